@@ -1,0 +1,133 @@
+"""One node as a card: what is written in it, how large it is, and where its ports and chips sit.
+
+Everything here is relative to the card's own top left corner; chips have a negative y, they sit above the card.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .measure import shorten, width
+
+PAD = 10  # between the card's border and what is in it
+LABEL = 34  # the column of "value" and "grad"
+EMPTY = (42, 12)  # the dashed strip of a gradient that was not computed
+NARROW, WIDE = 120, 300  # a card is at least and at most so wide (a fan of chips may still widen it)
+CHIP_HEIGHT, STEM = 18, 6  # a chip, and the line that ties it to the card
+EDGE_SLOT, GAP = 22, 6  # room for an edge at the top border; space between slots
+FAN = 360  # chips wrap into several rows above this width
+
+
+@dataclass(slots=True)
+class Card:
+    """The size of one node and everything placed in it."""
+
+    w: int = 0
+    h: int = 0
+    above: int = 0  # height of the chips above it
+    texts: list[dict] = field(default_factory=list)
+    value_box: list[int] | None = None
+    grad_box: list[int] | None = None
+    chips: list[dict] = field(default_factory=list)  # {"operand", "x", "y", "w", "h", "text"}
+    ports: dict[int, int] = field(default_factory=dict)  # operand -> x on the top border
+
+
+def text(role: str, x: int, y: int, content: str) -> dict:
+    """A TEXT of the scene: baseline at y, left end at x, w its width."""
+    return {"role": role, "x": x, "y": y, "w": width(content, role), "text": content}
+
+
+def card(
+    title: str,
+    params: str,
+    name: str,
+    type_: str,
+    line: str,
+    value: tuple[tuple[int, int], int] | None,
+    grad: tuple[tuple[int, int], int] | None,
+    slots: list[tuple[int, str | None]],
+) -> Card:
+    """Lay out one card.
+
+    value, grad: size of the strip and width of the text beside it, or None for no such row; slots: the operands in
+    order, each with the text of its chip, or None for an edge.
+    """
+    made = Card()
+    title = shorten(title, "title", WIDE - 2 * PAD - 40)
+    row = _row(made, [("title", title), ("params", params)], 21)
+    tag = width(line, "line")
+    first = row + (12 + tag if line else 0)
+    second = _row(made, [("name", name), ("type", type_)], 38)
+    y = 46 if name or type_ else 30
+    widest = max(first, second)
+    for row_name, strip in (("value", value), ("grad", grad)):
+        if strip is None:
+            continue
+        (w, h), beside = strip
+        place = [PAD + LABEL, y, w, h]
+        setattr(made, f"{row_name}_box", place)
+        made.texts.append(text("row", PAD, y + h // 2 + 4, row_name))
+        widest = max(widest, PAD + LABEL + w + 6 + beside)
+        y += h + 6
+    made.w = max(NARROW, widest + PAD)
+    made.h = y + PAD - 6
+    _slots(made, slots)
+    if line:
+        made.texts.append(text("line", made.w - PAD - tag, 21, line))
+    return made
+
+
+def _row(made: Card, parts: list[tuple[str, str]], y: int) -> int:
+    """Write texts one after the other on one line; where the last one ends."""
+    x = PAD
+    for role, content in parts:
+        if not content:
+            continue
+        x += 6 if x > PAD else 0
+        made.texts.append(text(role, x, y, shorten(content, role, max(40, WIDE - PAD - x))))
+        x += made.texts[-1]["w"]
+    return x
+
+
+def _slots(made: Card, slots: list[tuple[int, str | None]]) -> None:
+    """Operands in order along the top border; so many chips that they would be too wide wrap into rows."""
+    sizes = [EDGE_SLOT if label is None else width(label, "chip") + 16 for _, label in slots]
+    total = sum(sizes) + GAP * (len(sizes) - 1) if sizes else 0
+    chips = [i for i, (_, label) in enumerate(slots) if label is not None]
+    if total > FAN and len(chips) > 1:
+        return _wrapped(made, slots, sizes)
+    made.w = max(made.w, total + 2 * PAD)
+    x = (made.w - total) // 2
+    for (operand, label), size in zip(slots, sizes):
+        if label is None:
+            made.ports[operand] = x + size // 2
+        else:
+            made.chips.append(_chip(operand, label, x, 0, size))
+        x += size + GAP
+    made.above = CHIP_HEIGHT + STEM if chips else 0
+
+
+def _wrapped(made: Card, slots: list[tuple[int, str | None]], sizes: list[int]) -> None:
+    """Chips in rows on the left, edges on the right, each in operand order."""
+    x, row = PAD, 0
+    placed = []
+    for (operand, label), size in zip(slots, sizes):
+        if label is None:
+            continue
+        if x > PAD and x + size > FAN:
+            x, row = PAD, row + 1
+        placed.append((operand, label, x, row, size))
+        x += size + GAP
+    made.chips = [_chip(operand, label, x, placed[-1][3] - row, size) for operand, label, x, row, size in placed]
+    x = max(x + size for _, _, x, _, size in placed) + GAP
+    for operand, label in slots:
+        if label is None:
+            made.ports[operand] = x + EDGE_SLOT // 2
+            x += EDGE_SLOT
+    made.w = max(made.w, x + PAD)
+    made.above = (placed[-1][3] + 1) * (CHIP_HEIGHT + GAP)
+
+
+def _chip(operand: int, label: str, x: int, row: int, size: int) -> dict:
+    y = -STEM - CHIP_HEIGHT - row * (CHIP_HEIGHT + GAP)
+    return {"operand": operand, "x": x, "y": y, "w": size, "h": CHIP_HEIGHT, "text": label}
