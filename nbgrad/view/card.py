@@ -13,8 +13,9 @@ PAD = 10  # between the card's border and what is in it
 LABEL = 34  # the column of "value" and "grad"
 EMPTY = (42, 12)  # the dashed strip of a gradient that was not computed
 NARROW, WIDE = 120, 300  # a card is at least and at most so wide (a fan of chips may still widen it)
-CHIP_HEIGHT, STEM = 18, 6  # a chip, and the line that ties it to the card
+CHIP_HEIGHT, STEM = 18, 9  # a chip, and the line that ties it to the card
 EDGE_SLOT, GAP = 22, 6  # room for an edge at the top border; space between slots
+BESIDE = 190  # title and parameters share a line up to this width
 FAN = 360  # chips wrap into several rows above this width
 
 
@@ -46,20 +47,30 @@ def card(
     value: tuple[tuple[int, int], int] | None,
     grad: tuple[tuple[int, int], int] | None,
     slots: list[tuple[int, str | None]],
+    tags: list[tuple[str, str]] = (),
+    scope: str = "",
 ) -> Card:
     """Lay out one card.
 
     value, grad: size of the strip and width of the text beside it, or None for no such row; slots: the operands in
-    order, each with the text of its chip, or None for an edge.
+    order, each with the text of its chip, or None for an edge; tags: (role, text) of the lines at the bottom; line and scope stand at the right.
     """
     made = Card()
     title = shorten(title, "title", WIDE - 2 * PAD - 40)
-    row = _row(made, [("title", title), ("params", params)], 21)
-    tag = width(line, "line")
-    first = row + (12 + tag if line else 0)
-    second = _row(made, [("name", name), ("type", type_)], 38)
-    y = 46 if name or type_ else 30
-    widest = max(first, second)
+    beside = width(title, "title") + width(params, "params") < BESIDE
+    widest, y = 0, 21
+    for parts, right in (
+        ([("title", title)] + [("params", params)] * beside, line),
+        ([("params", params)] * (not beside), ""),
+        ([("name", name), ("type", type_)], shorten(scope, "line", 90)),
+    ):
+        if any(content for _, content in parts):
+            end = _row(made, parts, y)
+            widest = max(widest, end + (12 + width(right, "line") if right else 0))
+            if right:
+                made.texts.append(text("line", 0, y, right))  # its x follows when the width is known
+            y += 17
+    y -= 9
     for row_name, strip in (("value", value), ("grad", grad)):
         if strip is None:
             continue
@@ -68,12 +79,17 @@ def card(
         setattr(made, f"{row_name}_box", place)
         made.texts.append(text("row", PAD, y + h // 2 + 4, row_name))
         widest = max(widest, PAD + LABEL + w + 6 + beside)
-        y += h + 6
+        y += h + 7
+    for role, content in tags:
+        made.texts.append(text(role, PAD, y + 8, content))
+        widest = max(widest, PAD + made.texts[-1]["w"])
+        y += 15
     made.w = max(NARROW, widest + PAD)
-    made.h = y + PAD - 6
+    made.h = y + PAD - 7
     _slots(made, slots)
-    if line:
-        made.texts.append(text("line", made.w - PAD - tag, 21, line))
+    for placed in made.texts:
+        if placed["role"] == "line":
+            placed["x"] = made.w - PAD - placed["w"]
     return made
 
 

@@ -40,6 +40,8 @@ FONTS = {
     "row": (10, False),
     "number": (10, False),
     "chip": (11, False),
+    "tag": (10, False),
+    "alert": (10, True),
     "note": (11, False),
 }
 

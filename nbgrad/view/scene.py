@@ -22,14 +22,15 @@ Time runs down. A NODE is one call, or one leaf that requires grad:
      "alert": "",                        # "NaN starts here": its value has one, no operand has
      "texts": [TEXT, ...],               # all that is written in the card, except what stands beside the strips
      "value": STRIP | null, "value_box": [x, y, w, h] | null,     # null: the call made no tensor
-     "grad": STRIP | null, "grad_box": [x, y, w, h] | null,       # grad null but a box: an empty dashed strip
+     "grad": STRIP | null, "grad_box": [x, y, w, h] | null,       # grad null but a box: an empty dashed strip;
+                                                                  # no box: it does not require grad
      "grad_label": "",                   # what to write in place of an absent grad: "no grad yet" ...
      "chips": [CHIP, ...],               # constants, plain numbers and repeated leaves, above the card
      "label": "a full sentence for screen readers"}
 
     TEXT  {"role": "title", "x": 20, "y": 61, "w": 46, "text": "matmul"}: baseline at y, textLength w; roles and their
-          (size, bold) are `measure.FONTS`: title 13 bold, name 11 bold, params, type, chip and note 11, line, row, number 10
-    CHIP  {"id": "c0.1", "operand": 1, "tensor": 1 | null, "x", "y", "w", "h", "text": "w", "requires_grad": true};
+          (size, bold) are `measure.FONTS`: title 13 bold, name 11 bold, alert 10 bold, params, type, chip 11, others 10
+    CHIP  {"id": "c0.1", "operand": 1, "tensor": 1 | null, "x", "y", "w", "h", "text": "w", "requires_grad": true, "grad": as of an EDGE};
           its text is centred; a line ties the middle of its lower border to the top of the card
     STRIP {"rows": [[code, ...], ...], "limit": 2.5, "text": "±2.5", "text_w": 22}: codes -100..100 are signed shades of
           value / limit, the strings "nan", "inf", "-inf" stand for themselves, 0 is an exact zero; the cells fill the
@@ -41,7 +42,7 @@ is a chip at the others. An EDGE is one operand of a call, so x * x has two:
     {"id": "e0", "from": "t2", "to": "c0", "operand": 0, "tensor": 2,
      "path": [[x, y], ...],              # forward: from the source's bottom down to the target's top
      "grad_path": [[x, y], ...] | null,  # backward, beside it: from the target up to the source; null: no gradient can flow
-     "grad": {"width": 1.0 .. 4.0, "code": -100..100} | null}    # the contribution of the last backward pass
+     "grad": {"width": 1.0 .. 3.0, "code": -100..100} | null}    # the last contribution sent along it
 
 Points of a path with equal x are joined by a straight line, others by a cubic with vertical ends:
 "C x0 ym x1 ym x1 y1" with ym = (y0 + y1) / 2; paths so drawn never run through a foreign card or chip.
@@ -50,7 +51,7 @@ A STEP is what the slider shows; step 0 is the state before anything ran:
 
     {"phase": "start" | "forward" | "backward", "pass": null | 0,      # which backward pass
      "node": id | null, "tensor": i | null,
-     "edges": {edge or chip id: {"width": 1.0 .. 4.0, "code": -100..100, "strip": STRIP}},   # what was sent along it now
+     "edges": {edge or chip id: {"width": 1.0 .. 3.0, "code": -100..100, "strip": STRIP}},   # what was sent along it now
      "grad": STRIP | null,               # backward: the gradient that arrived; draw it in the node's grad_box
      "line": [0, 5] | null,
      "title": "y = mul(a, b)", "text": "one plain sentence"}
@@ -68,10 +69,12 @@ from ..trace.model import Call, Sample, TensorInfo, Trace
 from .card import EMPTY, Card, card
 from .layout import Edge, Layout, layout
 from .measure import shorten, width
-from .steps import contribution, steps, summary
-from .tiles import box, number, scalar, strip
+from .names import Names, described, type_of
+from .steps import contributions, steps, summary
+from .tiles import box, scalar, strip
 
 MARGIN = 24
+APART = 7  # least distance of the two where they run across
 OFFSET = 4  # half the distance between an edge and the gradient edge beside it
 CHIP_TEXT = 120
 FEW = 2  # a leaf used so often keeps all its edges
@@ -107,23 +110,18 @@ def scene(trace: Trace) -> dict:
     }
 
 
-def type_of(info: TensorInfo) -> str:
-    """`float32[5, 3]`, or `float32` for a scalar."""
-    return info.dtype + (str(list(info.shape)) if info.shape else "")
-
-
 class _Graph:
     """Which calls and leaves are nodes, and which operands are edges or chips."""
 
     def __init__(self, trace: Trace):
         self.trace = trace
+        self.names = Names(trace)
         self.nodes: list[str] = []
         self.position: dict[str, int] = {}
         self.edges: list[tuple[str, int, int, int]] = []  # source node, call, operand, tensor
         self.ids: dict[tuple[int, int], str] = {}  # (call, operand) -> edge or chip
         self.gradients = self._gradients()
-        self.sent = {(s.call, c.operand): c.value for p in trace.passes[-1:] for s in p.steps for c in s.sent}
-        self.strongest = max((c.stats.norm for c in self.sent.values()), default=0.0)
+        self.sent = contributions(trace)
         self._connect()
 
     def _gradients(self) -> dict[int, Sample]:
@@ -200,9 +198,13 @@ class _Graph:
         params = ", ".join(f"{name}={value}" for name, value in call.params)
         line = f"line {call.line.number}" if call.line else ""
         names = ", ".join(trace.tensors[o].name or "·" for o in call.outputs) if len(call.outputs) > 1 else ""
-        name = names or (info.name if info else "")
+        name = names or (info.name if info else "") or f"#{int(node[1:]) + 1}"
         type_ = f"{len(call.outputs)} × {type_}" if len(call.outputs) > 1 else type_
-        return card(call.op, params, name, type_, line, value, self._grad_row(i), slots)
+        tags = [("alert", self.alert(call))] if self.alert(call) else []
+        if info and not info.requires_grad:
+            tags.append(("tag", "requires_grad=False" if call.grad_mode else "requires_grad=False: under no_grad"))
+        scope = call.scope[-1] if call.scope else ""
+        return card(call.op, params, name, type_, line, value, self._grad_row(i), slots, tags, scope)
 
     def _grad_row(self, i: int | None) -> tuple[tuple[int, int], int] | None:
         """Size of the gradient's strip and of the widest text that a step may write beside it."""
@@ -211,7 +213,7 @@ class _Graph:
         seen = [s.gradient for p in self.trace.passes for s in p.steps if s.tensor == i]
         seen += [self.gradients[i]] if i in self.gradients else []
         if not seen:
-            return EMPTY, width(self.grad_label(i), "number")
+            return (EMPTY, width(self.grad_label(i), "number")) if self.trace.tensors[i].requires_grad else None
         return box(seen[-1]), max(strip(s)["text_w"] for s in seen)
 
     def grad_label(self, i: int) -> str:
@@ -256,6 +258,7 @@ class _Graph:
                 "tensor": (t := call.operands[c["operand"]].tensor),
                 **{k: v for k, v in moved(c).items() if k != "operand"},
                 "requires_grad": t is not None and trace.tensors[t].requires_grad,
+                "grad": self.flow(int(node[1:]), c["operand"]),
             }
             for c in made.chips
         ]
@@ -302,47 +305,49 @@ class _Graph:
         if call is None:
             parts.append(f"leaf {info.name}".strip())
         else:
-            operands = ", ".join(self.operand_name(o) for o in call.operands)
+            operands = ", ".join(self.names.operand(o) for o in call.operands)
             parts.append(f"{call.op} of {operands}" if operands else call.op)
         if info is not None:
-            parts.append(f"{info.name}: {type_of(info)}" if call and info.name else type_of(info))
-            parts.append(f"value {_spoken(info.value)}")
-            parts.append(f"gradient {_spoken(grad)}" if grad else self.grad_label(i))
+            name = f"{info.name}: " if call and info.name else ""
+            parts.append(f"{name}{type_of(info)}, value {described(info.value)}")
+            parts.append(f"gradient {described(grad)}" if grad else self.grad_label(i))
         if call and call.line:
             parts.append(f"line {call.line.number}")
         if call and not call.grad_mode:
             parts.append("ran under no_grad")
         return ", ".join(parts)
 
-    def operand_name(self, operand) -> str:
-        if operand.tensor is None:
-            return operand.text
-        info = self.trace.tensors[operand.tensor]
-        return info.name or type_of(info)
-
     def edge(self, i: int, nodes: list[dict], placed: Layout, top: int) -> dict:
         source, call, operand, tensor = self.edges[i]
         target = nodes[self.position[f"c{call}"]]
         flows = target["recorded"] and self.trace.tensors[tensor].requires_grad
-        points = [[x + MARGIN, y + top] for x, y in placed.paths[i]]
-        points[-1][1] = target["y"]
-        sent = self.sent.get((call, operand))
+        points = [(x + MARGIN, y + top) for x, y in placed.paths[i]]
+        points[-1] = (points[-1][0], target["y"])
         return {
             "id": f"e{i}",
             "from": source,
             "to": f"c{call}",
             "operand": operand,
             "tensor": tensor,
-            "path": [[x - OFFSET * flows, y] for x, y in points],
-            "grad_path": [[x + OFFSET, y] for x, y in reversed(points)] if flows else None,
-            "grad": contribution(sent, self.strongest) if sent else None,
+            "path": _beside(points, -OFFSET) if flows else [list(p) for p in points],
+            "grad_path": _beside(points, OFFSET)[::-1] if flows else None,
+            "grad": self.flow(call, operand),
         }
 
+    def flow(self, call: int, operand: int) -> dict | None:
+        """The contribution that was last sent along an edge or to a chip."""
+        return self.sent.get((call, operand))
 
-def _spoken(sample: Sample) -> str:
-    s = sample.stats
-    if sample.shape == () and sample.tile:
-        return scalar(sample)
-    text = f"from {number(s.min)} to {number(s.max)}"
-    bad = [f"{n} {what}" for n, what in ((s.nans, "NaN"), (s.infs, "infinite")) if n]
-    return ", ".join([text, *bad])
+
+def _beside(points: list[tuple[int, int]], offset: int) -> list[list[int]]:
+    """A path moved sideways; where it runs across, it also keeps to its own side of the gap between two rows."""
+    moved = [list(points[0])]
+    for (x, y), (x1, y1) in zip(points, points[1:]):
+        lift = min(APART, abs(x1 - x) // 12, (y1 - y) // 4)
+        if (x1 > x) == (offset < 0):  # the lower one of the two
+            moved += [[x, y + lift], [x1, y1]]
+        else:
+            moved += [[x, y], [x1, y1 - lift]]
+    moved.append(list(points[-1]))
+    kept = [p for p, q in zip(moved, moved[1:]) if p != q] + [moved[-1]]
+    return [[x + offset, y] for x, y in kept]

@@ -85,6 +85,6 @@ def box(sample: Sample) -> Box:
     rows, columns = len(sample.tile), len(sample.tile[0]) if sample.tile else 0
     if not rows:
         return 12, 12
-    high = 12 if rows == 1 else max(5, min(12, 40 // rows))
+    high = 12 if rows == 1 else max(5, min(9, 40 // rows))
     wide = max(5, min(14, 120 // columns, 2 * high))
     return wide * columns, high * rows
