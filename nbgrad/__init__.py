@@ -1,0 +1,34 @@
+"""nbgrad: PyTorch's autograd on NumPy, and a picture of every computation.
+
+>>> import nbgrad as torch
+>>> x = torch.tensor(2.0, requires_grad=True)
+>>> (x**3).backward(); x.grad
+tensor(12.)
+"""
+
+from __future__ import annotations
+
+import warnings as _warnings
+
+# NumPy warns of log(0) and its kin; PyTorch gives -inf in silence, and so do our kernels
+_warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"nbgrad\.")
+
+from . import autograd  # noqa: E402
+from .autograd import dtypes as _dtypes  # noqa: E402
+from .autograd.dtypes import (  # noqa: E402, F401
+    can_cast, dtype, get_default_dtype, promote_types, set_default_dtype,
+)  # fmt: skip
+from .autograd.modes import enable_grad, is_grad_enabled, no_grad, set_grad_enabled  # noqa: E402, F401
+
+from .autograd.tensor import Size, Tensor, device  # noqa: E402, F401
+from .ops import create as _create, methods as _methods, namespace as _namespace, strided as _strided  # noqa: E402, F401
+
+__version__ = "0.1.0"
+
+from . import nn  # noqa: E402, F401
+
+globals().update(_dtypes.TABLE)
+globals().update({name: _dtypes.TABLE[target] for name, target in _dtypes.ALIASES.items()})
+globals().update({name: getattr(_create, name) for name in _create.__all__})
+globals().update(_methods.functions())
+_methods.install()

@@ -1,0 +1,147 @@
+"""Whether operations are recorded: `no_grad` and its kin, as context managers and as decorators, per thread."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+
+from .state import GRAD, state
+
+
+def is_grad_enabled() -> bool:
+    """Whether operations of this thread are recorded for backward.
+
+    >>> import nbgrad as torch
+    >>> torch.is_grad_enabled()
+    True
+    """
+    return bool(state.mode & GRAD)
+
+
+def _switch(on: bool) -> bool:
+    before = bool(state.mode & GRAD)
+    state.mode = state.mode | GRAD if on else state.mode & ~GRAD
+    return before
+
+
+class _Mode:
+    """A context manager that is also a decorator of functions, generators and coroutines."""
+
+    __slots__ = ("_before", "mode")
+
+    def __enter__(self):
+        self._before.append(_switch(self.mode))
+
+    def __exit__(self, *exc):
+        _switch(self._before.pop())
+
+    def _fresh(self):
+        return type(self)()
+
+    def __call__(self, function):
+        if inspect.isclass(function):
+            raise TypeError(
+                f"{type(self).__name__} cannot decorate the class {function.__name__}: decorate its methods"
+            )
+        if inspect.isgeneratorfunction(function):
+            return _decorate_generator(self._fresh, function)
+        if inspect.iscoroutinefunction(function):
+
+            @functools.wraps(function)
+            async def run(*args, **kwargs):
+                with self._fresh():
+                    return await function(*args, **kwargs)
+        else:
+
+            @functools.wraps(function)
+            def run(*args, **kwargs):
+                with self._fresh():
+                    return function(*args, **kwargs)
+
+        return run
+
+
+def _decorate_generator(fresh, function):
+    """The mode holds while the generator runs; between its yields the caller's mode is back."""
+
+    @functools.wraps(function)
+    def run(*args, **kwargs):
+        generator = function(*args, **kwargs)
+        step, value = generator.send, None
+        while True:
+            try:
+                with fresh():
+                    out = step(value)
+            except StopIteration as stop:
+                return stop.value
+            try:
+                step, value = generator.send, (yield out)
+            except GeneratorExit:
+                with fresh():
+                    generator.close()
+                raise
+            except BaseException as error:
+                step, value = generator.throw, error
+
+    return run
+
+
+class no_grad(_Mode):
+    """Record nothing: what is computed inside has `requires_grad=False`.
+
+    >>> import nbgrad as torch
+    >>> x = torch.ones(2, requires_grad=True)
+    >>> with torch.no_grad():
+    ...     y = x * 2
+    >>> y.requires_grad
+    False
+    """
+
+    def __new__(cls, function=None):
+        self = super().__new__(cls)
+        self._before, self.mode = [], cls._on
+        return self if function is None else self(function)
+
+    _on = False
+
+
+class enable_grad(no_grad):
+    """Record again, inside a `no_grad` block.
+
+    >>> import nbgrad as torch
+    >>> x = torch.ones(2, requires_grad=True)
+    >>> with torch.no_grad(), torch.enable_grad():
+    ...     y = x * 2
+    >>> y.requires_grad
+    True
+    """
+
+    _on = True
+
+
+class set_grad_enabled(_Mode):
+    """Switch recording on or off at once; as a context manager, put it back on leaving.
+
+    >>> import nbgrad as torch
+    >>> with torch.set_grad_enabled(False):
+    ...     torch.is_grad_enabled()
+    False
+    """
+
+    def __init__(self, mode: bool):
+        if not isinstance(mode, bool):
+            raise TypeError(f"set_grad_enabled takes True or False, got {type(mode).__name__}")
+        self.mode = mode
+        self._before = [_switch(mode)]
+
+    def __enter__(self):
+        before = _switch(self.mode)
+        if not self._before:  # the constructor switched already, and knows better
+            self._before.append(before)
+
+    def _fresh(self):
+        return type(self)(self.mode)
+
+    def __call__(self, function):
+        _switch(self._before.pop())  # used as a decorator, it must leave the mode as it was
+        return super().__call__(function)

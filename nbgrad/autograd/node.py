@@ -1,0 +1,120 @@
+"""The graph that recorded ops leave behind: nodes with edges to the nodes of their inputs."""
+
+from __future__ import annotations
+
+import weakref
+
+from .state import next_seq
+
+
+class Rule:
+    """How one op sends its gradient back to one particular set of inputs; made once, shared by its nodes.
+
+    `vjp(xp, g, *saved)` gives the gradient of the only edge, or a tuple with one for each edge. `pick(*arguments, out)`
+    chooses what is saved; None: nothing is. `sources` says where each saved value came from: the position of an
+    operand, -1 for the result, None for anything that is no tensor.
+    """
+
+    __slots__ = ("op", "inputs", "vjp", "names", "pick", "sources")
+
+
+class Extras:
+    """What few nodes have: hooks, and tensors that asked to keep their gradient."""
+
+    __slots__ = ("tensor_hooks", "pre_hooks", "post_hooks", "retained", "metadata", "outputs")
+
+    def __init__(self):
+        self.tensor_hooks = self.pre_hooks = self.post_hooks = self.retained = None
+        self.metadata = None
+        self.outputs = None  # (shape, NumPy dtype) of each result, of an op that has several
+
+
+class Node:
+    """One recorded op: its rule, what it saved, and edges to the nodes that made the inputs that need a gradient.
+
+    `reduce` is None when every gradient already has its input's shape and dtype, else one (shape, NumPy dtype)
+    or None for each edge. `saved` becomes None when a backward pass has freed it.
+    """
+
+    __slots__ = ("rule", "edges", "saved", "seq", "reduce", "more", "__weakref__")
+
+    def extras(self) -> Extras:
+        if self.more is None:
+            self.more = Extras()
+        return self.more
+
+    def name(self) -> str:
+        """The node's name, as PyTorch writes it.
+
+        >>> import nbgrad as torch
+        >>> (torch.ones(2, requires_grad=True) * 2).grad_fn.name()
+        'MulBackward0'
+        """
+        return self.rule.op.backward_name
+
+    @property
+    def next_functions(self):
+        """(node, output number) of each operand, (None, 0) for one that needs no gradient."""
+        found = dict(zip(self.rule.inputs, self.edges))
+        return tuple(
+            (None, 0) if i not in found else found[i].as_next() for i in range(self.rule.op.n_operands)
+        )
+
+    def as_next(self):
+        return (self, 0)
+
+    @property
+    def metadata(self) -> dict:
+        """A dict of the user's own."""
+        more = self.extras()
+        if more.metadata is None:
+            more.metadata = {}
+        return more.metadata
+
+    def __repr__(self):
+        return f"<{self.name()} object at {id(self):#x}>"
+
+
+class AccumulateGrad(Node):
+    """The end of the graph at a leaf: adds what arrives to the leaf's `.grad`."""
+
+    __slots__ = ("variable",)
+
+    def __init__(self, variable):
+        self.variable = variable
+        self.edges, self.saved, self.reduce, self.more, self.rule = (), (), None, None, None
+        self.seq = next_seq()
+
+    def name(self) -> str:
+        return "AccumulateGrad"
+
+    @property
+    def next_functions(self):
+        return ()
+
+
+class Port(Node):
+    """One output of an op that has several; its only edge goes to the op's node."""
+
+    __slots__ = ("number",)
+
+    def __init__(self, node, number):
+        self.edges, self.number = (node,), number
+        self.saved, self.reduce, self.more, self.rule = (), None, None, None
+        self.seq = next_seq()
+
+    def name(self) -> str:
+        return self.edges[0].name()
+
+    def as_next(self):
+        return (self.edges[0], self.number)
+
+
+def leaf_node(tensor) -> AccumulateGrad:
+    """The leaf's AccumulateGrad, the same one for as long as anything holds it (the leaf itself does not)."""
+    meta = tensor.meta()
+    node = meta.accumulator() if meta.accumulator is not None else None
+    if node is None:
+        node = AccumulateGrad(tensor)
+        meta.accumulator = weakref.ref(node)
+    return node

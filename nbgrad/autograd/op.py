@@ -1,0 +1,352 @@
+"""An op: a NumPy kernel and one derivative formula per operand, and the call path that records it.
+
+A formula is a function `(xp, g, names...)`. Its names say what is saved for it: an operand (`x`), the result (`out`),
+metadata (`x_shape`, `x_dtype`, `out_shape`) or a parameter of the op. It is run with plain arrays, with tensors
+(`create_graph`) or with symbols, whichever `xp` it is given.
+"""
+
+from __future__ import annotations
+
+import inspect
+
+import numpy as np
+
+from . import dtypes
+from .node import Node, Port, Rule, leaf_node
+from .state import GRAD, PLAIN, next_seq, state
+from .tensor import Tensor, new, refresh
+
+TABLE: dict[str, "Op"] = {}  # every op, by name
+
+
+class _Namespace:
+    """What a formula calls `xp`: one attribute for each op it may use."""
+
+
+class namespaces:
+    """The two `xp` that compute: `arrays` holds kernels, `tensors` holds ops, under the same names."""
+
+    arrays, tensors = _Namespace(), _Namespace()
+
+
+_METADATA = {"shape": "{0}.shape", "dtype": "{0}.dtype", "strides": "tuple([s // {0}.itemsize for s in {0}.strides])"}
+
+
+class Op:
+    """One entry of the op table; calling it runs the general path, right for every op and every argument.
+
+    `prepare(operands)` turns operands into arrays of the dtype to compute in (None: as they are). `linear`: the op is
+    linear in its operands together; `elementwise`: gradients may need un-broadcasting; `view`: the result may look
+    into the first operand's memory; `outputs`: None for one differentiable result, "many" for a list of them, "aux"
+    when further results come that have no gradient; `label`: the name that a picture shows; `text`: how to print the
+    rule of an operand whose formula is about shapes; `holomorphic`: the formula is that of a complex derivative.
+    """
+
+    __slots__ = (
+        "name", "kernel", "formulas", "operands", "params", "n_operands", "prepare", "linear", "elementwise",
+        "view", "outputs", "rules", "backward_name", "label", "text", "holomorphic",
+    )  # fmt: skip
+
+    def __init__(self, name, kernel, formulas, *, operands=None, prepare=None, linear=False, elementwise=False,
+                 view=False, outputs=None, title=None, label=None, text=None, holomorphic=True):  # fmt: skip
+        names = list(operands) if isinstance(kernel, np.ufunc) else list(inspect.signature(kernel).parameters)
+        if names[-1] == "out":  # as NumPy's ufuncs have it: where to write
+            names.pop()
+        self.operands = list(operands) if operands else [n for n in names if n in formulas]
+        self.params = [n for n in names if n not in self.operands]
+        if not set(formulas) <= set(self.operands):
+            raise ValueError(f"{name}: formulas for {sorted(set(formulas) - set(names))}, which its kernel does not take")
+        if names[: len(self.operands)] != self.operands:
+            raise ValueError(f"{name}: operands must come before parameters in its kernel")
+        self.name, self.kernel, self.formulas = name, kernel, {k: f for k, f in formulas.items() if f}
+        self.n_operands = len(self.operands)
+        self.prepare, self.linear, self.elementwise, self.view = prepare, linear, elementwise, view
+        self.outputs, self.text, self.rules = outputs, text or {}, {}
+        self.backward_name = (title or "".join(p[:1].upper() + p[1:] for p in name.split("_"))) + "Backward0"
+        self.label, self.holomorphic = label or name, holomorphic
+        TABLE[name] = self
+        setattr(namespaces.arrays, name, kernel)
+        setattr(namespaces.tensors, name, self)
+
+    def __repr__(self):
+        return f"<op {self.name}>"
+
+    def rule(self, needs: tuple[bool, ...], complex_: bool = False) -> Rule:
+        """The rule for the operands of which a gradient is needed; made on first use."""
+        found = self.rules.get((needs, complex_))
+        if found is None:
+            found = self.rules[needs, complex_] = make_rule(self, needs)
+            if complex_ and self.holomorphic:
+                found.vjp = conjugated(found.vjp)
+        return found
+
+    def __call__(self, *args):
+        n = self.n_operands
+        operands, params = args[:n], args[n:]
+        if self.prepare is None:
+            arrays = [t._data if isinstance(t, Tensor) else t for t in operands]
+        else:
+            arrays = self.prepare(operands)
+        return finish(self, operands, arrays, params, self.kernel(*arrays, *params))
+
+
+def conjugated(vjp):
+    """The formula of a holomorphic derivative, turned into PyTorch's convention: g times the conjugate of f'."""
+
+    def run(xp, g, *saved):
+        out = vjp(xp, xp.conj(g), *saved)
+        return tuple([o if o is None else xp.conj(o) for o in out]) if type(out) is tuple else xp.conj(out)
+
+    return run
+
+
+def saved_names(formula) -> list[str]:
+    return list(inspect.signature(formula).parameters)[2:]
+
+
+def make_rule(op: Op, needs) -> Rule:
+    rule = Rule()
+    rule.op = op
+    rule.inputs = tuple(i for i, needed in enumerate(needs) if needed)
+    chosen = [op.formulas[op.operands[i]] for i in rule.inputs]
+    rule.names = list(dict.fromkeys(name for formula in chosen for name in saved_names(formula)))
+    rule.sources = tuple(
+        op.operands.index(n) if n in op.operands else -1 if n == "out" else None for n in rule.names
+    )
+    known = [*op.operands, *op.params, "out"]
+    rule.pick = None
+    if rule.names:
+        rule.pick = eval(f"lambda {', '.join(known)}: ({''.join(_value(op, n) + ', ' for n in rule.names)})")
+    if len(chosen) == 1:
+        rule.vjp = chosen[0]
+    else:
+        calls = ", ".join(f"d{i}(xp, g, {', '.join(saved_names(f))})" for i, f in enumerate(chosen))
+        rule.vjp = eval(
+            f"lambda xp, g, {', '.join(rule.names)}: ({calls})", {f"d{i}": f for i, f in enumerate(chosen)}
+        )
+    return rule
+
+
+def _value(op, name):
+    """The expression that gives what a formula calls `name`."""
+    if name == "out" or name in op.operands or name in op.params:
+        return name
+    stem, _, kind = name.rpartition("_")
+    if kind in _METADATA and (stem in op.operands or stem == "out"):
+        return _METADATA[kind].format(stem)
+    raise ValueError(f"{op.name}: its formula asks for {name!r}, which is neither an operand, a parameter nor metadata")
+
+
+def finish(op: Op, operands, arrays, params, out):
+    """Wrap a kernel's result, record the node when a gradient is needed, tell the observer."""
+    mode = state.mode
+    node = None
+    out = np.asarray(out) if op.outputs is None else [np.asarray(o) for o in out]
+    if mode & GRAD and op.formulas:
+        needs = []
+        for t in operands:
+            if isinstance(t, Tensor):
+                if t._base is not None:
+                    refresh(t)
+                needs.append(t._rg)
+            else:
+                needs.append(False)
+        if True in needs:
+            node = record(op, operands, arrays, params, out, needs)
+    result = _RESULTS[op.outputs](op, operands, out, node)
+    if mode & ~PLAIN and state.observer is not None:
+        state.observer.call(op, operands, params, result, node)
+    return result
+
+
+def record(op, operands, arrays, params, out, needs):
+    """The node of one call; None when its result is of a dtype that has no gradient."""
+    first = out if op.outputs is None else out[0] if len(out) else None
+    if first is None or first.dtype.kind not in "fc":
+        return None
+    wanted = [need and name in op.formulas for need, name in zip(needs, op.operands)]
+    if wanted != needs:
+        if True not in wanted:
+            raise NotImplementedError(
+                f"{op.name} has no derivative with respect to {' or '.join(n for n, need in zip(op.operands, needs) if need)}: "
+                "detach() that operand if its gradient is not needed"
+            )
+        needs = wanted
+    node = new(Node)
+    complex_ = first.dtype.kind == "c" or any(need and t.dtype.is_complex for need, t in zip(needs, operands))
+    node.rule = rule = op.rule(tuple(needs), complex_)
+    node.edges = tuple([operands[i]._node or leaf_node(operands[i]) for i in rule.inputs])
+    node.saved = rule.pick(*arrays, *params, first if op.outputs != "many" else out) if rule.pick is not None else ()
+    node.more = node.reduce = None
+    node.seq = next_seq()
+    if op.outputs == "many":
+        node.extras().outputs = [(o.shape, o.dtype) for o in out]
+    if op.elementwise or op.prepare is not None:
+        targets = []
+        for i in rule.inputs:
+            t = operands[i]
+            same = (t._data.shape == first.shape or not op.elementwise) and t._data.dtype is first.dtype
+            targets.append(None if same else (t._data.shape, t._data.dtype))
+        if any(targets):
+            node.reduce = tuple(targets)
+    return node
+
+
+def make(array, node, base=None) -> Tensor:
+    """A tensor on a kernel's result, with the node that made it."""
+    out = new(Tensor)
+    out._data = array = np.asarray(array)
+    out.dtype = dtypes.of(array)
+    out._rg = node is not None
+    out._node, out._base, out._more = node, base, None
+    return out
+
+
+def _base(op, operands, array):
+    """What a result views: the root tensor of the first operand, if memory is shared."""
+    if not op.view or array.base is None:
+        return None
+    source = operands[0]
+    owner = source._data if source._data.base is None else source._data.base
+    if array is not source._data and array.base is not owner:
+        return None
+    root = source if source._base is None else source._base[0]
+    return (root, root._node)
+
+
+def _one(op, operands, out, node):
+    return make(out, node, _base(op, operands, out))
+
+
+def _aux(op, operands, out, node):
+    return (make(out[0], node), *[make(array, None) for array in out[1:]])
+
+
+def _many(op, operands, out, node):
+    return tuple(
+        make(array, Port(node, i) if node is not None else None, _base(op, operands, array))
+        for i, array in enumerate(out)
+    )
+
+
+_RESULTS = {None: _one, "aux": _aux, "many": _many}
+
+
+def unary(name, kernel, dx=None, *, prepare, **tags):
+    """An elementwise op of one operand; its call path knows at definition time what is saved."""
+    op = Op(name, kernel, {"x": dx}, operands=("x",), prepare=prepare, elementwise=True, **tags)
+    rule = op.rule((True,)) if dx else None
+    keep_x, keep_out = (rule is not None and rule.names == ["x"]), (rule is not None and rule.names == ["out"])
+    simple = rule is not None and (keep_x or keep_out or not rule.names)
+
+    def call(input):
+        a = input
+        if type(a) not in TENSORS or not a.dtype.is_floating_point:
+            return op(a)
+        mode = state.mode
+        if mode > PLAIN or not simple:
+            return op(a)
+        t = new(Tensor)
+        x = a._data
+        t._data = out = kernel(x, out=...)
+        t.dtype = a.dtype
+        t._base = t._more = None
+        if a._base is not None:
+            refresh(a)
+        if mode and a._rg:
+            t._rg = True
+            t._node = n = new(Node)
+            n.rule = rule
+            n.edges = (a._node or leaf_node(a),)
+            n.saved = (x,) if keep_x else (out,) if keep_out else ()
+            n.reduce = n.more = None
+            n.seq = next_seq()
+        else:
+            t._rg = False
+            t._node = None
+        return t
+
+    return _named(call, op)
+
+
+def binary(name, kernel, dx=None, dy=None, *, prepare, **tags):
+    """An elementwise op of two operands, either of which may be a Python number."""
+    op = Op(name, kernel, {"x": dx, "y": dy}, operands=("x", "y"), prepare=prepare, elementwise=True, **tags)
+    if not (dx and dy):
+
+        def call(input, other):
+            return op(input, other)
+
+        return _named(call, op)
+    rule_x, rule_y, rule_xy = op.rule((True, False)), op.rule((False, True)), op.rule((True, True))
+    pick_x, pick_y, pick_xy = rule_x.pick, rule_y.pick, rule_xy.pick
+
+    def call(input, other):
+        a, b = input, other
+        if type(a) not in TENSORS:
+            return op(a, b)
+        dt = a.dtype
+        mode = state.mode
+        kind = type(b)
+        if not dt.is_floating_point or mode > PLAIN:
+            return op(a, b)
+        if kind in TENSORS:
+            if b.dtype is not dt:
+                return op(a, b)
+            y = b._data
+            if b._base is not None:
+                refresh(b)
+            rb = b._rg
+        elif kind is float or kind is int:
+            y = dt.scalars.get(b)
+            if y is None:
+                y = dt.scalar(b)
+            rb = False
+        else:
+            return op(a, b)
+        x = a._data
+        t = new(Tensor)
+        t._data = out = kernel(x, y, out=...)
+        t.dtype = dt
+        t._base = t._more = None
+        if a._base is not None:
+            refresh(a)
+        if not mode or not (a._rg or rb):
+            t._rg = False
+            t._node = None
+            return t
+        t._rg = True
+        t._node = n = new(Node)
+        n.more = n.reduce = None
+        if not rb:
+            n.rule = rule_x
+            n.edges = (a._node or leaf_node(a),)
+            n.saved = pick_x(x, y, out) if pick_x is not None else ()
+            if x.shape != out.shape:
+                n.reduce = ((x.shape, x.dtype),)
+        elif not a._rg:
+            n.rule = rule_y
+            n.edges = (b._node or leaf_node(b),)
+            n.saved = pick_y(x, y, out) if pick_y is not None else ()
+            if y.shape != out.shape:
+                n.reduce = ((y.shape, y.dtype),)
+        else:
+            n.rule = rule_xy
+            n.edges = (a._node or leaf_node(a), b._node or leaf_node(b))
+            n.saved = pick_xy(x, y, out) if pick_xy is not None else ()
+            if x.shape != y.shape:
+                n.reduce = tuple([None if z.shape == out.shape else (z.shape, z.dtype) for z in (x, y)])
+        n.seq = next_seq()
+        return t
+
+    return _named(call, op)
+
+
+TENSORS = {Tensor}  # exact types that the fast paths take: Tensor, and nn.Parameter when it is defined
+
+
+def _named(call, op):
+    call.__name__ = call.__qualname__ = op.name
+    call.op = op
+    setattr(namespaces.tensors, op.name, call)
+    return call

@@ -1,0 +1,500 @@
+"""`Tensor`: a NumPy array that knows whether it needs a gradient and which node made it."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+
+from . import dtypes, versions
+from .node import Port
+from .state import state
+
+new = object.__new__
+
+
+class Size(tuple):
+    """The shape of a tensor.
+
+    >>> import nbgrad as torch
+    >>> torch.zeros(2, 3).shape
+    torch.Size([2, 3])
+    """
+
+    __slots__ = ()
+
+    def __repr__(self):
+        return f"torch.Size([{', '.join(map(str, self))}])"
+
+    def numel(self) -> int:
+        product = 1
+        for n in self:
+            product *= n
+        return product
+
+    def __add__(self, other):
+        return Size(tuple(self) + tuple(other))
+
+    def __getitem__(self, index):
+        found = tuple.__getitem__(self, index)
+        return Size(found) if isinstance(index, slice) else found
+
+
+class Meta:
+    """What few tensors have: a gradient, hooks, a name, the way their view was taken."""
+
+    __slots__ = ("grad", "accumulator", "hooks", "post_hooks", "retains", "untracked", "cut")
+
+    def __init__(self):
+        self.grad = self.accumulator = self.hooks = self.post_hooks = None
+        self.retains = self.untracked = self.cut = False
+
+
+class Tensor:
+    """An n-dimensional array of one dtype that can be differentiated.
+
+    `_data` is the array, `_rg` whether it requires grad, `_node` the node that made it (None for a leaf), `_base` None
+    or, for a view, (the tensor into whose memory it looks, that tensor's node when last seen), `_more` a `Meta` or None.
+
+    >>> import nbgrad as torch
+    >>> x = torch.tensor([1.0, 2.0], requires_grad=True)
+    >>> (x * x).sum().backward()
+    >>> x.grad
+    tensor([2., 4.])
+    """
+
+    __slots__ = ("_data", "dtype", "_rg", "_node", "_base", "_more", "__dict__", "__weakref__")
+    __array_priority__ = 1000  # `ndarray * tensor` asks the tensor first
+
+    def __new__(cls, *args, dtype=None, device=None):
+        """`Tensor(2, 3)` is uninitialised, `Tensor([1, 2])` holds the values; always of the default dtype."""
+        kind = dtypes.get_default_dtype()
+        if len(args) == 1 and not isinstance(args[0], int):
+            if isinstance(args[0], Tensor):
+                return alias(args[0], cls)
+            if isinstance(args[0], Size):
+                return wrap(np.zeros(args[0], kind.numpy), cls)
+            return wrap(np.array(args[0], kind.numpy), cls)
+        return wrap(np.zeros(args, kind.numpy), cls)
+
+    def meta(self) -> Meta:
+        if self._more is None:
+            self._more = Meta()
+        return self._more
+
+    # ---- graph -------------------------------------------------------------------------------------------------
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether operations on this tensor are recorded, so that a gradient can reach it."""
+        if self._base is not None:
+            refresh(self)
+        return self._rg
+
+    @requires_grad.setter
+    def requires_grad(self, on: bool):
+        if not isinstance(on, bool):
+            raise TypeError(f"requires_grad takes True or False, got {type(on).__name__}")
+        if on and not self.dtype.inexact:
+            raise RuntimeError(
+                f"only floating and complex tensors can require grad, and this one is {self.dtype}: "
+                "convert it first, as in x.float()"
+            )
+        if self._node is not None and not on:
+            raise RuntimeError(
+                f"this tensor was computed ({self.grad_fn.name()}), so its requires_grad follows from its inputs: "
+                "use y = x.detach() for one that is cut off from the graph"
+            )
+        self._rg = on
+
+    def requires_grad_(self, requires_grad: bool = True):
+        """Set `requires_grad` and return the tensor."""
+        self.requires_grad = requires_grad
+        return self
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether the tensor was made by the user, not by a recorded op."""
+        if self._base is not None:
+            refresh(self)
+        return self._node is None
+
+    @property
+    def grad_fn(self):
+        """The node that made this tensor; None for a leaf."""
+        if self._base is not None:
+            refresh(self)
+        node = self._node
+        return node.edges[0] if type(node) is Port else node
+
+    @property
+    def output_nr(self) -> int:
+        return self._node.number if type(self._node) is Port else 0
+
+    @property
+    def grad(self):
+        """The gradient that backward passes have added up here; None before the first."""
+        more = self._more
+        if more is None or more.grad is None:
+            if self._node is not None and not (more is not None and more.retains):
+                warnings.warn(
+                    "this tensor is no leaf, so backward() does not fill its .grad: call .retain_grad() on it "
+                    "before backward(), or read the gradient of a leaf",
+                    UserWarning,
+                    stacklevel=2,
+                )
+            return None
+        return more.grad
+
+    @grad.setter
+    def grad(self, value):
+        if value is None:
+            if self._more is not None:
+                self._more.grad = None
+            return
+        if not isinstance(value, Tensor):
+            raise TypeError(f".grad takes a tensor or None, got {type(value).__name__}")
+        if value._data.shape != self._data.shape:
+            raise RuntimeError(
+                f".grad of a tensor of shape {list(self._data.shape)} must have that shape, got {list(value._data.shape)}"
+            )
+        if value.dtype is not self.dtype:
+            raise RuntimeError(
+                f".grad of a {self.dtype} tensor must be of that dtype, got {value.dtype}: convert it with .to()"
+            )
+        if value is self:
+            raise RuntimeError("a tensor cannot be its own .grad")
+        self.meta().grad = value
+
+    @grad.deleter
+    def grad(self):
+        self.grad = None
+
+    @property
+    def retains_grad(self) -> bool:
+        return self._more is not None and self._more.retains
+
+    @property
+    def _version(self) -> int:
+        return versions.version(self._data) if not (self._more and self._more.untracked) else 0
+
+    def detach(self):
+        """A tensor on the same memory that is cut off from the graph.
+
+        >>> import nbgrad as torch
+        >>> (torch.ones(2, requires_grad=True) * 2).detach().requires_grad
+        False
+        """
+        return wrap(self._data)
+
+    def detach_(self):
+        """Cut this tensor off from the graph and return it."""
+        if self._base is not None:
+            raise RuntimeError("a view cannot be cut off from the graph in place: use y = x.detach()")
+        self._node, self._rg = None, False
+        return self
+
+    @property
+    def data(self):
+        """The same memory, cut off from the graph; writes through it are not noticed by backward."""
+        out = wrap(self._data)
+        out.meta().untracked = True
+        return out
+
+    @data.setter
+    def data(self, value):
+        if not isinstance(value, Tensor):
+            raise TypeError(f".data takes a tensor, got {type(value).__name__}")
+        if self._rg and not value.dtype.inexact:
+            raise RuntimeError(f"a tensor that requires grad cannot hold {value.dtype} values")
+        self._data, self.dtype = value._data, value.dtype
+
+    def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
+        """Add the gradient of this tensor to the `.grad` of every leaf it was computed from.
+
+        `gradient` is what arrives at this tensor, of its shape; it may be left out for a single number. RuntimeError
+        for a tensor that needs no gradient, or when the graph was freed by an earlier pass without `retain_graph`.
+
+        >>> import nbgrad as torch
+        >>> w = torch.tensor(3.0, requires_grad=True)
+        >>> (w**2).backward(); w.grad
+        tensor(6.)
+        """
+        from .engine import backward
+
+        backward(self, gradient, retain_graph, create_graph, inputs=inputs)
+
+    def retain_grad(self):
+        """Keep the gradient that backward computes for this tensor in `.grad`, though it is no leaf.
+
+        >>> import nbgrad as torch
+        >>> y = torch.ones(2, requires_grad=True) * 3
+        >>> y.retain_grad(); y.sum().backward(); y.grad
+        tensor([1., 1.])
+        """
+        if not self._rg:
+            raise RuntimeError(
+                "retain_grad() needs a tensor that requires grad: set requires_grad=True on what it is computed from"
+            )
+        if self._node is None or self.retains_grad:
+            return
+        self.meta().retains = True
+        from .hooks import retain
+
+        retain(self)
+
+    def register_hook(self, hook):
+        """Call `hook(grad)` when this tensor's gradient is computed; what it returns, if not None, replaces it.
+
+        >>> import nbgrad as torch
+        >>> x = torch.ones(2, requires_grad=True)
+        >>> handle = x.register_hook(lambda g: g * 10)
+        >>> x.sum().backward(); x.grad
+        tensor([10., 10.])
+        """
+        if not self._rg:
+            raise RuntimeError("a hook needs a tensor that requires grad: no gradient will ever reach this one")
+        from .hooks import on_tensor
+
+        return on_tensor(self, hook)
+
+    # ---- shape and values --------------------------------------------------------------------------------------
+
+    @property
+    def shape(self) -> Size:
+        return Size(self._data.shape)
+
+    def size(self, dim: int | None = None):
+        """The shape, or the length of one dimension."""
+        return Size(self._data.shape) if dim is None else self.shape[check_dim(dim, self._data.ndim)]
+
+    @property
+    def ndim(self) -> int:
+        return self._data.ndim
+
+    def dim(self) -> int:
+        return self._data.ndim
+
+    ndimension = dim
+
+    def numel(self) -> int:
+        return self._data.size
+
+    nelement = numel
+
+    @property
+    def itemsize(self) -> int:
+        return self.dtype.itemsize
+
+    def element_size(self) -> int:
+        return self.dtype.itemsize
+
+    @property
+    def nbytes(self) -> int:
+        return self._data.nbytes
+
+    @property
+    def device(self):
+        return CPU
+
+    @property
+    def is_cuda(self) -> bool:
+        return False
+
+    def stride(self, dim: int | None = None):
+        """Steps between neighbours along each dimension, in elements."""
+        steps = tuple(s // self._data.itemsize for s in self._data.strides)
+        return steps if dim is None else steps[dim]
+
+    def storage_offset(self) -> int:
+        memory = versions.owner(self._data)
+        return (self._data.ctypes.data - memory.ctypes.data) // self._data.itemsize
+
+    def data_ptr(self) -> int:
+        return self._data.ctypes.data
+
+    def is_contiguous(self) -> bool:
+        return self._data.flags.c_contiguous
+
+    def is_floating_point(self) -> bool:
+        return self.dtype.is_floating_point
+
+    def is_complex(self) -> bool:
+        return self.dtype.is_complex
+
+    def _is_view(self) -> bool:
+        return self._base is not None
+
+    def item(self):
+        """The only value, as a Python number; RuntimeError when there is not exactly one."""
+        if self._data.size != 1:
+            raise RuntimeError(
+                f"item() needs a tensor with one element, this one has {self._data.size} (shape {list(self._data.shape)}): "
+                "use .tolist(), or reduce it first, as in .sum()"
+            )
+        return self._data.item()
+
+    def tolist(self):
+        """The values as nested Python lists (a number for a 0-d tensor)."""
+        return self._data.tolist()
+
+    def numpy(self, *, force: bool = False) -> np.ndarray:
+        """The values as a NumPy array on the same memory.
+
+        RuntimeError for a tensor that requires grad, since NumPy cannot record; `force=True` detaches it.
+        """
+        if self._rg and not force:
+            raise RuntimeError(
+                "this tensor requires grad, and NumPy would lose its history: use x.detach().numpy(), "
+                "or x.numpy(force=True)"
+            )
+        return self._data
+
+    def __array__(self, dtype=None, copy=None):
+        array = self.numpy()
+        return np.array(array, dtype, copy=copy) if dtype is not None or copy else array
+
+    def __array_wrap__(self, array, context=None, return_scalar=False):
+        return wrap(np.asarray(array))
+
+    def __len__(self):
+        if not self._data.ndim:
+            raise TypeError("a 0-d tensor has no len()")
+        return self._data.shape[0]
+
+    def __bool__(self):
+        if self._data.size != 1:
+            raise RuntimeError(
+                f"the truth of a tensor with {self._data.size} elements is ambiguous: use .any(), .all(), "
+                "or torch.equal(a, b)"
+            )
+        return bool(self._data)
+
+    def __float__(self):
+        return float(self.item())
+
+    def __int__(self):
+        return int(self.item())
+
+    def __complex__(self):
+        return complex(self.item())
+
+    def __index__(self):
+        if self._data.ndim or self.dtype.category > dtypes.INTEGER:
+            raise TypeError("only a 0-d integer tensor can serve as an index")
+        return int(self._data)
+
+    def __iter__(self):
+        if not self._data.ndim:
+            raise TypeError("a 0-d tensor cannot be iterated over: use .item()")
+        return iter(self.unbind(0))
+
+    def __contains__(self, value):
+        return bool((self == value)._data.any())
+
+    def __hash__(self):
+        return id(self)
+
+    def __repr__(self):
+        from .printing import tensor_repr
+
+        node = self.grad_fn
+        return tensor_repr(
+            self._data,
+            dtype=self.dtype.name,
+            requires_grad=self._rg,
+            grad_fn=node.name() if node is not None else None,
+            default_dtype=dtypes.get_default_dtype().name,
+        )
+
+    def __format__(self, spec):
+        return format(self.item(), spec) if not self._data.ndim else object.__format__(self, spec)
+
+    def __deepcopy__(self, memo):
+        if not self.is_leaf:
+            raise RuntimeError(
+                "only leaves can be deep-copied: this tensor belongs to a graph; copy x.detach() instead"
+            )
+        out = wrap(self._data.copy(), type(self))
+        out._rg = self._rg
+        if self._more is not None and self._more.grad is not None:
+            out.meta().grad = self._more.grad.__deepcopy__(memo)
+        out.__dict__.update(self.__dict__)
+        memo[id(self)] = out
+        return out
+
+    def __reduce_ex__(self, protocol):
+        if not self.is_leaf:
+            raise RuntimeError("only leaves can be pickled: this tensor belongs to a graph; pickle x.detach() instead")
+        return (_restore, (type(self), np.ascontiguousarray(self._data), self._rg))
+
+
+def _restore(cls, array, requires_grad):
+    out = wrap(array, cls)
+    out._rg = requires_grad
+    return out
+
+
+class device:
+    """Where tensors live: always the CPU.
+
+    >>> import nbgrad as torch
+    >>> torch.device("cpu")
+    device(type='cpu')
+    """
+
+    __slots__ = ("type", "index")
+
+    def __init__(self, type: str = "cpu", index: int | None = None):
+        name, _, number = type.partition(":")
+        if name != "cpu":
+            raise RuntimeError(f"nbgrad computes with NumPy on the CPU, it has no device {type!r}: use 'cpu'")
+        self.type, self.index = name, int(number) if number else index
+
+    def __repr__(self):
+        return "device(type='cpu')" if self.index is None else f"device(type='cpu', index={self.index})"
+
+    def __str__(self):
+        return "cpu" if self.index is None else f"cpu:{self.index}"
+
+    def __eq__(self, other):
+        return isinstance(other, device) and self.type == other.type and self.index == other.index
+
+    def __hash__(self):
+        return hash((self.type, self.index))
+
+
+CPU = device()
+
+
+def wrap(array: np.ndarray, cls: type = Tensor) -> Tensor:
+    """A leaf on `array`, which is not copied."""
+    out = new(cls)
+    out._data = array
+    out.dtype = dtypes.of(array)
+    out._rg = False
+    out._node = out._base = out._more = None
+    return out
+
+
+def alias(tensor: Tensor, cls: type) -> Tensor:
+    return wrap(tensor._data, cls)
+
+
+def check_dim(dim: int, ndim: int) -> int:
+    """`dim` counted from the front; IndexError when the tensor has no such dimension."""
+    if not -max(ndim, 1) <= dim < max(ndim, 1):
+        raise IndexError(
+            f"dimension {dim} is out of range: this tensor has {ndim} dimension{'s' * (ndim != 1)}, "
+            f"so dim goes from {-max(ndim, 1)} to {max(ndim, 1) - 1}"
+        )
+    return dim % max(ndim, 1)
+
+
+def refresh(view: Tensor) -> None:
+    """Bring a view's node up to date after its base was written in place by a recorded op."""
+    base, node = view._base
+    if base._node is not node:
+        from .views import regenerate
+
+        regenerate(view)

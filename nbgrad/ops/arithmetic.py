@@ -1,0 +1,154 @@
+"""PyTorch's arithmetic over the op table: `alpha`, rounding modes, scalar exponents, clamp."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..autograd.tensor import Tensor
+from . import elementwise as e
+from .compare import isclose as isclose_op
+from .create import result
+from .shape import alias, cast
+
+
+def _scaled(other, alpha):
+    if alpha == 1:
+        return other
+    return e.mul(other, alpha) if isinstance(other, Tensor) else other * alpha
+
+
+def add(input, other, *, alpha=1) -> Tensor:
+    """input + alpha * other."""
+    return e.add(input, other if alpha == 1 else _scaled(other, alpha))
+
+
+def sub(input, other, *, alpha=1) -> Tensor:
+    """input - alpha * other."""
+    return e.sub(input, other if alpha == 1 else _scaled(other, alpha))
+
+
+def rsub(input, other, *, alpha=1) -> Tensor:
+    """other - alpha * input."""
+    return e.sub(other, _scaled(input, alpha))
+
+
+def div(input, other, *, rounding_mode=None) -> Tensor:
+    """input / other; with rounding_mode "floor" or "trunc" rounded down or towards 0, integers staying integers."""
+    if rounding_mode is None:
+        return e.div(input, other)
+    if rounding_mode == "floor":
+        return e.floor_divide(input, other) if not _needs(input, other) else e.floor(e.div(input, other))
+    if rounding_mode == "trunc":
+        whole = e.trunc(e.div(input, other))
+        kind = e.mul(input, other).dtype
+        return whole if kind is whole.dtype else cast(whole, kind.numpy)
+    raise RuntimeError(f"rounding_mode must be None, 'floor' or 'trunc', got {rounding_mode!r}")
+
+
+def _needs(*operands):
+    return any(isinstance(x, Tensor) and x._rg for x in operands)
+
+
+def floor_divide(input, other) -> Tensor:
+    """The quotient rounded down; integers stay integers."""
+    return div(input, other, rounding_mode="floor")
+
+
+def pow(input, exponent) -> Tensor:
+    """input ** exponent, either of which may be a number.
+
+    >>> import nbgrad as torch
+    >>> torch.pow(torch.tensor([1.0, 2.0]), 3)
+    tensor([1., 8.])
+    """
+    if isinstance(exponent, Tensor):
+        return e.pow(input, exponent)
+    if not isinstance(exponent, int | float | complex):
+        raise TypeError(f"an exponent is a number or a tensor, got {type(exponent).__name__}")
+    if not input.dtype.inexact:
+        if isinstance(exponent, int) and exponent < 0:
+            raise RuntimeError("integers have no negative powers: convert the base first, as in x.float() ** -1")
+        return e.pow(input, exponent)
+    return e.pow_scalar(input, exponent)
+
+
+def clamp(input, min=None, max=None) -> Tensor:
+    """Values below `min` become `min`, above `max` become `max`; inside, and on the edges, the gradient passes.
+
+    >>> import nbgrad as torch
+    >>> torch.clamp(torch.tensor([-1.0, 0.5, 3.0]), 0, 1)
+    tensor([0.0000, 0.5000, 1.0000])
+    """
+    if min is None and max is None:
+        raise ValueError("clamp needs min, max or both")
+    if not isinstance(min, Tensor) and not isinstance(max, Tensor):
+        low, high = (None if v is None else v for v in (min, max))
+        if not input.dtype.inexact and any(isinstance(v, float) for v in (low, high)):
+            input = cast(input, np.dtype(np.float32))
+        return e.clip(input, low, high)
+    if min is not None:
+        input = e.where(input, min, ~(input < min)._data)
+    if max is not None:
+        input = e.where(input, max, ~(input > max)._data)
+    return input
+
+
+clip = clamp
+
+
+def round(input, *, decimals=0) -> Tensor:
+    """Values rounded to the nearest, ties to the even one."""
+    return e.round(input, decimals)
+
+
+def square(input) -> Tensor:
+    """input squared."""
+    return pow(input, 2)
+
+
+def positive(input) -> Tensor:
+    """The tensor itself."""
+    if input._data.dtype.kind == "b":
+        raise RuntimeError("+x is not defined for booleans")
+    return alias(input)
+
+
+def isclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False) -> Tensor:
+    """Element by element, whether |input - other| <= atol + rtol * |other|."""
+    return isclose_op(input, other, rtol, atol, equal_nan)
+
+
+def lerp(input, end, weight) -> Tensor:
+    """input + weight * (end - input)."""
+    return e.lerp(input, end, weight)
+
+
+def addcmul(input, tensor1, tensor2, *, value=1) -> Tensor:
+    """input + value * tensor1 * tensor2."""
+    return add(input, e.mul(tensor1, tensor2), alpha=value)
+
+
+def addcdiv(input, tensor1, tensor2, *, value=1) -> Tensor:
+    """input + value * tensor1 / tensor2."""
+    return add(input, e.div(tensor1, tensor2), alpha=value)
+
+
+def nan_to_num(input, nan=0.0, posinf=None, neginf=None) -> Tensor:
+    """NaN and infinities replaced by numbers."""
+    x = input._data
+    if x.dtype.kind not in "fc":
+        return input.clone()
+    good = np.isfinite(x)
+    fixed = np.nan_to_num(x, True, nan, posinf, neginf)
+    return e.where(input, result(fixed), good)
+
+
+def is_nonzero(input) -> bool:
+    """The truth of a tensor with one element."""
+    return bool(input)
+
+
+__all__ = [
+    "add", "addcdiv", "addcmul", "clamp", "clip", "div", "floor_divide", "is_nonzero", "isclose", "lerp", "nan_to_num",
+    "positive", "pow", "round", "rsub", "square", "sub",
+]  # fmt: skip

@@ -1,0 +1,240 @@
+"""Tensors from nothing, from numbers and from arrays."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..autograd import dtypes
+from ..autograd.tensor import Size, Tensor, device as make_device, wrap
+from ..autograd.op import make
+
+
+def _finish(array, requires_grad, device=None) -> Tensor:
+    if device is not None and not isinstance(device, make_device):
+        make_device(device)
+    out = wrap(array)
+    if requires_grad:
+        out.requires_grad = True
+    return out
+
+
+def numpy_dtype(dtype, fallback=None) -> np.dtype:
+    """NumPy's dtype for one of ours, for a Python type, or for None (the default floating one)."""
+    if dtype is None:
+        return (fallback or dtypes.get_default_dtype()).numpy
+    if dtype in (bool, int, float, complex):
+        return dtypes.of_number(dtype(0)).numpy
+    if not isinstance(dtype, dtypes.dtype):
+        raise TypeError(f"dtype must be one of nbgrad's, such as torch.float32, got {dtype!r}")
+    return dtype.numpy
+
+
+def shape_of(size) -> tuple[int, ...]:
+    """(2, 3), [2, 3] or 2, 3 as a tuple of lengths."""
+    if len(size) == 1 and isinstance(size[0], tuple | list):
+        size = size[0]
+    for n in size:
+        if isinstance(n, bool) or not hasattr(n, "__index__"):
+            raise TypeError(f"a size is made of integers, got {type(n).__name__} in {tuple(size)}")
+        if n < 0:
+            raise RuntimeError(f"a size cannot be negative, got {list(size)}")
+    return tuple(int(n) for n in size)
+
+
+def tensor(data, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+    """A new leaf holding a copy of `data`: a number, nested lists, an array or a tensor.
+
+    Integers give int64, floats the default dtype, an array its own dtype.
+
+    >>> import nbgrad as torch
+    >>> torch.tensor([[1.0, 2.0], [3.0, 4.0]])
+    tensor([[1., 2.],
+            [3., 4.]])
+    """
+    if isinstance(data, Tensor):
+        array = np.array(data._data, None if dtype is None else numpy_dtype(dtype))
+    elif isinstance(data, np.ndarray | np.generic):
+        array = np.array(data)
+        dtypes.of(array)
+        if dtype is not None:
+            array = array.astype(numpy_dtype(dtype))
+        elif not array.dtype.isnative:
+            array = array.astype(array.dtype.newbyteorder("="))
+    else:
+        array = _from_lists(data, dtype)
+    return _finish(array, requires_grad, device)
+
+
+def _from_lists(data, dtype):
+    data = _plain(data)
+    try:
+        array = np.array(data)
+    except ValueError as error:
+        raise ValueError(f"nested lists must all have the same length: {error}") from None
+    if array.dtype.kind not in "biufc":
+        if array.dtype.kind == "O" and dtype is None:
+            raise RuntimeError("an integer in the data does not fit into 64 bits")
+        raise TypeError(f"a tensor is made of numbers, got {type(_first(data)).__name__}")
+    if dtype is not None:
+        return _convert(array, numpy_dtype(dtype))
+    if array.dtype.kind == "f" or not array.size:
+        return array.astype(numpy_dtype(None)) if not isinstance(_first(data), np.generic) else array
+    if array.dtype.kind == "c":
+        return array.astype(dtypes.get_default_dtype().to_complex.numpy)
+    return array.astype(np.int64) if array.dtype.kind in "iu" and not isinstance(_first(data), np.generic) else array
+
+
+def _convert(array, target):
+    if array.dtype.kind == "f" and target.kind in "iu" and not np.isfinite(array).all():
+        raise RuntimeError(f"NaN and infinity have no value as {target}: use a floating dtype")
+    return array.astype(target)
+
+
+def _plain(data):
+    """Tensors inside lists become numbers or lists."""
+    if isinstance(data, Tensor):
+        return data._data
+    if isinstance(data, list | tuple):
+        return [_plain(item) for item in data]
+    if isinstance(data, range):
+        return list(data)
+    return data
+
+
+def _first(data):
+    while isinstance(data, list | tuple | np.ndarray) and len(data):
+        data = data[0]
+    return data
+
+
+def as_tensor(data, dtype=None, device=None) -> Tensor:
+    """As `tensor`, without a copy where `data` is a tensor or an array of the dtype asked for."""
+    if isinstance(data, Tensor):
+        return data if dtype is None or data.dtype is dtype else data.to(dtype)
+    if isinstance(data, np.ndarray):
+        return from_numpy(data) if dtype is None else wrap(data.astype(numpy_dtype(dtype), copy=False))
+    return tensor(data, dtype=dtype, device=device)
+
+
+asarray = as_tensor
+
+
+def from_numpy(ndarray) -> Tensor:
+    """A tensor on the memory of a NumPy array: writing to one writes to the other.
+
+    TypeError for anything that is no array, or whose dtype has no tensor counterpart.
+
+    >>> import numpy as np, nbgrad as torch
+    >>> a = np.zeros(2); t = torch.from_numpy(a); a[0] = 7; t
+    tensor([7., 0.], dtype=torch.float64)
+    """
+    if not isinstance(ndarray, np.ndarray):
+        raise TypeError(f"from_numpy takes a NumPy array, got {type(ndarray).__name__}: use torch.tensor()")
+    if not ndarray.dtype.isnative:
+        raise ValueError("the array's byte order is not this machine's: use torch.tensor(), which copies")
+    return wrap(ndarray)
+
+
+def full(size, fill_value, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+    """A tensor of `size` filled with one number."""
+    kind = dtypes.of_number(fill_value) if not isinstance(fill_value, Tensor) else fill_value.dtype
+    value = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
+    shape = shape_of((size,) if isinstance(size, int) else tuple(size))
+    return _finish(np.full(shape, value, numpy_dtype(dtype, kind)), requires_grad, device)
+
+
+def zeros(*size, dtype=None, device=None, requires_grad=False) -> Tensor:
+    """A tensor of zeros.
+
+    >>> import nbgrad as torch
+    >>> torch.zeros(2, 2)
+    tensor([[0., 0.],
+            [0., 0.]])
+    """
+    return _finish(np.zeros(shape_of(size), numpy_dtype(dtype)), requires_grad, device)
+
+
+def ones(*size, dtype=None, device=None, requires_grad=False) -> Tensor:
+    """A tensor of ones."""
+    return _finish(np.ones(shape_of(size), numpy_dtype(dtype)), requires_grad, device)
+
+
+def empty(*size, dtype=None, device=None, requires_grad=False) -> Tensor:
+    """A tensor whose values are whatever was in memory."""
+    return _finish(np.empty(shape_of(size), numpy_dtype(dtype)), requires_grad, device)
+
+
+def _like(maker):
+    def like(input, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+        return maker(input._data.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
+
+    like.__name__ = like.__qualname__ = f"{maker.__name__}_like"
+    like.__doc__ = f"As `{maker.__name__}`, in the shape and dtype of `input`."
+    return like
+
+
+zeros_like, ones_like, empty_like = _like(zeros), _like(ones), _like(empty)
+
+
+def full_like(input, fill_value, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+    """As `full`, in the shape and dtype of `input`."""
+    return full(input._data.shape, fill_value, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
+
+
+def eye(n, m=None, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+    """Ones on the diagonal, zeros elsewhere."""
+    return _finish(np.eye(n, m, dtype=numpy_dtype(dtype)), requires_grad, device)
+
+
+def arange(start, end=None, step=1, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+    """Numbers from `start` (0) up to but without `end`, `step` apart; integers when all three are.
+
+    >>> import nbgrad as torch
+    >>> torch.arange(1, 4)
+    tensor([1, 2, 3])
+    """
+    if end is None:
+        start, end = 0, start
+    start, end, step = (v.item() if isinstance(v, Tensor) else v for v in (start, end, step))
+    if step == 0 or (end - start) * step < 0:
+        raise RuntimeError(f"arange from {start} to {end} cannot be walked with a step of {step}")
+    whole = all(isinstance(v, int) for v in (start, end, step))
+    kind = numpy_dtype(dtype, dtypes.int64 if whole else None)
+    n = max(0, math.ceil((end - start) / step))
+    return _finish((start + np.arange(n) * step).astype(kind), requires_grad, device)
+
+
+def linspace(start, end, steps, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+    """`steps` numbers from `start` to `end`, both included, evenly spaced.
+
+    >>> import nbgrad as torch
+    >>> torch.linspace(0, 1, 3)
+    tensor([0.0000, 0.5000, 1.0000])
+    """
+    if steps < 0:
+        raise RuntimeError(f"linspace needs a number of steps that is not negative, got {steps}")
+    start, end = (v.item() if isinstance(v, Tensor) else v for v in (start, end))
+    return _finish(np.linspace(start, end, steps).astype(numpy_dtype(dtype)), requires_grad, device)
+
+
+def logspace(start, end, steps, base=10.0, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+    """`steps` powers of `base`, the exponents evenly spaced from `start` to `end`."""
+    return _finish(np.logspace(start, end, steps, base=base).astype(numpy_dtype(dtype)), requires_grad, device)
+
+
+def scalar_tensor(value, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+    """A 0-d tensor of the default dtype."""
+    return _finish(np.array(value, numpy_dtype(dtype)), requires_grad, device)
+
+
+def result(array) -> Tensor:
+    """A tensor on a freshly computed array, without history."""
+    return make(array, None)
+
+
+__all__ = [
+    "arange", "as_tensor", "asarray", "empty", "empty_like", "eye", "from_numpy", "full", "full_like", "linspace",
+    "logspace", "ones", "ones_like", "scalar_tensor", "tensor", "zeros", "zeros_like", "Size",
+]  # fmt: skip

@@ -1,0 +1,191 @@
+"""Elementwise ops, one line each: the kernel and the derivative, as in a table of calculus.
+
+`g` is the gradient of the result `out`. At kinks and edges the value is PyTorch's: 0 for `relu` and `abs` at 0, half to each
+side of a tie in `maximum`, 1 on both edges of `clip`.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..autograd.op import Op, binary, unary
+from .prepare import numeric, promote, to_float
+
+
+def _special(name):
+    """A SciPy special function, SciPy being loaded on first use."""
+
+    def kernel(x, out=None):
+        import scipy.special
+
+        return getattr(scipy.special, name)(x).astype(x.dtype, copy=False)
+
+    return kernel
+
+
+def _f(name, kernel, dx, **tags):
+    return unary(name, kernel, dx, prepare=to_float, **tags)
+
+
+def _via(kernel):
+    """A kernel made of several ufuncs, which takes and ignores `out`; its result is always an array."""
+
+    def run(x, out=None):
+        return np.asarray(kernel(x))
+
+    return run
+
+
+# ---- exponentials and logarithms ----
+exp = _f("exp", np.exp, lambda xp, g, out: g * out)
+exp2 = _f("exp2", np.exp2, lambda xp, g, out: g * out * math.log(2))
+expm1 = _f("expm1", np.expm1, lambda xp, g, out: g * (out + 1))
+log = _f("log", np.log, lambda xp, g, x: g / x)
+log2 = _f("log2", np.log2, lambda xp, g, x: g / (x * math.log(2)))
+log10 = _f("log10", np.log10, lambda xp, g, x: g / (x * math.log(10)))
+log1p = _f("log1p", np.log1p, lambda xp, g, x: g / (x + 1))
+
+# ---- roots and powers ----
+sqrt = _f("sqrt", np.sqrt, lambda xp, g, out: g / (2 * out))
+rsqrt = _f("rsqrt", _via(lambda x: 1 / np.sqrt(x)), lambda xp, g, out: -0.5 * g * out**3)
+square = unary("square", np.square, lambda xp, g, x: g * (2 * x), prepare=promote, title="Pow")
+reciprocal = _f("reciprocal", _via(lambda x: 1 / x), lambda xp, g, out: -g * (out * out))
+
+# ---- trigonometric and hyperbolic ----
+sin = _f("sin", np.sin, lambda xp, g, x: g * xp.cos(x))
+cos = _f("cos", np.cos, lambda xp, g, x: g * -xp.sin(x))
+tan = _f("tan", np.tan, lambda xp, g, out: g * (1 + out * out))
+asin = _f("asin", np.arcsin, lambda xp, g, x: g * xp.rsqrt(1 - x * x))
+acos = _f("acos", np.arccos, lambda xp, g, x: g * -xp.rsqrt(1 - x * x))
+atan = _f("atan", np.arctan, lambda xp, g, x: g / (x * x + 1))
+sinh = _f("sinh", np.sinh, lambda xp, g, x: g * xp.cosh(x))
+cosh = _f("cosh", np.cosh, lambda xp, g, x: g * xp.sinh(x))
+tanh = _f("tanh", np.tanh, lambda xp, g, out: g * (1 - out * out))
+asinh = _f("asinh", np.arcsinh, lambda xp, g, x: g * xp.rsqrt(x * x + 1))
+acosh = _f("acosh", np.arccosh, lambda xp, g, x: g * xp.rsqrt(x - 1) * xp.rsqrt(x + 1))
+atanh = _f("atanh", np.arctanh, lambda xp, g, x: g / (1 - x * x))
+
+# ---- activations ----
+sigmoid = _f("sigmoid", _via(lambda x: 0.5 * np.tanh(0.5 * x) + 0.5 if x.dtype.kind == "f" else 1 / (1 + np.exp(-x))),
+             lambda xp, g, out: g * (1 - out) * out)  # fmt: skip
+log_sigmoid = _f("log_sigmoid", _via(lambda x: -np.logaddexp(0, -x)), lambda xp, g, x: g * xp.sigmoid(-x))
+relu = unary("relu", _via(lambda x: np.maximum(x, x.dtype.type(0))), lambda xp, g, out: xp.mask(g, out > 0),
+             prepare=numeric("relu", "convert them first, as in x.float()"))  # fmt: skip
+erf = _f("erf", _special("erf"), lambda xp, g, x: g * (2 / math.sqrt(math.pi)) * xp.exp(-(x * x)))
+erfc = _f("erfc", _special("erfc"), lambda xp, g, x: g * (-2 / math.sqrt(math.pi)) * xp.exp(-(x * x)))
+softplus = Op(
+    "softplus", lambda x, beta, threshold: np.where(x * beta > threshold, x, np.logaddexp(0, x * beta) / beta),
+    {"x": lambda xp, g, x, beta, threshold: xp.where(x * beta > threshold, g, g * xp.sigmoid(x * beta))},
+    prepare=to_float, elementwise=True,
+)  # fmt: skip
+leaky_relu = Op(
+    "leaky_relu", lambda x, negative_slope: np.where(x > 0, x, x * negative_slope),
+    {"x": lambda xp, g, x, negative_slope: xp.where(x > 0, g, g * negative_slope)},
+    prepare=to_float, elementwise=True,
+)  # fmt: skip
+elu = Op(
+    "elu", lambda x, alpha: np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0))),
+    {"x": lambda xp, g, x, alpha: xp.where(x > 0, g, g * alpha * xp.exp(xp.where(x > 0, -x, x)))},
+    prepare=to_float, elementwise=True,
+)  # fmt: skip
+silu = _f("silu", _via(lambda x: x * (0.5 * np.tanh(0.5 * x) + 0.5)),
+          lambda xp, g, x: g * (xp.sigmoid(x) * (1 + x * (1 - xp.sigmoid(x)))))  # fmt: skip
+gelu = _f("gelu", lambda x, out=None: np.asarray(x * 0.5 * (1 + erf.op.kernel(x * math.sqrt(0.5)))),
+          lambda xp, g, x: g * (0.5 * (1 + xp.erf(x * math.sqrt(0.5)))
+                                + x * xp.exp(-0.5 * (x * x)) * (1 / math.sqrt(2 * math.pi))))  # fmt: skip
+
+# ---- signs and rounding ----
+neg = unary("neg", np.negative, lambda xp, g: -g, linear=True,
+            prepare=numeric("negation", "use ~x or x.logical_not()"))  # fmt: skip
+abs = unary("abs", np.abs, lambda xp, g, x: g * xp.sign(x), prepare=promote, holomorphic=False)
+sign = unary("sign", np.sign, lambda xp, g: g * 0, prepare=promote, holomorphic=False)
+floor = unary("floor", np.floor, lambda xp, g: g * 0, prepare=promote)
+ceil = unary("ceil", np.ceil, lambda xp, g: g * 0, prepare=promote)
+trunc = unary("trunc", np.trunc, lambda xp, g: g * 0, prepare=promote)
+round = Op("round", lambda x, decimals: np.round(x, decimals), {"x": lambda xp, g: g * 0}, prepare=promote)
+frac = unary("frac", _via(lambda x: x - np.trunc(x)), lambda xp, g: g, prepare=promote)
+conj = unary("conj", lambda x, out=None: np.conj(x) if x.dtype.kind == "c" else x, lambda xp, g: xp.conj(g),
+             prepare=promote, holomorphic=False, linear=True)  # fmt: skip
+
+# ---- arithmetic of two ----
+add = binary("add", np.add, lambda xp, g: g, lambda xp, g: g, prepare=promote, linear=True)
+sub = binary("sub", np.subtract, lambda xp, g: g, lambda xp, g: -g, linear=True,
+             prepare=numeric("subtraction", "use ^ (logical_xor) or convert them first"))  # fmt: skip
+mul = binary("mul", np.multiply, lambda xp, g, y: g * y, lambda xp, g, x: g * x, prepare=promote)
+div = binary("div", np.divide, lambda xp, g, y: g / y, lambda xp, g, x, y: -g * (x / y / y), prepare=to_float)
+
+
+def _is_zero(exponent):
+    return isinstance(exponent, int | float | complex) and exponent == 0
+
+
+def _int_power(x, y):
+    if x.dtype.kind in "iu" and np.any(y < 0):
+        raise RuntimeError("integers have no negative powers: convert the base first, as in x.float() ** -1")
+    return np.power(x, y)
+
+
+pow = binary(
+    "pow", lambda x, y, out=None: np.asarray(_int_power(x, y)),
+    lambda xp, g, x, y: xp.where(y == 0, g * 0, g * (y * x ** (y - 1))),
+    lambda xp, g, x, y, out: g * xp.where((x == 0) & (y >= 0), out * 0, out * xp.log(x)),
+    prepare=promote,
+)  # fmt: skip
+pow_scalar = Op(
+    "pow_scalar", lambda x, exponent: np.asarray(x**exponent),
+    {"x": lambda xp, g, x, exponent: g * 0 if _is_zero(exponent) else g * (exponent * x ** (exponent - 1))},
+    prepare=promote, elementwise=True, title="Pow", label="pow",
+)  # fmt: skip
+maximum = binary(
+    "maximum", np.maximum,
+    lambda xp, g, x, y: xp.mask(xp.where(x == y, g * 0.5, g), ~(x < y)),
+    lambda xp, g, x, y: xp.mask(xp.where(x == y, g * 0.5, g), ~(y < x)),
+    prepare=promote,
+)  # fmt: skip
+minimum = binary(
+    "minimum", np.minimum,
+    lambda xp, g, x, y: xp.mask(xp.where(x == y, g * 0.5, g), ~(x > y)),
+    lambda xp, g, x, y: xp.mask(xp.where(x == y, g * 0.5, g), ~(y > x)),
+    prepare=promote,
+)  # fmt: skip
+remainder = binary("remainder", np.remainder, lambda xp, g: g, lambda xp, g, x, y: -g * xp.floor(x / y), prepare=promote)
+fmod = binary("fmod", np.fmod, lambda xp, g: g, lambda xp, g, x, y: -g * xp.trunc(x / y), prepare=promote)
+floor_divide = binary("floor_divide", np.floor_divide, prepare=promote)
+atan2 = binary("atan2", np.arctan2, lambda xp, g, x, y: g * y / (x * x + y * y),
+               lambda xp, g, x, y: g * -x / (x * x + y * y), prepare=to_float)  # fmt: skip
+hypot = binary("hypot", np.hypot, lambda xp, g, x, out: g * (x / out), lambda xp, g, y, out: g * (y / out),
+               prepare=promote)  # fmt: skip
+logaddexp = binary("logaddexp", np.logaddexp, lambda xp, g, x, out: g * xp.exp(x - out),
+                   lambda xp, g, y, out: g * xp.exp(y - out), prepare=to_float)  # fmt: skip
+
+# ---- choices ----
+# `mask` is g where cond holds and exactly 0 elsewhere, even where g is Inf or NaN; multiplying by cond would leave NaN
+mask = Op("mask", lambda x, cond: np.where(cond, x, x.dtype.type(0)), {"x": lambda xp, g, cond: xp.mask(g, cond)},
+          linear=True)  # fmt: skip
+clip = Op(
+    "clip", lambda x, min, max: np.clip(x, min, max),
+    {"x": lambda xp, g, x, min, max: xp.mask(g, xp.between(x, min, max))},
+    prepare=promote, title="Clamp", label="clamp",
+)  # fmt: skip
+
+
+def _between(x, min, max):
+    if min is None:
+        return x <= max
+    return x >= min if max is None else (x >= min) & (x <= max)
+
+
+between = Op("between", _between, {}, operands=("x",))
+where = Op(
+    "where", lambda x, y, cond: np.where(cond, x, y),
+    {"x": lambda xp, g, cond: xp.mask(g, cond), "y": lambda xp, g, cond: xp.mask(g, ~cond)},
+    prepare=promote, elementwise=True,
+)  # fmt: skip
+lerp = Op(
+    "lerp", lambda x, y, weight: x + weight * (y - x),
+    {"x": lambda xp, g, weight: g * (1 - weight), "y": lambda xp, g, weight: g * weight,
+     "weight": lambda xp, g, x, y: g * (y - x)},
+    prepare=promote, elementwise=True,
+)  # fmt: skip

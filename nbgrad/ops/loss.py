@@ -1,0 +1,181 @@
+"""Softmax and the losses, each one fused op with a formula of its own."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..autograd.op import Op
+from .prepare import promote, to_float
+
+
+def _softmax(x, axis):
+    shifted = np.exp(x - np.maximum.reduce(x, axis, None, None, True))
+    shifted /= np.add.reduce(shifted, axis, None, None, True)
+    return shifted
+
+
+def _log_softmax(x, axis):
+    shifted = x - np.maximum.reduce(x, axis, None, None, True)
+    shifted -= np.log(np.add.reduce(np.exp(shifted), axis, None, None, True))
+    return shifted
+
+
+softmax = Op(
+    "softmax", _softmax, {"x": lambda xp, g, out, axis: out * (g - xp.sum(g * out, (axis,), True))},
+    prepare=to_float, text={"x": "out · (g − Σ g · out)"},
+)  # fmt: skip
+log_softmax = Op(
+    "log_softmax", _log_softmax, {"x": lambda xp, g, out, axis: g - xp.exp(out) * xp.sum(g, (axis,), True)},
+    prepare=to_float, text={"x": "g − exp(out) · Σ g"},
+)  # fmt: skip
+
+
+# ---- losses reduce as asked: "none", "sum" or "mean" ----
+def reduced(loss, reduction):
+    if reduction == "none":
+        return loss
+    total = np.add.reduce(loss, None)
+    return total if reduction == "sum" else total / np.asarray(loss.size, loss.dtype)
+
+
+def check_reduction(reduction: str) -> str:
+    if reduction not in ("none", "sum", "mean"):
+        raise ValueError(f"reduction must be 'none', 'sum' or 'mean', got {reduction!r}")
+    return reduction
+
+
+def _share(g, shape, reduction):
+    """The gradient that reaches each element's loss."""
+    return g / max(math.prod(shape), 1) if reduction == "mean" else g
+
+
+def _pointwise(name, loss, dx, dy, title, text_x, text_y):
+    """A loss of two tensors of one shape, element by element, then reduced."""
+    return Op(
+        name, lambda x, target, reduction: reduced(loss(x, target), reduction),
+        {"x": lambda xp, g, x, target, x_shape, reduction: _share(g, x_shape, reduction) * dx(xp, x, target),
+         "target": lambda xp, g, x, target, x_shape, reduction: _share(g, x_shape, reduction) * dy(xp, x, target)},
+        prepare=promote, title=title, text={"x": text_x, "target": text_y},
+    )  # fmt: skip
+
+
+mse_loss = _pointwise(
+    "mse_loss", lambda x, t: np.square(x - t), lambda xp, x, t: 2 * (x - t), lambda xp, x, t: 2 * (t - x), "MseLoss",
+    "g · 2 (x − target) / n", "g · 2 (target − x) / n",
+)  # fmt: skip
+l1_loss = _pointwise(
+    "l1_loss", lambda x, t: np.abs(x - t), lambda xp, x, t: xp.sign(x - t), lambda xp, x, t: xp.sign(t - x), "Mean",
+    "g · sign(x − target) / n", "g · sign(target − x) / n",
+)  # fmt: skip
+
+
+smooth_l1_loss = Op(
+    "smooth_l1_loss", lambda x, target, reduction, beta: reduced(_smooth_l1(x - target, beta), reduction),
+    {"x": lambda xp, g, x, target, x_shape, reduction, beta: _share(g, x_shape, reduction) * _smooth_slope(xp, x - target, beta),
+     "target": lambda xp, g, x, target, x_shape, reduction, beta: _share(g, x_shape, reduction) * _smooth_slope(xp, target - x, beta)},
+    prepare=promote, text={"x": "g · clamp((x − target) / β, −1, 1) / n", "target": "g · clamp((target − x) / β, −1, 1) / n"},
+)  # fmt: skip
+huber_loss = Op(
+    "huber_loss", lambda x, target, reduction, delta: reduced(_smooth_l1(x - target, delta) * x.dtype.type(delta), reduction),
+    {"x": lambda xp, g, x, target, x_shape, reduction, delta: _share(g, x_shape, reduction) * (_smooth_slope(xp, x - target, delta) * delta),
+     "target": lambda xp, g, x, target, x_shape, reduction, delta: _share(g, x_shape, reduction) * (_smooth_slope(xp, target - x, delta) * delta)},
+    prepare=promote, text={"x": "g · clamp(x − target, −δ, δ) / n", "target": "g · clamp(target − x, −δ, δ) / n"},
+)  # fmt: skip
+
+
+def _smooth_l1(d, beta):
+    if beta == 0:
+        return np.abs(d)
+    return np.where(np.abs(d) < beta, 0.5 * d * d / beta, np.abs(d) - 0.5 * beta)
+
+
+def _smooth_slope(xp, d, beta):
+    if beta == 0:
+        return xp.sign(d)
+    return xp.where(xp.abs(d) < beta, d / beta, xp.sign(d))
+
+
+def _bce(x, target, weight, reduction):
+    if not ((x >= 0) & (x <= 1)).all():
+        raise RuntimeError(
+            "binary_cross_entropy needs probabilities between 0 and 1: apply torch.sigmoid() first, or use "
+            "binary_cross_entropy_with_logits on the raw scores"
+        )
+    with np.errstate(divide="ignore"):
+        loss = -(target * np.maximum(np.log(x), -100) + (1 - target) * np.maximum(np.log1p(-x), -100))
+    return reduced(loss if weight is None else loss * weight, reduction)
+
+
+def _weighted(value, weight):
+    return value if weight is None else value * weight
+
+
+binary_cross_entropy = Op(
+    "binary_cross_entropy", _bce,
+    {"x": lambda xp, g, x, target, x_shape, weight, reduction: _share(g, x_shape, reduction)
+        * _weighted((x - target) / xp.clip((1 - x) * x, 1e-12, None), weight),
+     "target": lambda xp, g, x, x_shape, weight, reduction: _share(g, x_shape, reduction)
+        * _weighted(xp.clip(xp.log(1 - x), -100, None) - xp.clip(xp.log(x), -100, None), weight)},
+    prepare=promote, text={"x": "g · (x − target) / (x (1 − x)) / n", "target": "g · (log(1 − x) − log x) / n"},
+)  # fmt: skip
+
+
+def _bce_logits(x, target, weight, pos_weight, reduction):
+    log_one = np.log1p(np.exp(-np.abs(x))) + np.maximum(-x, 0)  # −log sigmoid(x)
+    loss = (1 - target) * x + (log_one if pos_weight is None else (1 + (pos_weight - 1) * target) * log_one)
+    return reduced(loss if weight is None else loss * weight, reduction)
+
+
+def _bce_logits_dx(xp, g, x, target, x_shape, weight, pos_weight, reduction):
+    if pos_weight is None:
+        slope = xp.sigmoid(x) - target
+    else:
+        slope = (pos_weight * target + 1 - target) * xp.sigmoid(x) - pos_weight * target
+    return _share(g, x_shape, reduction) * _weighted(slope, weight)
+
+
+def _bce_logits_dt(xp, g, x, x_shape, weight, pos_weight, reduction):
+    slope = -x if pos_weight is None else xp.log_sigmoid(-x) - pos_weight * xp.log_sigmoid(x)
+    return _share(g, x_shape, reduction) * _weighted(slope, weight)
+
+
+binary_cross_entropy_with_logits = Op(
+    "binary_cross_entropy_with_logits", _bce_logits, {"x": _bce_logits_dx, "target": _bce_logits_dt}, prepare=promote,
+    text={"x": "g · (sigmoid(x) − target) / n", "target": "−g · x / n"},
+)  # fmt: skip
+
+
+# ---- the loss of class indices: -weight[t] * x[t], x holding log-probabilities ----
+def _picked(x, target, weight, ignore_index):
+    """x at the target class, and the weight of each element (0 where the target is ignored)."""
+    live = target != ignore_index
+    index = np.expand_dims(np.where(live, target, 0), 1)
+    if index.size and not (0 <= index.min() and index.max() < x.shape[1]):
+        bad = target[live & ((target < 0) | (target >= x.shape[1]))].flat[0]
+        raise IndexError(f"target {bad} is out of range: there are {x.shape[1]} classes, 0 to {x.shape[1] - 1}")
+    scale = live.astype(x.dtype) if weight is None else np.where(live, weight[index[:, 0]], x.dtype.type(0))
+    return index, scale
+
+
+def _nll(x, target, weight, ignore_index, reduction):
+    index, scale = _picked(x, target, weight, ignore_index)
+    loss = -np.where(scale == 0, x.dtype.type(0), np.take_along_axis(x, index, 1).squeeze(1)) * scale
+    if reduction == "none":
+        return loss
+    total = np.add.reduce(loss, None)
+    return total if reduction == "sum" else total / np.add.reduce(scale, None)
+
+
+def _nll_dx(xp, g, x_shape, x_dtype, target, weight, ignore_index, reduction):
+    blank = np.broadcast_to(np.zeros((), x_dtype), x_shape)
+    index, scale = _picked(blank, target, weight, ignore_index)
+    if reduction == "mean":
+        scale = scale / np.add.reduce(scale, None)
+    per_element = g * -scale
+    return xp.scatter_add(xp.unsqueeze(per_element, 1), x_shape, 1, index)
+
+
+nll_loss = Op("nll_loss", _nll, {"x": _nll_dx}, text={"x": "−g at the target class, else 0 (divided by n for the mean)"},
+              prepare=to_float)  # fmt: skip

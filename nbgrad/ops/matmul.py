@@ -1,0 +1,112 @@
+"""Products of matrices and vectors."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..autograd.op import Op
+from .prepare import array_of
+
+_T = (-1, -2)
+
+
+def _same_dtype(operands):
+    arrays = [array_of(x) for x in operands if x is not None]
+    if any(a.dtype != arrays[0].dtype for a in arrays):
+        raise RuntimeError(
+            f"a matrix product needs operands of one dtype, got {' and '.join(str(a.dtype) for a in arrays)}: "
+            "convert one of them, as in x.to(y.dtype)"
+        )
+    return arrays if None not in operands else [*arrays, None]
+
+
+def _product(x, y):
+    try:
+        return np.matmul(x, y)
+    except ValueError:
+        raise RuntimeError(
+            f"the shapes {list(x.shape)} and {list(y.shape)} cannot be multiplied: the last dimension of the first "
+            f"({x.shape[-1]}) must equal the {'last but one' if y.ndim > 1 else 'only'} dimension of the second "
+            f"({y.shape[-2] if y.ndim > 1 else y.shape[0]})"
+        ) from None
+
+
+def _outer(xp, a, b):
+    return xp.unsqueeze(a, -1) * xp.unsqueeze(b, -2)
+
+
+def _op(name, dx, dy, plain_x, plain_y, kernel=_product, title=None):
+    return Op(name, kernel, {"x": dx, "y": dy}, prepare=_same_dtype, label="matmul", title=title,
+              text={"x": plain_x, "y": plain_y})  # fmt: skip
+
+
+dot = _op("dot", lambda xp, g, y: g * y, lambda xp, g, x: g * x, "g · y", "g · x")
+mv = _op("mv", lambda xp, g, y: _outer(xp, g, y), lambda xp, g, x: xp.swapaxes(x, *_T) @ g, "g yᵀ", "xᵀ g")
+vm = _op("vm", lambda xp, g, y: y @ g, lambda xp, g, x: _outer(xp, x, g), "y g", "x gᵀ", title="Squeeze")
+mm = _op("mm", lambda xp, g, y: g @ xp.swapaxes(y, *_T), lambda xp, g, x: xp.swapaxes(x, *_T) @ g, "g yᵀ", "xᵀ g")
+bmm = _op("bmm", mm.formulas["x"], mm.formulas["y"], "g yᵀ", "xᵀ g")
+
+
+def _rows(xp, x):
+    """A vector as a matrix of one row; anything else as it is."""
+    return xp.unsqueeze(x, 0) if x.ndim == 1 else x
+
+
+def _columns(xp, y):
+    return xp.unsqueeze(y, 1) if y.ndim == 1 else y
+
+
+def _full(xp, g, x, y):
+    """The gradient with the dimensions that a vector operand lost."""
+    if x.ndim == 1:
+        g = xp.unsqueeze(g, -2)
+    return xp.unsqueeze(g, -1) if y.ndim == 1 else g
+
+
+def _matmul_dx(xp, g, x, y, x_shape):
+    full = _full(xp, g, x, y) @ xp.swapaxes(_columns(xp, y), *_T)
+    return xp.reshape(xp.sum_to(full, _rows(xp, x).shape), x_shape)
+
+
+def _matmul_dy(xp, g, x, y, y_shape):
+    full = xp.swapaxes(_rows(xp, x), *_T) @ _full(xp, g, x, y)
+    return xp.reshape(xp.sum_to(full, _columns(xp, y).shape), y_shape)
+
+
+many = _op("matmul", _matmul_dx, _matmul_dy, "g yᵀ, summed over broadcast dimensions",
+           "xᵀ g, summed over broadcast dimensions", title="UnsafeView")  # fmt: skip
+_BY_RANK = {(1, 1): dot, (2, 1): mv, (1, 2): vm, (2, 2): mm, (3, 3): bmm}
+
+
+def matmul(input, other):
+    """The matrix product of two tensors of any rank: vectors are rows on the left, columns on the right.
+
+    >>> import nbgrad as torch
+    >>> torch.matmul(torch.ones(2, 3), torch.ones(3))
+    tensor([3., 3.])
+    """
+    x, y = array_of(input), array_of(other)
+    if not x.ndim or not y.ndim:
+        raise RuntimeError("matmul needs at least one dimension in both operands: use * to multiply by a number")
+    op = _BY_RANK.get((x.ndim, y.ndim), many)
+    if op is bmm and x.shape[0] != y.shape[0]:
+        op = many
+    return op(input, other)
+
+
+def _linear(x, weight, bias):
+    out = _product(x, weight.T)
+    return out if bias is None else np.add(out, bias, out=out if out.ndim and out.shape == np.broadcast_shapes(out.shape, bias.shape) else None)
+
+
+def _flat(xp, x):
+    return xp.reshape(x, (-1, x.shape[-1]))
+
+
+linear = Op(
+    "linear", _linear,
+    {"x": lambda xp, g, weight: g @ weight,
+     "weight": lambda xp, g, x: xp.swapaxes(_flat(xp, g), 0, 1) @ _flat(xp, x),
+     "bias": lambda xp, g, bias_shape: xp.sum_to(g, bias_shape)},
+    prepare=_same_dtype, title="Addmm", text={"x": "g W", "weight": "gᵀ x", "bias": "g, summed over the rows"},
+)  # fmt: skip

@@ -1,0 +1,219 @@
+"""The tables that make functions methods: operators, names, in-place twins."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..autograd import dtypes
+from ..autograd.tensor import Tensor, device as device_type
+from . import arithmetic, compare, elementwise, index, loss, matmul, reducing, shape, shaping
+from .inplace import copy_, fill_, inplace, masked_fill_, setitem, zero_
+
+# operators: Python's name, the function, the function with its operands exchanged
+BINARY = {
+    "add": elementwise.add, "sub": elementwise.sub, "mul": elementwise.mul, "truediv": elementwise.div,
+    "floordiv": arithmetic.floor_divide, "mod": elementwise.remainder, "pow": arithmetic.pow, "matmul": matmul.matmul,
+    "and": compare.bitwise_and, "or": compare.bitwise_or, "xor": compare.bitwise_xor,
+    "lshift": compare.bitwise_left_shift, "rshift": compare.bitwise_right_shift,
+}  # fmt: skip
+COMPARE = {n: getattr(compare, n) for n in ("eq", "ne", "lt", "le", "gt", "ge")}
+OPERAND = (Tensor, bool, int, float, complex, np.ndarray, np.generic)
+COMMUTES = {"add", "mul", "and", "or", "xor"}
+
+# the same function under PyTorch's several names
+ALIASES = {
+    "subtract": arithmetic.sub, "multiply": elementwise.mul, "divide": arithmetic.div, "true_divide": elementwise.div,
+    "negative": elementwise.neg, "absolute": elementwise.abs, "arcsin": elementwise.asin, "arccos": elementwise.acos,
+    "arctan": elementwise.atan, "arcsinh": elementwise.asinh, "arccosh": elementwise.acosh, "arctanh": elementwise.atanh,
+    "arctan2": elementwise.atan2, "greater": compare.gt, "greater_equal": compare.ge, "less": compare.lt,
+    "less_equal": compare.le, "not_equal": compare.ne, "fix": elementwise.trunc, "sgn": elementwise.sign,
+}  # fmt: skip
+ELEMENTWISE = (
+    "exp exp2 expm1 log log2 log10 log1p sqrt rsqrt reciprocal sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh "
+    "sigmoid relu erf erfc neg abs sign floor ceil trunc frac mul maximum minimum remainder fmod atan2 hypot logaddexp"
+).split()
+COMPARISONS = (
+    "eq ne lt le gt ge logical_and logical_or logical_xor logical_not bitwise_and bitwise_or bitwise_xor bitwise_not "
+    "bitwise_left_shift bitwise_right_shift isnan isinf isfinite signbit"
+).split()
+IN_PLACE = (
+    "exp exp2 expm1 log log2 log10 log1p sqrt rsqrt reciprocal sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh "
+    "sigmoid relu erf erfc neg abs sign floor ceil trunc frac mul add sub div pow square clamp clip remainder fmod "
+    "floor_divide lerp addcmul addcdiv tril triu round nan_to_num logical_not"
+).split()
+
+
+def matmul_functions():
+    def mm(input, mat2) -> Tensor:
+        """The product of two matrices."""
+        return _ranked(matmul.mm, "mm", input, mat2, 2, 2)
+
+    def mv(input, vec) -> Tensor:
+        """The product of a matrix and a vector."""
+        return _ranked(matmul.mv, "mv", input, vec, 2, 1)
+
+    def dot(input, tensor) -> Tensor:
+        """The inner product of two vectors."""
+        return _ranked(matmul.dot, "dot", input, tensor, 1, 1)
+
+    def bmm(input, mat2) -> Tensor:
+        """The products of two batches of matrices."""
+        return _ranked(matmul.bmm, "bmm", input, mat2, 3, 3)
+
+    def addmm(input, mat1, mat2, *, beta=1, alpha=1) -> Tensor:
+        """beta * input + alpha * (mat1 @ mat2)."""
+        product = mm(mat1, mat2)
+        return arithmetic.add(input if beta == 1 else input * beta, product, alpha=alpha)
+
+    def outer(input, vec2) -> Tensor:
+        """The product of each pair of elements of two vectors."""
+        return shaping.unsqueeze(input, 1) * vec2
+
+    return {"mm": mm, "mv": mv, "dot": dot, "bmm": bmm, "addmm": addmm, "outer": outer, "matmul": matmul.matmul}
+
+
+def _ranked(op, name, x, y, rank_x, rank_y):
+    if x._data.ndim != rank_x or y._data.ndim != rank_y:
+        raise RuntimeError(
+            f"{name} takes a {rank_x}-d and a {rank_y}-d tensor, got {x._data.ndim}-d and {y._data.ndim}-d: "
+            "torch.matmul() takes all ranks"
+        )
+    return op(x, y)
+
+
+def softmax(input, dim, dtype=None) -> Tensor:
+    """exp(x) / sum(exp(x)) along `dim`.
+
+    >>> import nbgrad as torch
+    >>> torch.softmax(torch.zeros(2), dim=0)
+    tensor([0.5000, 0.5000])
+    """
+    return _along(loss.softmax, input, dim, dtype)
+
+
+def log_softmax(input, dim, dtype=None) -> Tensor:
+    """log(softmax(x)) along `dim`, without overflow."""
+    return _along(loss.log_softmax, input, dim, dtype)
+
+
+def _along(op, input, dim, dtype):
+    if dtype is not None:
+        input = shaping.cast_to(input, dtype)
+    if not input._data.ndim:
+        return shape.reshape(op(shape.reshape(input, (1,)), 0), ())
+    axis = dim % input._data.ndim if -input._data.ndim <= dim < input._data.ndim else None
+    if axis is None:
+        raise IndexError(f"dimension {dim} is out of range: this tensor has {input._data.ndim} dimensions")
+    return op(input, axis)
+
+
+def functions() -> dict:
+    """Every function of the top-level namespace that has a tensor as its first argument."""
+    table = {n: getattr(elementwise, n) for n in ELEMENTWISE}
+    table |= {n: getattr(compare, n) for n in COMPARISONS}
+    for module in (arithmetic, shaping, reducing):
+        table |= {n: getattr(module, n) for n in module.__all__}
+    table |= matmul_functions() | {"softmax": softmax, "log_softmax": log_softmax} | ALIASES
+    return table
+
+
+METHODS_ONLY = {
+    n: getattr(shaping, n) for n in ("view", "view_as", "reshape_as", "expand", "expand_as", "repeat", "contiguous")
+}
+
+
+def install() -> None:
+    """Give `Tensor` its operators and methods."""
+    table = functions()
+    no_method = {"cat", "concat", "concatenate", "stack", "hstack", "vstack", "broadcast_tensors", "broadcast_shapes", "rsub"}
+    for name, function in (table | METHODS_ONLY).items():
+        if name not in no_method:
+            setattr(Tensor, name, function)
+    Tensor.where = lambda self, condition, other: shaping.where(condition, self, other)
+    Tensor.flip = shaping.flip
+    for name in IN_PLACE:
+        setattr(Tensor, f"{name}_", inplace(f"{name}_", table[name]))
+    for function in (copy_, fill_, zero_, masked_fill_):
+        setattr(Tensor, function.__name__, function)
+    for name, function in BINARY.items():
+        _operators(name, function)
+    for name, function in COMPARE.items():
+        setattr(Tensor, f"__{name}__", _comparison(name, function))
+    Tensor.__neg__, Tensor.__abs__, Tensor.__pos__ = elementwise.neg, elementwise.abs, arithmetic.positive
+    Tensor.__invert__ = compare.bitwise_not
+    Tensor.__getitem__, Tensor.__setitem__ = index.read, setitem
+    Tensor.T = property(lambda self: shape.permute(self, tuple(range(self._data.ndim))[::-1]))
+    Tensor.mT = property(lambda self: shaping.transpose(self, -1, -2))
+    Tensor.mH = property(lambda self: elementwise.conj(shaping.transpose(self, -1, -2)))
+    Tensor.to, Tensor.type_as = to, lambda self, other: to(self, other.dtype)
+    Tensor.type = _type
+    for name in ("half", "float", "double", "short", "int", "long", "bool", "cfloat", "cdouble"):
+        target = dtypes.TABLE[dtypes.ALIASES.get(name, name)]
+        setattr(Tensor, name, lambda self, _target=target: shaping.cast_to(self, _target))
+    Tensor.byte = lambda self: shaping.cast_to(self, dtypes.uint8)
+    Tensor.cpu = lambda self: self
+    from . import create
+
+    Tensor.new_tensor = lambda self, data, **kw: create.tensor(data, **({"dtype": self.dtype} | kw))
+    Tensor.new_zeros = lambda self, *size, **kw: create.zeros(*size, **({"dtype": self.dtype} | kw))
+    Tensor.new_ones = lambda self, *size, **kw: create.ones(*size, **({"dtype": self.dtype} | kw))
+    Tensor.new_full = lambda self, size, value, **kw: create.full(size, value, **({"dtype": self.dtype} | kw))
+    Tensor.new_empty = lambda self, *size, **kw: create.empty(*size, **({"dtype": self.dtype} | kw))
+
+
+def _operators(name, function):
+    """`a + b`, `b + a` where only b is a tensor, and `a += b`."""
+
+    def reflected(self, other):
+        return function(other, self) if isinstance(other, OPERAND) else NotImplemented
+
+    def in_place(self, other):
+        return written(self, other)
+
+    setattr(Tensor, f"__{name}__", _guarded(function))
+    setattr(Tensor, f"__r{name}__", function if name in COMMUTES else reflected)
+    if name != "matmul":
+        written = inplace(f"{getattr(function, '__name__', name)}_", function)
+        setattr(Tensor, f"__i{name}__", in_place)
+
+
+def _guarded(function):
+    return function
+
+
+def _comparison(name, function):
+    def compare_(self, other):
+        if isinstance(other, OPERAND):
+            return function(self, other)
+        return NotImplemented
+
+    compare_.__name__ = f"__{name}__"
+    return compare_
+
+
+def to(self, *args, dtype=None, device=None, non_blocking=False, copy=False) -> Tensor:
+    """The tensor in another dtype (itself when it has that dtype already): `x.to(torch.float64)`, `x.to(other)`, `x.to("cpu")`."""
+    for arg in args:
+        if isinstance(arg, dtypes.dtype):
+            dtype = arg
+        elif isinstance(arg, Tensor):
+            dtype = arg.dtype
+        elif isinstance(arg, str | device_type):
+            device_type(arg) if isinstance(arg, str) else None
+        elif isinstance(arg, bool):
+            copy = arg
+        else:
+            raise TypeError(f"to() takes a dtype, a tensor or a device, got {type(arg).__name__}")
+    if dtype is None or dtype is self.dtype:
+        return shape.clone(self) if copy else self
+    return shape.cast(self, dtype.numpy)
+
+
+
+
+def _type(self, dtype=None):
+    if dtype is None:
+        return f"torch.{self.dtype.name.capitalize()}Tensor" if self.dtype is not dtypes.float32 else "torch.FloatTensor"
+    return shaping.cast_to(self, dtype)
+
+

@@ -1,0 +1,217 @@
+"""Reductions: sums, means, extremes, norms and running totals."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..autograd.op import Op
+from .prepare import array_of, to_float
+
+
+def count(shape, axis) -> int:
+    """How many elements a reduction over `axis` (None: all) takes together."""
+    return math.prod(shape) if axis is None else math.prod(shape[a] for a in axis)
+
+
+def kept(shape, axis):
+    """The shape of a reduction with keepdims."""
+    axes = range(len(shape)) if axis is None else axis
+    return tuple(1 if i in axes else n for i, n in enumerate(shape))
+
+
+def spread(xp, g, x_shape, axis, keepdims):
+    """A reduction's gradient over the elements that it took together."""
+    if not keepdims and len(x_shape):
+        g = xp.reshape(g, kept(x_shape, axis))
+    return xp.expand(g, x_shape)
+
+
+def _keep(xp, value, x_shape, axis, keepdims):
+    return value if keepdims else xp.reshape(value, kept(x_shape, axis))
+
+
+def _sum(x, axis, keepdims):
+    if x.dtype == np.float16:
+        return np.add.reduce(x, axis, np.float32, None, keepdims).astype(np.float16)
+    return np.add.reduce(x, axis, np.int64 if x.dtype.kind in "biu" else None, None, keepdims)
+
+
+def _floating(name):
+    def prepare(operands):
+        array = array_of(operands[0])
+        if array.dtype.kind not in "fc":
+            raise RuntimeError(
+                f"{name} needs floating or complex values, got {array.dtype}: convert them first, as in x.float().{name}()"
+            )
+        return [array]
+
+    return prepare
+
+
+sum = Op("sum", _sum, {"x": lambda xp, g, x_shape, axis, keepdims: spread(xp, g, x_shape, axis, keepdims)},
+         linear=True, text={"x": "g, at every element that was summed"})  # fmt: skip
+mean = Op(
+    "mean", lambda x, axis, keepdims: _sum(x, axis, keepdims) / np.asarray(count(x.shape, axis), x.dtype)
+    if x.size else np.full(np.add.reduce(x, axis, None, None, keepdims).shape, np.nan, x.dtype),
+    {"x": lambda xp, g, x_shape, axis, keepdims: spread(xp, g, x_shape, axis, keepdims) / count(x_shape, axis)},
+    prepare=_floating("mean"), linear=True, text={"x": "g / n, at each of the n elements"},
+)  # fmt: skip
+
+
+def _product_others(xp, x, axis, keepdims):
+    """For each element the product of all others, exact with zeros: running products from both ends."""
+    shape = x.shape
+    if axis is None:
+        flat = xp.reshape(x, (math.prod(shape),))
+        return xp.reshape(_product_others(xp, flat, (0,), keepdims), shape)
+    (a,) = axis
+    ones = xp.getitem(x, (slice(None),) * a + (slice(0, 1),)) * 0 + 1
+    ahead = xp.cumprod(xp.concat([ones, xp.getitem(x, (slice(None),) * a + (slice(0, -1),))], a), a)
+    turned = xp.flip(x, (a,))
+    behind = xp.cumprod(xp.concat([ones, xp.getitem(turned, (slice(None),) * a + (slice(0, -1),))], a), a)
+    return ahead * xp.flip(behind, (a,))
+
+
+prod = Op(
+    "prod", lambda x, axis, keepdims: np.multiply.reduce(x, axis, np.int64 if x.dtype.kind in "biu" else None, None, keepdims),
+    {"x": lambda xp, g, x, x_shape, axis, keepdims:
+        spread(xp, g, x_shape, axis, keepdims) * _product_others(xp, x, axis, keepdims)},
+    text={"x": "g · the product of all other elements"},
+)  # fmt: skip
+
+
+def _share(xp, g, x, out, axis, keepdims):
+    """The gradient of an extreme, shared equally by the elements that reach it."""
+    shape = x.shape
+    hit = x == xp.expand(_keep(xp, out, shape, axis, keepdims), shape)
+    n = xp.sum(xp.cast(hit, g.dtype if isinstance(g, np.ndarray | np.generic) else g._data.dtype), axis, True)
+    return xp.mask(spread(xp, g, shape, axis, keepdims) / n, hit)
+
+
+def _extreme(name, ufunc):
+    def kernel(x, axis, keepdims):
+        if not count(x.shape, axis):
+            raise IndexError(f"{name} of no elements (shape {list(x.shape)}) is not defined: give a non-empty dim")
+        return ufunc.reduce(x, axis, None, None, keepdims)
+
+    return Op(name, kernel, {"x": lambda xp, g, x, out, axis, keepdims: _share(xp, g, x, out, axis, keepdims)},
+              text={"x": f"g at the {name[-3:]}imum, shared equally where several tie, else 0"})  # fmt: skip
+
+
+amax, amin = _extreme("amax", np.maximum), _extreme("amin", np.minimum)
+max_all = Op("max_all", amax.kernel, amax.formulas, operands=("x",), title="Max", label="max", text=amax.text)
+min_all = Op("min_all", amin.kernel, amin.formulas, operands=("x",), title="Min", label="min", text=amin.text)
+
+
+def _pick(x, axis, index):
+    return np.take_along_axis(x, np.expand_dims(index, axis), axis).squeeze(axis)
+
+
+def _picker(name, title):
+    """One element along `axis`, at `index`: what max, min, median or sort chose."""
+    return Op(
+        name, _pick,
+        {"x": lambda xp, g, x_shape, axis, index:
+            xp.scatter_add(xp.unsqueeze(g, axis), x_shape, axis, np.expand_dims(index, axis))},
+        linear=True, title=title, label=title.lower(), text={"x": "g at the element that was chosen, else 0"},
+    )  # fmt: skip
+
+
+max_dim, min_dim = _picker("max_dim", "Max"), _picker("min_dim", "Min")
+
+
+logsumexp = Op(
+    "logsumexp", lambda x, axis, keepdims: _logsumexp(x, axis, keepdims),
+    {"x": lambda xp, g, x, x_shape, out, axis, keepdims: spread(xp, g, x_shape, axis, keepdims)
+        * xp.exp(x - _keep(xp, out, x_shape, axis, keepdims))},
+    prepare=to_float, text={"x": "g · softmax(x)"},
+)  # fmt: skip
+
+
+def _logsumexp(x, axis, keepdims):
+    top = np.asarray(np.maximum.reduce(x, axis, None, None, True, initial=-np.inf))
+    top = np.where(np.isfinite(top), top, x.dtype.type(0))
+    out = np.log(np.add.reduce(np.exp(x - top), axis, None, None, True)) + top
+    return out if keepdims else out.reshape(np.add.reduce(x, axis, None, None, False).shape if x.ndim else ())
+
+
+def _var(x, axis, correction, keepdims):
+    n = count(x.shape, axis)
+    centred = x - _mean_kept(x, axis)
+    total = np.add.reduce((centred * centred.conj()).real if x.dtype.kind == "c" else centred * centred, axis, None, None, keepdims)
+    return np.asarray(total / np.asarray(max(n - correction, 0), total.dtype))
+
+
+def _mean_kept(x, axis):
+    return np.add.reduce(x, axis, None, None, True) / np.asarray(count(x.shape, axis), x.dtype)
+
+
+var = Op(
+    "var", _var,
+    {"x": lambda xp, g, x, x_shape, axis, correction, keepdims: spread(xp, g, x_shape, axis, keepdims)
+        * (2 / max(count(x_shape, axis) - correction, 0) if count(x_shape, axis) > correction else math.nan)
+        * (x - xp.mean(x, axis, True))},
+    prepare=_floating("var"), holomorphic=False, text={"x": "g · 2 (x − mean) / (n − correction)"},
+)  # fmt: skip
+
+
+def _std_slope(xp, g, x, x_shape, out, axis, correction, keepdims):
+    n = count(x_shape, axis)
+    scale = spread(xp, g / (out * (n - correction)), x_shape, axis, keepdims)
+    flat = xp.expand(_keep(xp, out, x_shape, axis, keepdims), x_shape) == 0
+    return xp.mask(scale * (x - xp.mean(x, axis, True)), ~flat)
+
+
+std = Op(
+    "std", lambda x, axis, correction, keepdims: np.sqrt(_var(x, axis, correction, keepdims)),
+    {"x": _std_slope}, prepare=_floating("std"), holomorphic=False, text={"x": "g · (x − mean) / ((n − correction) out)"},
+)  # fmt: skip
+norm = Op(
+    "norm", lambda x, axis, keepdims: np.sqrt(np.add.reduce((x * x.conj()).real, axis, None, None, keepdims)),
+    {"x": lambda xp, g, x, x_shape, out, axis, keepdims: xp.mask(
+        spread(xp, g / out, x_shape, axis, keepdims) * x,
+        xp.expand(_keep(xp, out, x_shape, axis, keepdims), x_shape) != 0)},
+    prepare=_floating("norm"), holomorphic=False, title="LinalgVectorNorm", text={"x": "g · x / out"},
+)  # fmt: skip
+cumsum = Op(
+    "cumsum", lambda x, axis: np.add.accumulate(x, axis, np.int64 if x.dtype.kind in "biu" else None) if x.ndim else x.copy(),
+    {"x": lambda xp, g, axis: xp.flip(xp.cumsum(xp.flip(g, (axis,)), axis), (axis,)) if g.ndim else g},
+    linear=True, text={"x": "g, summed from the end"},
+)  # fmt: skip
+
+
+def _cumprod_slope(xp, g, x, axis):
+    """Exact with zeros: the slope of out[k] by x[i] is the product of the others up to k, for every i <= k."""
+    if not g.ndim:
+        return g
+    n = x.shape[axis]
+    moved = xp.swapaxes(x, axis, -1)
+    wide = xp.expand(xp.unsqueeze(moved, -2), (*moved.shape, n))  # [..., i, j] = x[j]
+    others = xp.where(np.eye(n, dtype=bool), wide * 0 + 1, wide)  # x[i] itself left out
+    upto = xp.mask(xp.cumprod(others, others.ndim - 1), np.tri(n, dtype=bool).T)  # [..., i, k], k >= i
+    found = xp.sum(upto * xp.unsqueeze(xp.swapaxes(g, axis, -1), -2), (others.ndim - 1,), False)
+    return xp.swapaxes(found, axis, -1)
+
+
+cumprod = Op(
+    "cumprod", lambda x, axis: np.multiply.accumulate(x, axis, np.int64 if x.dtype.kind in "biu" else None) if x.ndim else x.copy(),
+    {"x": _cumprod_slope}, text={"x": "g · the products of the other elements, summed"},
+)  # fmt: skip
+
+argmax = Op("argmax", lambda x, axis, keepdims: np.argmax(x, axis, keepdims=keepdims), {}, operands=("x",))
+argmin = Op("argmin", lambda x, axis, keepdims: np.argmin(x, axis, keepdims=keepdims), {}, operands=("x",))
+argsort = Op("argsort", lambda x, axis, descending: _argsort(x, axis, descending), {}, operands=("x",))
+any = Op("any", lambda x, axis, keepdims: np.any(x, axis, keepdims=keepdims), {}, operands=("x",))
+all = Op("all", lambda x, axis, keepdims: np.all(x, axis, keepdims=keepdims), {}, operands=("x",))
+count_nonzero = Op("count_nonzero", lambda x, axis: np.count_nonzero(x, axis), {}, operands=("x",))
+
+
+def _argsort(x, axis, descending):
+    if not x.ndim:
+        return np.zeros((), np.int64)
+    if not descending:
+        return np.argsort(x, axis, kind="stable")
+    n = x.shape[axis]
+    return np.flip(n - 1 - np.argsort(np.flip(x, axis), axis, kind="stable"), axis)

@@ -1,0 +1,288 @@
+"""PyTorch's reductions over the op table: `dim` as a number, several or None, and its named results."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+
+import numpy as np
+
+from ..autograd.tensor import Tensor, check_dim
+from . import elementwise, reduce
+from .compare import isnan
+from .create import numpy_dtype, result
+from .index import gather
+from .shape import alias, cast, reshape, unsqueeze
+from .shaping import where
+
+
+def axes(input, dim):
+    """`dim` as a tuple of dimensions counted from the front; None for all of them."""
+    if dim is None or (isinstance(dim, tuple | list) and not dim):
+        return None
+    n = input._data.ndim
+    found = (check_dim(dim, n),) if isinstance(dim, int) else tuple(check_dim(d, n) for d in dim)
+    if len(set(found)) != len(found):
+        raise RuntimeError(f"a dimension is named twice in dim={dim}")
+    return found if n else None
+
+
+def _converted(input, dtype):
+    return input if dtype is None else cast(input, numpy_dtype(dtype)) if input._data.dtype != numpy_dtype(dtype) else input
+
+
+def sum(input, dim=None, keepdim=False, *, dtype=None) -> Tensor:
+    """The sum of all elements, or over the dimensions `dim`.
+
+    >>> import nbgrad as torch
+    >>> torch.ones(2, 3).sum(dim=1)
+    tensor([3., 3.])
+    """
+    return reduce.sum(_converted(input, dtype), axes(input, dim), keepdim)
+
+
+def nansum(input, dim=None, keepdim=False, *, dtype=None) -> Tensor:
+    """As `sum`, with NaN taken as 0."""
+    return sum(where(isnan(input), result(np.zeros((), input._data.dtype)), input), dim, keepdim, dtype=dtype)
+
+
+def mean(input, dim=None, keepdim=False, *, dtype=None) -> Tensor:
+    """The mean of all elements, or over the dimensions `dim`; RuntimeError for integers."""
+    return reduce.mean(_converted(input, dtype), axes(input, dim), keepdim)
+
+
+def prod(input, dim=None, keepdim=False, *, dtype=None) -> Tensor:
+    """The product of all elements, or along one dimension."""
+    return reduce.prod(_converted(input, dtype), axes(input, dim), keepdim)
+
+
+def amax(input, dim=(), keepdim=False) -> Tensor:
+    """The largest value over the dimensions `dim`; elements that tie share the gradient."""
+    return reduce.amax(input, axes(input, dim), keepdim)
+
+
+def amin(input, dim=(), keepdim=False) -> Tensor:
+    """The smallest value over the dimensions `dim`; elements that tie share the gradient."""
+    return reduce.amin(input, axes(input, dim), keepdim)
+
+
+def _named(name):
+    pair = namedtuple(name, ["values", "indices"], module="torch.return_types")
+    pair.__repr__ = lambda self: f"torch.return_types.{name}(\nvalues={self.values!r},\nindices={self.indices!r})"
+    return pair
+
+
+_max, _min, _sort, _topk, _median = (_named(n) for n in ("max", "min", "sort", "topk", "median"))
+
+
+def _choose(input, index, axis, keepdim):
+    """The elements that `index` names along `axis`, with a gradient, and the index."""
+    if not input._data.ndim:
+        return alias(input), result(np.zeros((), np.int64))
+    values = reduce.max_dim(input, axis, index)
+    if keepdim:
+        return unsqueeze(values, axis), result(np.expand_dims(index, axis))
+    return values, result(index)
+
+
+def _extreme(name, pair, arg, everything, other_of_two):
+    def extreme(input, dim=None, keepdim=False, other=None):
+        if isinstance(dim, Tensor) or other is not None:
+            return other_of_two(input, dim if isinstance(dim, Tensor) else other)
+        if dim is None:
+            return everything(input, None, False)
+        axis = check_dim(dim, input._data.ndim)
+        if input._data.ndim and not input._data.shape[axis]:
+            raise IndexError(f"{name} over dimension {dim} of length 0 (shape {list(input._data.shape)}) is not defined")
+        return pair(*_choose(input, arg(input._data, axis) if input._data.ndim else None, axis, keepdim))
+
+    extreme.__name__ = extreme.__qualname__ = name
+    extreme.__doc__ = (
+        f"The {name}imum of all elements; with `dim`, (values, indices) along it; with a second tensor, elementwise.\n\n"
+        f"Ties share the gradient in the first form, the first one has it in the second."
+    )
+    return extreme
+
+
+max = _extreme("max", _max, np.argmax, reduce.max_all, elementwise.maximum)
+min = _extreme("min", _min, np.argmin, reduce.min_all, elementwise.minimum)
+
+
+def _arg(op):
+    def arg(input, dim=None, keepdim=False) -> Tensor:
+        if not input._data.size:
+            raise IndexError(f"{op.name} of no elements (shape {list(input._data.shape)}) is not defined")
+        if dim is None:
+            out = op(reshape(input, (input._data.size,)), 0, False)
+            return reshape(out, (1,) * input._data.ndim) if keepdim else out
+        return op(input, check_dim(dim, input._data.ndim) if input._data.ndim else None, keepdim)
+
+    arg.__name__ = arg.__qualname__ = op.name
+    arg.__doc__ = f"Where the {op.name[3:]}imum is: over all elements, or along `dim`."
+    return arg
+
+
+argmax, argmin = _arg(reduce.argmax), _arg(reduce.argmin)
+
+
+def _truth(op):
+    def truth(input, dim=None, keepdim=False) -> Tensor:
+        return op(input, axes(input, dim), keepdim)
+
+    truth.__name__ = truth.__qualname__ = op.name
+    truth.__doc__ = f"Whether {op.name} element is true: of all, or over `dim`."
+    return truth
+
+
+any, all = _truth(reduce.any), _truth(reduce.all)
+
+
+def _correction(unbiased, correction):
+    if correction is None:
+        correction = 1 if unbiased is None else int(unbiased)
+    return correction
+
+
+def _moments(op):
+    def moment(input, dim=None, unbiased=None, keepdim=False, *, correction=None) -> Tensor:
+        if isinstance(dim, bool):
+            dim, unbiased = None, dim
+        return op(input, axes(input, dim), _correction(unbiased, correction), keepdim)
+
+    moment.__name__ = moment.__qualname__ = op.name
+    moment.__doc__ = (
+        f"The {'variance' if op.name == 'var' else 'standard deviation'} over `dim` (None: all), "
+        "dividing by n - correction (1)."
+    )
+    return moment
+
+
+var, std = _moments(reduce.var), _moments(reduce.std)
+
+
+def var_mean(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
+    return var(input, dim, unbiased, keepdim, correction=correction), mean(input, None if isinstance(dim, bool) else dim, keepdim)
+
+
+def std_mean(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
+    return std(input, dim, unbiased, keepdim, correction=correction), mean(input, None if isinstance(dim, bool) else dim, keepdim)
+
+
+def logsumexp(input, dim, keepdim=False) -> Tensor:
+    """log of the sum of exp over `dim`, without overflow.
+
+    >>> import nbgrad as torch
+    >>> torch.logsumexp(torch.tensor([1000.0, 1000.0]), 0)
+    tensor(1000.6931)
+    """
+    return reduce.logsumexp(input, axes(input, dim), keepdim)
+
+
+def norm(input, p="fro", dim=None, keepdim=False, dtype=None) -> Tensor:
+    """The p-norm of all elements, or over `dim`; 'fro' is the Euclidean one."""
+    x, dims = _converted(input, dtype), axes(input, dim)
+    if p in ("fro", 2, None):
+        return reduce.norm(x, dims, keepdim)
+    size = elementwise.abs(x)
+    if p == float("inf"):
+        return reduce.amax(size, dims, keepdim)
+    if p == -float("inf"):
+        return reduce.amin(size, dims, keepdim)
+    if p == 1:
+        return reduce.sum(size, dims, keepdim)
+    if p == 0:
+        return sum(cast(size != 0, x._data.dtype), dim, keepdim)
+    if not isinstance(p, int | float):
+        raise RuntimeError(f"norm: p must be a number, 'fro' or infinity, got {p!r}; matrix norms are in torch.linalg")
+    return elementwise.pow_scalar(reduce.sum(elementwise.pow_scalar(size, p), dims, keepdim), 1 / p)
+
+
+def cumsum(input, dim, *, dtype=None) -> Tensor:
+    """Running sums along `dim`."""
+    return reduce.cumsum(_converted(input, dtype), check_dim(dim, input._data.ndim))
+
+
+def cumprod(input, dim, *, dtype=None) -> Tensor:
+    """Running products along `dim`."""
+    return reduce.cumprod(_converted(input, dtype), check_dim(dim, input._data.ndim))
+
+
+def count_nonzero(input, dim=None) -> Tensor:
+    """How many elements are not 0."""
+    return reduce.count_nonzero(input, axes(input, dim))
+
+
+def argsort(input, dim=-1, descending=False, stable=False) -> Tensor:
+    """The indices that sort along `dim`."""
+    return reduce.argsort(input, check_dim(dim, input._data.ndim), descending)
+
+
+def sort(input, dim=-1, descending=False, stable=False):
+    """(values, indices) sorted along `dim`; equal elements keep their order.
+
+    >>> import nbgrad as torch
+    >>> torch.sort(torch.tensor([3.0, 1.0, 2.0])).values
+    tensor([1., 2., 3.])
+    """
+    axis = check_dim(dim, input._data.ndim)
+    index = argsort(input, dim, descending)
+    return _sort(gather(input, axis, index._data) if input._data.ndim else input.clone(), index)
+
+
+def topk(input, k, dim=-1, largest=True, sorted=True):
+    """The k largest (or smallest) elements along `dim` as (values, indices)."""
+    axis = check_dim(dim, input._data.ndim)
+    n = input._data.shape[axis] if input._data.ndim else 1
+    if not 0 <= k <= n:
+        raise RuntimeError(f"topk: k = {k} does not fit a dimension of length {n}")
+    index = argsort(input, dim, largest)._data
+    if input._data.ndim:
+        index = np.take(index, np.arange(k), axis)
+        return _topk(gather(input, axis, index), result(index))
+    return _topk(input.clone(), result(index))
+
+
+def median(input, dim=None, keepdim=False):
+    """The lower median of all elements, or (values, indices) along `dim`."""
+    x = input._data
+    if dim is None:
+        flat = reshape(input, (x.size,))
+        if np.isnan(x).any():
+            return reduce.max_all(input, None, False)
+        value = np.sort(x, None)[(x.size - 1) // 2]
+        hit = x == value
+        weight = result((hit / hit.sum()).astype(x.dtype))
+        return sum(elementwise.mul(input, weight)) if flat._rg else result(np.asarray(value))
+    axis = check_dim(dim, x.ndim)
+    index = np.take(np.argsort(x, axis, kind="stable"), (x.shape[axis] - 1) // 2, axis) if x.ndim else None
+    return _median(*_choose(input, index, axis, keepdim))
+
+
+def allclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False) -> bool:
+    """Whether all elements agree within atol + rtol * |other|."""
+    if input.dtype is not other.dtype:
+        raise RuntimeError(f"allclose compares tensors of one dtype, got {input.dtype} and {other.dtype}: convert one with .to()")
+    return bool(np.allclose(input._data, other._data, rtol, atol, equal_nan))
+
+
+def equal(input, other) -> bool:
+    """Whether two tensors have the same shape and the same elements."""
+    return bool(np.array_equal(input._data, other._data))
+
+
+def unique(input, sorted=True, return_inverse=False, return_counts=False):
+    """The distinct elements, sorted, with how each was numbered and how often it occurs if asked."""
+    values, inverse, counts = np.unique(input._data, return_inverse=True, return_counts=True)
+    out = [values] + ([inverse.reshape(input._data.shape)] if return_inverse else []) + ([counts] if return_counts else [])
+    return result(values) if len(out) == 1 else tuple(result(a) for a in out)
+
+
+def bincount(input, weights=None, minlength=0) -> Tensor:
+    """How often each non-negative integer occurs."""
+    return result(np.bincount(input._data, None if weights is None else weights._data, minlength))
+
+
+__all__ = [
+    "all", "allclose", "amax", "amin", "any", "argmax", "argmin", "argsort", "bincount", "count_nonzero", "cumprod", "cumsum",
+    "equal", "logsumexp", "max", "mean", "median", "min", "nansum", "norm", "prod", "sort", "std", "std_mean", "sum", "topk",
+    "unique", "var", "var_mean",
+]  # fmt: skip

@@ -1,0 +1,194 @@
+"""Ops that move values about: shapes, views, joins and splits. Their derivatives move the gradient back."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..autograd.op import Op, namespaces
+from .prepare import promote
+
+
+def _text(plain):
+    return {"x": plain}
+
+
+def _expand(x, shape):
+    """A stride-0 view, made by the constructor: ten times faster than np.broadcast_to."""
+    x = np.asarray(x)
+    if x.shape == shape:
+        return x
+    lead = len(shape) - x.ndim
+    strides = [0] * lead + [0 if n == 1 and n != m else s for n, m, s in zip(x.shape, shape[lead:], x.strides)]
+    if lead < 0 or any(n != m and n != 1 for n, m in zip(x.shape, shape[lead:])):
+        raise RuntimeError(
+            f"a tensor of shape {list(x.shape)} cannot be expanded to {list(shape)}: only dimensions of length 1 grow"
+        )
+    if not x.size:
+        return np.broadcast_to(x, shape)
+    out = np.lib.stride_tricks.as_strided(x, shape, strides) if x.base is not None else np.ndarray(shape, x.dtype, x, 0, strides)
+    return out
+
+
+def _reshape(x, shape):
+    try:
+        return x.reshape(shape)
+    except ValueError:
+        raise RuntimeError(
+            f"{x.size} elements (shape {list(x.shape)}) do not fill the shape {list(shape)}"
+        ) from None
+
+
+def _sum_to(x, shape):
+    """The sum over the dimensions that broadcasting `shape` to `x.shape` made."""
+    lead = x.ndim - len(shape)
+    axes = tuple(range(lead)) + tuple(i + lead for i, n in enumerate(shape) if n == 1 and x.shape[i + lead] != 1)
+    return np.asarray(np.add.reduce(x, axes)).reshape(shape) if axes else x.reshape(shape)
+
+
+reshape = Op("reshape", _reshape, {"x": lambda xp, g, x_shape: xp.reshape(g, x_shape)}, view=True, linear=True,
+             title="View", text=_text("g, in the shape of x"))  # fmt: skip
+expand = Op("expand", _expand, {"x": lambda xp, g, x_shape: xp.sum_to(g, x_shape)}, view=True, linear=True,
+            text=_text("g, summed over the dimensions that were expanded"))  # fmt: skip
+sum_to = Op("sum_to", _sum_to, {"x": lambda xp, g, x_shape: xp.expand(g, x_shape)}, linear=True,
+            text=_text("g, expanded to the shape of x"))  # fmt: skip
+cast = Op(
+    "cast", lambda x, dtype: (x.real if x.dtype.kind == "c" and dtype.kind != "c" else x).astype(dtype),
+    {"x": lambda xp, g, x_dtype: xp.cast(g, x_dtype)}, linear=True, title="ToCopy", label="to",
+    text=_text("g, in the dtype of x"),
+)  # fmt: skip
+clone = Op("clone", lambda x: x.copy(order="K"), {"x": lambda xp, g: g}, linear=True)
+alias = Op("alias", lambda x: x[...], {"x": lambda xp, g: g}, view=True, linear=True)
+
+
+def _inverse(axes):
+    return tuple(sorted(range(len(axes)), key=axes.__getitem__))
+
+
+permute = Op(
+    "permute", lambda x, axes: x.transpose(axes), {"x": lambda xp, g, axes: xp.permute(g, _inverse(axes))},
+    view=True, linear=True, text=_text("g, its dimensions put back in order"),
+)  # fmt: skip
+swapaxes = Op(
+    "swapaxes", lambda x, a, b: x.swapaxes(a, b), {"x": lambda xp, g, a, b: xp.swapaxes(g, a, b)},
+    view=True, linear=True, title="Transpose", label="transpose", text=_text("gᵀ"),
+)  # fmt: skip
+flip = Op("flip", lambda x, axes: np.flip(x, axes).copy(), {"x": lambda xp, g, axes: xp.flip(g, axes)}, linear=True,
+          text=_text("g, turned round again"))  # fmt: skip
+roll = Op(
+    "roll", lambda x, shifts, axes: np.roll(x, shifts, axes),
+    {"x": lambda xp, g, shifts, axes: xp.roll(g, tuple(-s for s in shifts) if isinstance(shifts, tuple) else -shifts, axes)},
+    linear=True, text=_text("g, rolled back"),
+)  # fmt: skip
+squeeze = Op("squeeze", lambda x, axes: x.squeeze(axes), {"x": lambda xp, g, x_shape: xp.reshape(g, x_shape)},
+             view=True, linear=True, text=_text("g, in the shape of x"))  # fmt: skip
+unsqueeze = Op("unsqueeze", lambda x, axis: np.expand_dims(x, axis), {"x": lambda xp, g, x_shape: xp.reshape(g, x_shape)},
+               view=True, linear=True, text=_text("g, in the shape of x"))  # fmt: skip
+tile = Op(
+    "tile", lambda x, reps: np.tile(x, reps),
+    {"x": lambda xp, g, x_shape, reps: _untile(xp, g, x_shape, reps)}, linear=True, title="Repeat", label="repeat",
+    text=_text("g, summed over the copies"),
+)  # fmt: skip
+
+
+def _untile(xp, g, x_shape, reps):
+    padded = (1,) * (len(reps) - len(x_shape)) + tuple(x_shape)
+    split = [n for pair in zip(reps, padded) for n in pair]
+    return xp.reshape(xp.sum(xp.reshape(g, tuple(split)), tuple(range(0, len(split), 2)), False), x_shape)
+
+
+tril = Op("tril", np.tril, {"m": lambda xp, g, k: xp.tril(g, k)}, linear=True, text={"m": "g, its lower triangle"})
+triu = Op("triu", np.triu, {"m": lambda xp, g, k: xp.triu(g, k)}, linear=True, text={"m": "g, its upper triangle"})
+diagonal = Op(
+    "diagonal", lambda x, offset, axis1, axis2: x.diagonal(offset, axis1, axis2),
+    {"x": lambda xp, g, x_shape, offset, axis1, axis2: xp.undiagonal(g, x_shape, offset, axis1, axis2)},
+    linear=True, text=_text("g on the diagonal of zeros"),
+)  # fmt: skip
+
+
+def _undiagonal(x, shape, offset, axis1, axis2):
+    out = np.zeros(shape, x.dtype)
+    diagonal = out.diagonal(offset, axis1, axis2)
+    diagonal.flags.writeable = True
+    diagonal[...] = x
+    return out
+
+
+undiagonal = Op(
+    "undiagonal", _undiagonal,
+    {"x": lambda xp, g, offset, axis1, axis2: xp.diagonal(g, offset, axis1, axis2)}, linear=True, title="DiagEmbed",
+)  # fmt: skip
+pad = Op(
+    "pad", lambda x, widths, value: np.pad(x, widths, constant_values=value),
+    {"x": lambda xp, g, x_shape, widths: xp.getitem(g, tuple(slice(a, a + n) for (a, _), n in zip(widths, x_shape)))},
+    linear=False, title="ConstantPadNd", text=_text("g, its margin cut off"),
+)  # fmt: skip
+
+
+# ---- several into one, one into several: these take a list, so the operands are counted at the call ----
+def _make_cat(name, join, part):
+    """cat and stack of n tensors: one Op for each n, made when it is first needed."""
+    made: dict[int, Op] = {}
+
+    def get(n) -> Op:
+        if n not in made:
+            names = [f"x{i}" for i in range(n)]
+            formulas = {x: part(x, i) for i, x in enumerate(names)}
+            kernel = eval(f"lambda {', '.join(names)}, axis: join(({', '.join(names)},), axis)", {"join": join})
+            made[n] = Op(f"{name}_{n}", kernel, formulas, operands=names, prepare=promote, linear=True,
+                         title=name.capitalize(), label=name,
+                         text={x: f"the part of g that came from {x}" for x in names})  # fmt: skip
+        return made[n]
+
+    return get
+
+
+def _cat_part(x, i):
+    """Where operand i lies in the result depends on the lengths of those before it."""
+    before = [f"x{j}_shape" for j in range(i + 1)]
+    source = (
+        f"lambda xp, g, {', '.join(before)}, axis: xp.getitem(g, (slice(None),) * axis + "
+        f"(slice({' + '.join(f'{s}[axis]' for s in before[:-1]) or 0}, {' + '.join(f'{s}[axis]' for s in before)}),))"
+    )
+    return eval(source)
+
+
+def _stack_part(x, i):
+    return lambda xp, g, axis: xp.getitem(g, (slice(None),) * axis + (i,))
+
+
+cat_of = _make_cat("cat", np.concatenate, _cat_part)
+stack_of = _make_cat("stack", np.stack, _stack_part)
+
+split = Op(
+    "split", lambda x, sizes, axis: np.split(x, np.cumsum(sizes)[:-1], axis),
+    {"x": lambda xp, g, axis: xp.concat(g, axis)}, outputs="many", view=True, linear=True,
+    text=_text("the pieces of g, joined"),
+)  # fmt: skip
+unbind = Op(
+    "unbind", lambda x, axis: [x[(slice(None),) * axis + (i, ...)] for i in range(x.shape[axis])],
+    {"x": lambda xp, g, axis: xp.stack(g, axis)}, outputs="many", view=True, linear=True,
+    text=_text("the slices of g, stacked"),
+)  # fmt: skip
+
+namespaces.arrays.concat, namespaces.arrays.stack = np.concatenate, np.stack
+namespaces.tensors.concat = lambda tensors, axis: cat_of(len(tensors))(*tensors, axis)
+namespaces.tensors.stack = lambda tensors, axis: stack_of(len(tensors))(*tensors, axis)
+
+
+def _reduce_to(g, shape, dtype):
+    """A gradient in its operand's shape and dtype: what broadcasting and promotion did, undone."""
+    if g.shape != shape:
+        g = _sum_to(np.asarray(g), shape)
+    return g if g.dtype == dtype else cast.kernel(g, dtype)
+
+
+def _reduce_tensor_to(g, shape, dtype):
+    if g._data.shape != shape:
+        g = sum_to(g, shape)
+    return g if g._data.dtype == dtype else cast(g, dtype)
+
+
+namespaces.arrays.reduce_to, namespaces.tensors.reduce_to = _reduce_to, _reduce_tensor_to
+prod = math.prod

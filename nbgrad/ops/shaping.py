@@ -1,0 +1,480 @@
+"""PyTorch's functions of shape over the op table: dims checked and counted from the front, sizes completed."""
+
+from __future__ import annotations
+
+import builtins
+import math
+
+import numpy as np
+
+from ..autograd.tensor import Tensor, check_dim
+from . import index, shape
+from .create import numpy_dtype
+
+
+def reshape(input, *size) -> Tensor:
+    """The same values in another shape; one length may be -1. A view where memory allows.
+
+    >>> import nbgrad as torch
+    >>> torch.arange(4).reshape(2, -1)
+    tensor([[0, 1],
+            [2, 3]])
+    """
+    return shape.reshape(input, _complete(input, size))
+
+
+def _complete(input, size):
+    size = tuple(size[0]) if len(size) == 1 and isinstance(size[0], tuple | list) else size
+    total = input._data.size
+    if size.count(-1) > 1 or builtins.any(n < -1 for n in size):
+        raise RuntimeError(f"a shape may have one -1 and no other negative length, got {list(size)}")
+    if -1 in size:
+        rest = math.prod(n for n in size if n != -1)
+        if not rest or total % rest:
+            raise RuntimeError(f"{total} elements (shape {list(input._data.shape)}) do not fill the shape {list(size)}")
+        size = tuple(total // rest if n == -1 else n for n in size)
+    return tuple(int(n) for n in size)
+
+
+def view(input, *size) -> Tensor:
+    """As `reshape`, but RuntimeError where the values would have to be copied; with a dtype, as `to` in the same memory."""
+    size = _complete(input, size)
+    out = shape.reshape(input, size)
+    if input._data.size and not np.shares_memory(out._data, input._data):
+        raise RuntimeError(
+            f"a view of shape {list(size)} cannot look into this memory (strides {list(input.stride())}): use .reshape(), "
+            "which copies where it must"
+        )
+    return out
+
+
+def view_as(input, other) -> Tensor:
+    return view(input, *other._data.shape)
+
+
+def reshape_as(input, other) -> Tensor:
+    return shape.reshape(input, other._data.shape)
+
+
+def flatten(input, start_dim=0, end_dim=-1) -> Tensor:
+    """The dimensions from `start_dim` to `end_dim` made one."""
+    n = input._data.shape
+    first, last = check_dim(start_dim, len(n)), check_dim(end_dim, len(n))
+    if first > last:
+        raise RuntimeError(f"flatten: start_dim {start_dim} comes after end_dim {end_dim}")
+    return shape.reshape(input, (*n[:first], math.prod(n[first : last + 1]), *n[last + 1 :]))
+
+
+def unflatten(input, dim, sizes) -> Tensor:
+    """One dimension made several."""
+    d, n = check_dim(dim, input._data.ndim), input._data.shape
+    return reshape(input, *n[:d], *_complete_part(n[d], tuple(sizes)), *n[d + 1 :])
+
+
+def _complete_part(total, sizes):
+    if -1 in sizes:
+        rest = math.prod(n for n in sizes if n != -1)
+        sizes = tuple(total // builtins.max(rest, 1) if n == -1 else n for n in sizes)
+    if math.prod(sizes) != total:
+        raise RuntimeError(f"unflatten: {list(sizes)} does not make {total}")
+    return sizes
+
+
+def _dims(dims):
+    return tuple(dims[0]) if len(dims) == 1 and isinstance(dims[0], tuple | list) else dims
+
+
+def permute(input, *dims) -> Tensor:
+    """A view with the dimensions in another order."""
+    dims, n = _dims(dims), input._data.ndim
+    axes = tuple(check_dim(d, n) for d in dims)
+    if sorted(axes) != list(range(n)):
+        raise RuntimeError(f"permute needs each of the {n} dimensions once, got {list(dims)}")
+    return shape.permute(input, axes)
+
+
+def transpose(input, dim0, dim1) -> Tensor:
+    """A view with two dimensions exchanged."""
+    n = input._data.ndim
+    a, b = check_dim(dim0, n), check_dim(dim1, n)
+    return shape.swapaxes(input, a, b) if n else shape.alias(input)
+
+
+swapaxes = swapdims = transpose
+
+
+def movedim(input, source, destination) -> Tensor:
+    """A view with some dimensions moved to other places, the rest in order."""
+    n = input._data.ndim
+    source, destination = ((d,) if isinstance(d, int) else tuple(d) for d in (source, destination))
+    moves = sorted(zip([check_dim(d, n) for d in destination], [check_dim(s, n) for s in source]))
+    rest = [a for a in range(n) if a not in {s for _, s in moves}]
+    for d, s in moves:
+        rest.insert(d, s)
+    return shape.permute(input, tuple(rest))
+
+
+moveaxis = movedim
+
+
+def t(input) -> Tensor:
+    """The transpose of a matrix; a vector or a number as it is."""
+    if input._data.ndim > 2:
+        raise RuntimeError(f"t() takes at most 2 dimensions, got {input._data.ndim}: use .mT or .transpose()")
+    return shape.swapaxes(input, 0, 1) if input._data.ndim == 2 else shape.alias(input)
+
+
+def expand(input, *sizes) -> Tensor:
+    """A view in which dimensions of length 1 are repeated; -1 keeps a length."""
+    sizes, have = shape_or_keep(sizes), input._data.shape
+    lead = len(sizes) - len(have)
+    if lead < 0:
+        raise RuntimeError(f"expand: {list(sizes)} has fewer dimensions than the tensor, {list(have)}")
+    return shape.expand(input, tuple(have[i - lead] if n == -1 and i >= lead else n for i, n in enumerate(sizes)))
+
+
+def shape_or_keep(sizes):
+    return tuple(int(n) for n in _dims(sizes))
+
+
+def broadcast_to(input, size) -> Tensor:
+    return expand(input, tuple(size))
+
+
+def expand_as(input, other) -> Tensor:
+    return shape.expand(input, other._data.shape)
+
+
+def broadcast_tensors(*tensors):
+    """All tensors expanded to their common shape."""
+    common = broadcast_shapes(*(x._data.shape for x in tensors))
+    return tuple(shape.expand(x, tuple(common)) for x in tensors)
+
+
+def broadcast_shapes(*shapes):
+    from ..autograd.tensor import Size
+
+    try:
+        return Size(np.broadcast_shapes(*[s if isinstance(s, int) else tuple(s) for s in shapes]))
+    except ValueError:
+        raise RuntimeError(f"the shapes {', '.join(str(list(s)) for s in shapes)} do not broadcast together") from None
+
+
+def squeeze(input, dim=None) -> Tensor:
+    """Without the dimensions of length 1, or without the given ones where they have length 1."""
+    have = input._data.shape
+    dims = range(len(have)) if dim is None else [check_dim(d, len(have)) for d in ((dim,) if isinstance(dim, int) else dim)]
+    return shape.squeeze(input, tuple(d for d in dims if len(have) and have[d] == 1))
+
+
+def unsqueeze(input, dim) -> Tensor:
+    """With a new dimension of length 1 at `dim`."""
+    return shape.unsqueeze(input, check_dim(dim, input._data.ndim + 1))
+
+
+def _joinable(tensors, name):
+    if isinstance(tensors, Tensor):
+        raise TypeError(f"{name} takes a sequence of tensors, got one tensor")
+    tensors = tuple(tensors)
+    if not tensors:
+        raise RuntimeError(f"{name} needs at least one tensor")
+    return tensors
+
+
+def cat(tensors, dim=0) -> Tensor:
+    """Tensors joined along an existing dimension.
+
+    >>> import nbgrad as torch
+    >>> torch.cat([torch.zeros(1), torch.ones(2)])
+    tensor([0., 1., 1.])
+    """
+    tensors = _joinable(tensors, "cat")
+    real = [x for x in tensors if x._data.shape != (0,)] or [tensors[0]]
+    axis = check_dim(dim, real[0]._data.ndim)
+    if not real[0]._data.ndim:
+        raise RuntimeError("cat cannot join 0-d tensors: use torch.stack()")
+    for x in real:
+        a, b = list(real[0]._data.shape), list(x._data.shape)
+        if len(a) != len(b) or builtins.any(p != q for i, (p, q) in enumerate(zip(a, b)) if i != axis):
+            raise RuntimeError(f"cat along dimension {dim} needs shapes that agree elsewhere, got {a} and {b}")
+    return shape.cat_of(len(real))(*real, axis)
+
+
+concat = concatenate = cat
+
+
+def stack(tensors, dim=0) -> Tensor:
+    """Tensors of one shape joined along a new dimension."""
+    tensors = _joinable(tensors, "stack")
+    for x in tensors:
+        if x._data.shape != tensors[0]._data.shape:
+            raise RuntimeError(
+                f"stack needs tensors of one shape, got {list(tensors[0]._data.shape)} and {list(x._data.shape)}"
+            )
+    return shape.stack_of(len(tensors))(*tensors, check_dim(dim, tensors[0]._data.ndim + 1))
+
+
+def hstack(tensors) -> Tensor:
+    tensors = [reshape(x, 1) if not x._data.ndim else x for x in tensors]
+    return cat(tensors, 0 if tensors[0]._data.ndim == 1 else 1)
+
+
+def vstack(tensors) -> Tensor:
+    return cat([reshape(x, 1, -1) if x._data.ndim < 2 else x for x in tensors], 0)
+
+
+def split(tensor, split_size_or_sections, dim=0):
+    """Views of `split_size` each (the last may be shorter), or of the given lengths."""
+    axis = check_dim(dim, tensor._data.ndim)
+    n = tensor._data.shape[axis]
+    size = split_size_or_sections
+    if isinstance(size, int):
+        if size < 0 or (size == 0 and n):
+            raise RuntimeError(f"split needs a positive size, got {size}")
+        sizes = [builtins.min(size, n - i) for i in range(0, n, size)] if n else [0]
+    else:
+        sizes = list(size)
+        if builtins.sum(sizes) != n:
+            raise RuntimeError(f"split: the lengths {sizes} add up to {builtins.sum(sizes)}, dimension {dim} has {n}")
+    return _cut(shape.split(tensor, sizes, axis), "split")
+
+
+def chunk(input, chunks, dim=0):
+    """At most `chunks` views of nearly equal length."""
+    if chunks < 1:
+        raise RuntimeError(f"chunk needs at least one chunk, got {chunks}")
+    n = input._data.shape[check_dim(dim, input._data.ndim)]
+    return split(input, builtins.max(-(-n // chunks), 1), dim)
+
+
+def unbind(input, dim=0):
+    """The slices along one dimension, as a tuple of views."""
+    if not input._data.ndim:
+        raise RuntimeError("a 0-d tensor has no dimension to unbind")
+    return _cut(shape.unbind(input, check_dim(dim, input._data.ndim)), "unbind")
+
+
+def _cut(views, name):
+    for v in views:
+        if v._base is not None and v._rg:
+            v.meta().cut = name
+    return views
+
+
+def flip(input, *dims) -> Tensor:
+    """A copy turned round along the given dimensions."""
+    return shape.flip(input, tuple(check_dim(d, input._data.ndim) for d in _dims(dims)))
+
+
+def roll(input, shifts, dims=None) -> Tensor:
+    """A copy shifted along dimensions, what falls off coming back at the other end."""
+    as_tuple = tuple(shifts) if isinstance(shifts, list | tuple) else shifts
+    axes = tuple(dims) if isinstance(dims, list | tuple) else dims
+    if axes is None:
+        return shape.reshape(shape.roll(flatten(input), as_tuple, 0), input._data.shape)
+    return shape.roll(input, as_tuple, axes)
+
+
+def repeat(input, *sizes) -> Tensor:
+    """Copies laid side by side, `sizes` times along each dimension."""
+    sizes = _dims(sizes)
+    if len(sizes) < input._data.ndim:
+        raise RuntimeError(f"repeat needs a number for each of the {input._data.ndim} dimensions, got {list(sizes)}")
+    return shape.tile(input, tuple(sizes))
+
+
+def tile(input, *dims) -> Tensor:
+    dims = _dims(dims)
+    return shape.tile(input, (1,) * (input._data.ndim - len(dims)) + tuple(dims))
+
+
+def repeat_interleave(input, repeats, dim=None) -> Tensor:
+    """Each element, or slice along `dim`, repeated in place."""
+    if dim is None:
+        input, dim = flatten(input), 0
+    axis = check_dim(dim, input._data.ndim)
+    counts = repeats._data if isinstance(repeats, Tensor) else repeats
+    return index.index_select(input, axis, np.repeat(np.arange(input._data.shape[axis]), counts))
+
+
+def tril(input, diagonal=0) -> Tensor:
+    """The lower triangle, zeros elsewhere."""
+    return shape.tril(input, diagonal)
+
+
+def triu(input, diagonal=0) -> Tensor:
+    """The upper triangle, zeros elsewhere."""
+    return shape.triu(input, diagonal)
+
+
+def diagonal(input, offset=0, dim1=0, dim2=1) -> Tensor:
+    """The diagonal of two dimensions, as the last one."""
+    n = input._data.ndim
+    return shape.diagonal(input, offset, check_dim(dim1, n), check_dim(dim2, n))
+
+
+def diag(input, diagonal=0) -> Tensor:
+    """The diagonal of a matrix, or a matrix with the given diagonal."""
+    if input._data.ndim == 1:
+        return diag_embed(input, diagonal)
+    if input._data.ndim != 2:
+        raise RuntimeError(f"diag takes 1 or 2 dimensions, got {input._data.ndim}: use torch.diagonal()")
+    return shape.diagonal(input, diagonal, 0, 1)
+
+
+def diag_embed(input, offset=0, dim1=-2, dim2=-1) -> Tensor:
+    """Matrices with the last dimension on their diagonal."""
+    n = input._data.shape[-1] + builtins.abs(offset)
+    ndim = input._data.ndim + 1
+    a, b = check_dim(dim1, ndim), check_dim(dim2, ndim)
+    size = list(input._data.shape[:-1])
+    for d in sorted((a, b)):
+        size.insert(d, n)
+    return shape.undiagonal(input, tuple(size), offset, a, b)
+
+
+def contiguous(input) -> Tensor:
+    """The tensor itself if its memory is in order, else a copy that is."""
+    return input if input._data.flags.c_contiguous else _ordered(input)
+
+
+def _ordered(input):
+    out = shape.clone(input)
+    out._data = np.ascontiguousarray(out._data)
+    return out
+
+
+def clone(input) -> Tensor:
+    """A copy that stays in the graph."""
+    return shape.clone(input)
+
+
+def narrow(input, dim, start, length) -> Tensor:
+    """A view of `length` slices along `dim`, from `start`."""
+    axis = check_dim(dim, input._data.ndim)
+    n = input._data.shape[axis]
+    start = start + n if start < 0 else start
+    if start < 0 or length < 0 or start + length > n:
+        raise RuntimeError(f"narrow: {start} to {start + length} does not lie within dimension {dim} of length {n}")
+    return index.getitem(input, (slice(None),) * axis + (slice(start, start + length),))
+
+
+def select(input, dim, index_) -> Tensor:
+    """The slice at one place along `dim`."""
+    axis = check_dim(dim, input._data.ndim)
+    return index.select(input, (slice(None),) * axis + (index_,))
+
+
+def index_select(input, dim, index_) -> Tensor:
+    """The slices along `dim` that the 1-d integer tensor `index_` names."""
+    axis = check_dim(dim, input._data.ndim)
+    if index_._data.ndim > 1 or index_._data.dtype.kind not in "iu":
+        raise RuntimeError("index_select needs a 1-d integer tensor as its index")
+    _within(index_._data, input._data.shape[axis] if input._data.ndim else 1, "index_select")
+    return index.index_select(input, axis, index_._data.reshape(-1))
+
+
+def _within(array, n, name):
+    if array.size and not (-0 <= array.min() and array.max() < n):
+        bad = array[(array < 0) | (array >= n)].flat[0]
+        raise IndexError(f"{name}: index {bad} is out of range for a dimension of length {n}")
+
+
+def gather(input, dim, index_) -> Tensor:
+    """For each place in `index_`, the element that it names along `dim`.
+
+    >>> import nbgrad as torch
+    >>> torch.gather(torch.tensor([[1, 2], [3, 4]]), 1, torch.tensor([[0], [1]]))
+    tensor([[1],
+            [4]])
+    """
+    axis = check_dim(dim, input._data.ndim)
+    if index_._data.dtype.kind not in "iu":
+        raise RuntimeError("gather needs an integer tensor as its index")
+    _within(index_._data, input._data.shape[axis] if input._data.ndim else 1, "gather")
+    part = tuple(slice(None) if i == axis else slice(n) for i, n in enumerate(index_._data.shape))
+    source = input if all(i == axis or n == m for i, (n, m) in enumerate(zip(index_._data.shape, input._data.shape))) else (
+        index.getitem(input, part)
+    )  # fmt: skip
+    return index.gather(source, axis, index_._data)
+
+
+all = builtins.all
+
+
+def take_along_dim(input, indices, dim=None) -> Tensor:
+    """As `gather`, the two tensors broadcasting; without `dim`, over the flattened tensor."""
+    if dim is None:
+        return index.gather(flatten(input), 0, indices._data.reshape(-1))
+    axis = check_dim(dim, input._data.ndim)
+    size = list(np.broadcast_shapes(*[tuple(1 if i == axis else n for i, n in enumerate(s)) for s in (input._data.shape, indices._data.shape)]))
+    wide = [tuple(s[axis] if i == axis else n for i, n in enumerate(size)) for s in (input._data.shape, indices._data.shape)]
+    return index.gather(shape.expand(input, wide[0]), axis, np.broadcast_to(indices._data, wide[1]))
+
+
+def masked_select(input, mask) -> Tensor:
+    """The elements where the boolean `mask` holds, as a vector."""
+    if mask._data.dtype.kind != "b":
+        raise RuntimeError(f"masked_select needs a boolean mask, got {mask.dtype}: compare first, as in x > 0")
+    common = np.broadcast_shapes(input._data.shape, mask._data.shape)
+    return index.masked_select(shape.expand(input, common), np.broadcast_to(mask._data, common))
+
+
+def masked_fill(input, mask, value) -> Tensor:
+    """A copy with `value` where the boolean `mask` holds."""
+    if mask._data.dtype.kind != "b":
+        raise RuntimeError(f"masked_fill needs a boolean mask, got {mask.dtype}: compare first, as in x > 0")
+    if not isinstance(value, Tensor):
+        value = np.asarray(value).astype(input._data.dtype)
+    elif value._data.ndim:
+        raise RuntimeError(f"masked_fill takes a number or a 0-d tensor, got shape {list(value._data.shape)}")
+    return index.masked_fill(input, value, mask._data)
+
+
+def where(condition, input=None, other=None):
+    """`input` where the condition holds, `other` elsewhere; with the condition alone, where it holds."""
+    if input is None:
+        return nonzero(condition, as_tuple=True)
+    if not isinstance(condition, Tensor) or condition._data.dtype.kind != "b":
+        raise RuntimeError("where needs a boolean tensor as its condition: compare first, as in x > 0")
+    from .elementwise import where as op
+
+    return op(input, other, condition._data)
+
+
+def nonzero(input, *, as_tuple=False):
+    """The places of the elements that are not 0, one a row, or as a tuple of index vectors."""
+    from .create import result
+
+    found = np.nonzero(np.atleast_1d(input._data) if as_tuple else input._data) if input._data.ndim or as_tuple else None
+    if as_tuple:
+        return tuple(result(i) for i in found)
+    if found is None:
+        return result(np.zeros((int(bool(input._data)), 0), np.int64))
+    return result(np.stack(found, 1))
+
+
+argwhere = nonzero
+
+
+def cast_to(input, dtype) -> Tensor:
+    """The tensor itself if it is of `dtype` already, else a converted copy in the graph."""
+    target = numpy_dtype(dtype)
+    return input if input._data.dtype == target else shape.cast(input, target)
+
+
+def atleast_1d(input) -> Tensor:
+    return input if input._data.ndim else reshape(input, 1)
+
+
+def ravel(input) -> Tensor:
+    return reshape(input, -1)
+
+
+__all__ = [
+    "argwhere", "atleast_1d", "broadcast_shapes", "broadcast_tensors", "broadcast_to", "cat", "chunk", "clone", "concat",
+    "concatenate", "diag", "diag_embed", "diagonal", "flatten", "flip", "gather", "hstack", "index_select", "masked_fill",
+    "masked_select", "moveaxis", "movedim", "narrow", "nonzero", "permute", "ravel", "repeat_interleave", "reshape", "roll",
+    "select", "split", "squeeze", "stack", "swapaxes", "swapdims", "t", "take_along_dim", "tile", "transpose", "tril", "triu",
+    "unbind", "unflatten", "unsqueeze", "vstack", "where",
+]  # fmt: skip
