@@ -5,6 +5,7 @@ Everything here is relative to the card's own top left corner; chips have a nega
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .measure import shorten, width
@@ -17,6 +18,9 @@ CHIP_HEIGHT, STEM = 18, 9  # a chip, and the line that ties it to the card
 EDGE_SLOT, GAP = 22, 6  # room for an edge at the top border; space between slots
 BESIDE = 190  # title and parameters share a line up to this width
 FAN = 360  # chips wrap into several rows above this width
+
+
+Row = tuple[tuple[int, int], int]  # size of a strip, width of the text beside it
 
 
 @dataclass(slots=True)
@@ -39,21 +43,22 @@ def text(role: str, x: int, y: int, content: str) -> dict:
 
 
 def card(
+    *,
     title: str,
-    params: str,
-    name: str,
     type_: str,
-    line: str,
-    value: tuple[tuple[int, int], int] | None,
-    grad: tuple[tuple[int, int], int] | None,
-    slots: list[tuple[int, str | None]],
-    tags: list[tuple[str, str]] = (),
+    value: Row | None,
+    grad: Row | None,
+    params: str = "",
+    name: str = "",
+    line: str = "",
     scope: str = "",
+    slots: Sequence[tuple[int, str | None]] = (),
+    tags: Sequence[tuple[str, str]] = (),
 ) -> Card:
     """Lay out one card.
 
-    value, grad: size of the strip and width of the text beside it, or None for no such row; slots: the operands in
-    order, each with the text of its chip, or None for an edge; tags: (role, text) of the lines at the bottom; line and scope stand at the right.
+    value, grad: None for no such row; slots: the operands in order, each with the text of its chip, or None for an edge;
+    tags: (role, text) of the lines at the bottom; line and scope stand at the right.
     """
     made = Card()
     title = shorten(title, "title", WIDE - 2 * PAD - 40)
@@ -105,7 +110,7 @@ def _row(made: Card, parts: list[tuple[str, str]], y: int) -> int:
     return x
 
 
-def _slots(made: Card, slots: list[tuple[int, str | None]]) -> None:
+def _slots(made: Card, slots: Sequence[tuple[int, str | None]]) -> None:
     """Operands in order along the top border; so many chips that they would be too wide wrap into rows."""
     sizes = [EDGE_SLOT if label is None else width(label, "chip") + 16 for _, label in slots]
     total = sum(sizes) + GAP * (len(sizes) - 1) if sizes else 0
@@ -123,7 +128,7 @@ def _slots(made: Card, slots: list[tuple[int, str | None]]) -> None:
     made.above = CHIP_HEIGHT + STEM if chips else 0
 
 
-def _wrapped(made: Card, slots: list[tuple[int, str | None]], sizes: list[int]) -> None:
+def _wrapped(made: Card, slots: Sequence[tuple[int, str | None]], sizes: list[int]) -> None:
     """Chips in rows on the left, edges on the right, each in operand order."""
     x, row = PAD, 0
     placed = []

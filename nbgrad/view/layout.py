@@ -142,7 +142,7 @@ class _Grid:
     def finish(self) -> Layout:
         """Positions and paths, once the rows are in order."""
         leave = self._leaving()
-        enter = [0 if v >= self.n else self.edges[i].port - self.wide[v] // 2 for _, v, _, i in self.segments]
+        enter = [self._port(s) or 0 for s in range(len(self.segments))]
         pulls = [self._pull(s, leave[s] - enter[s]) for s in range(len(self.segments))]
         gaps = [
             [(self.wide[a] + self.wide[b] + 1) // 2 + self._beside(a, b) for a, b in zip(row, row[1:])]
@@ -178,20 +178,32 @@ class _Grid:
         offset = [0] * len(self.segments)
         for u, out in enumerate(leaving):
             out.sort(key=lambda s: (position[self.segments[s][1]] + self.segments[s][2], s))
-            room = self.wide[u] // 2 - 10
-            step = min(OUT, 2 * room // max(1, len(out) - 1))
+            room = self.wide[u] // 2 - min(10, self.wide[u] // 4)
+            at = [0]
+            for s, t in zip(out, out[1:]):
+                at.append(at[-1] + self._step(s, t))
+            if at[-1] > 2 * room:
+                at = [value * 2 * room // at[-1] for value in at]
             heavy = next((k for k, s in enumerate(out) if self.segments[s][3] in self.main), None)
             if heavy is None:
-                first = -step * (len(out) - 1) // 2
+                first = -at[-1] // 2
             else:
-                i = self.segments[out[heavy]][3]
-                e = self.edges[i]
-                straight = e.port - self.wide[e.target] // 2 if len(self.chains[i]) == 1 else 0
-                first = straight - step * heavy
-            first = max(-room, min(first, room - step * (len(out) - 1)))
-            for k, s in enumerate(out):
-                offset[s] = first + step * k
+                first = (self._port(out[heavy]) or 0) - at[heavy]
+            first = max(-room, min(first, room - at[-1]))
+            for value, s in zip(at, out):
+                offset[s] = first + value
         return offset
+
+    def _port(self, s: int) -> int | None:
+        """Where a segment enters, from the middle of the box; None when it enters a lane."""
+        _, v, _, i = self.segments[s]
+        return None if v >= self.n else self.edges[i].port - self.wide[v] // 2
+
+    def _step(self, s: int, t: int) -> int:
+        """Between two segments that leave a box side by side: as where they enter, if that is the same box."""
+        if self.segments[s][1] == self.segments[t][1]:
+            return max(1, self._port(t) - self._port(s))
+        return OUT
 
     def _heights(self, x: list[int], leave: list[int], enter: list[int]) -> tuple[list[int], list[int]]:
         """Top and bottom of each row; rows move apart where an edge between them runs far sideways."""

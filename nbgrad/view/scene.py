@@ -10,11 +10,13 @@
      "notes": ["..."],                   # what was left out and why
      "summary": "3 calls, 2 leaves, 1 backward pass"}
 
-Time runs down. A NODE is one call, or one leaf that requires grad:
+Time runs down. A NODE is one call, one leaf that requires grad, or a fold: a run of calls drawn as one card.
 
-    {"id": "c0",                         # "c<i>": Trace.calls[i]; "t<i>": the leaf Trace.tensors[i]
-     "kind": "call",                     # "call" | "leaf"
-     "op": "matmul",                     # "" for a leaf
+    {"id": "c0",                         # "c<i>": Trace.calls[i]; "t<i>": the leaf Trace.tensors[i];
+                                         # "f<i>-<j>": a fold of Trace.calls[i:j]
+     "kind": "call",                     # "call" | "leaf" | "fold"
+     "calls": [0, 1],                    # the calls it stands for, first and one past the last; [] for a leaf
+     "op": "matmul",                     # "" for a leaf and a fold
      "x": 10, "y": 40, "w": 150, "h": 94,          # the card; its chips sit above it, outside
      "tensor": 4,                        # what the strips show; null when the call made no tensor
      "line": [0, 5], "scope": ["model", "model.0"],     # line: source and line number, or null
@@ -37,7 +39,7 @@ Time runs down. A NODE is one call, or one leaf that requires grad:
           box evenly; "text" (role number) stands 6 px right of the box, in its middle: the scale, or the scalar itself
 
 A leaf is a card of its own above its consumers; one that is used more than twice has edges to its first consumer only and
-is a chip at the others. An EDGE is one operand of a call, so x * x has two:
+is a chip at the others. An EDGE is one operand of a call, so x * x has two; of a fold, one tensor from outside:
 
     {"id": "e0", "from": "t2", "to": "c0", "operand": 0, "tensor": 2,
      "path": [[x, y], ...],              # forward: from the source's bottom down to the target's top
@@ -62,11 +64,13 @@ step up to k that has it.
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 from dataclasses import asdict
 
-from ..trace.model import Call, Sample, TensorInfo, Trace
+from ..trace.model import Call, Sample, Trace
 from .card import EMPTY, Card, card
+from .fold import Fold, folds
+from .graph import Graph, Slot, Unit
 from .layout import Edge, Layout, layout
 from .measure import shorten, width
 from .names import Names, described, type_of
@@ -74,269 +78,241 @@ from .steps import contributions, steps, summary
 from .tiles import box, scalar, strip
 
 MARGIN = 24
-APART = 7  # least distance of the two where they run across
-OFFSET = 4  # half the distance between an edge and the gradient edge beside it
+APART = 7  # least distance of a forward and a gradient edge where they run across
+OFFSET = 4  # half of their distance where they run down
 CHIP_TEXT = 120
-FEW = 2  # a leaf used so often keeps all its edges
 
 
-def scene(trace: Trace) -> dict:
+def scene(trace: Trace, folded: Sequence[Fold] | None = None) -> dict:
     """The picture of a trace, as the dict this module describes.
+
+    folded: runs of calls to draw as one card each; None folds what makes a long trace too long, () nothing.
 
     >>> scene(Trace())["nodes"]
     []
     """
-    graph = _Graph(trace)
-    cards = [graph.card(node) for node in graph.nodes]
-    edges = [
-        Edge(graph.position[source], graph.position[f"c{call}"], cards[graph.position[f"c{call}"]].ports[operand])
-        for source, call, operand, _ in graph.edges
-    ]
-    placed = layout([(made.w, made.h + made.above) for made in cards], edges, graph.later())
-    top = MARGIN
-    nodes = [graph.node(i, made, placed.boxes[i], top) for i, made in enumerate(cards)]
-    drawn = [graph.edge(i, nodes, placed, top) for i in range(len(edges))]
-    return {
-        "width": placed.width + 2 * MARGIN,
-        "height": placed.height + 2 * MARGIN,
-        "nodes": nodes,
-        "edges": drawn,
-        "steps": steps(trace, graph.ids, {int(n[1:]): n for n in graph.nodes if n[0] == "t"}),
-        "formulas": {op: [asdict(f) for f in formulas] for op, formulas in trace.formulas.items()},
-        "sources": [{"label": s.label, "lines": list(s.lines)} for s in trace.sources],
-        "error": trace.error,
-        "notes": list(trace.notes),
-        "summary": summary(trace),
-    }
+    return _Picture(trace, folds(trace) if folded is None else folded).scene()
 
 
-class _Graph:
-    """Which calls and leaves are nodes, and which operands are edges or chips."""
-
-    def __init__(self, trace: Trace):
+class _Picture:
+    def __init__(self, trace: Trace, folded: Sequence[Fold]):
         self.trace = trace
         self.names = Names(trace)
-        self.nodes: list[str] = []
-        self.position: dict[str, int] = {}
-        self.edges: list[tuple[str, int, int, int]] = []  # source node, call, operand, tensor
-        self.ids: dict[tuple[int, int], str] = {}  # (call, operand) -> edge or chip
-        self.gradients = self._gradients()
+        self.graph = Graph(trace, folded)
+        self.units = {unit.id: unit for unit in self.graph.units}
         self.sent = contributions(trace)
-        self._connect()
-
-    def _gradients(self) -> dict[int, Sample]:
-        """The gradient each tensor shows: its own, or else the last one that arrived at its step."""
-        found = {step.tensor: step.gradient for p in self.trace.passes for step in p.steps}
-        kept = {i: info.grad for i, info in enumerate(self.trace.tensors) if info.grad is not None}
-        return found | kept
-
-    def _connect(self) -> None:
-        made: dict[int, str] = {}  # tensor -> the node that made it last
-        uses: dict[int, int] = {}
-        for call in self.trace.calls:
-            for operand in call.operands:
-                if operand.tensor is not None:
-                    uses[operand.tensor] = uses.get(operand.tensor, 0) + 1
-        first: dict[int, int] = {}
-        for k, call in enumerate(self.trace.calls):
-            for j, operand in enumerate(call.operands):
-                i = operand.tensor
-                if i is not None and i not in made and self.trace.tensors[i].requires_grad:
-                    made[i] = f"t{i}"
-                    self._add(made[i])
-                if i is None or i not in made or self._repeated(i, k, made, uses, first):
-                    self.ids[k, j] = f"c{k}.{j}"
-                else:
-                    self.ids[k, j] = f"e{len(self.edges)}"
-                    self.edges.append((made[i], k, j, i))
-            self._add(f"c{k}")
-            for i in call.outputs:
-                made[i] = f"c{k}"
-        for backward in self.trace.passes:  # a leaf nobody used in this trace may still have got a gradient
+        self.arrived: dict[int, list[Sample]] = {}
+        for backward in trace.passes:
             for step in backward.steps:
-                if step.call is None and step.tensor not in made:
-                    made[step.tensor] = f"t{step.tensor}"
-                    self._add(made[step.tensor])
+                self.arrived.setdefault(step.tensor, []).append(step.gradient)
 
-    def _repeated(self, i: int, k: int, made: dict, uses: dict, first: dict) -> bool:
-        """A leaf in use again and again is drawn as a chip, except at its first consumer."""
-        return made[i].startswith("t") and uses[i] > FEW and first.setdefault(i, k) != k
+    def scene(self) -> dict:
+        trace, graph = self.trace, self.graph
+        cards = [self.card(node) for node in graph.nodes]
+        edges = [
+            Edge(graph.position[source], graph.position[unit.id], cards[graph.position[unit.id]].ports[slot.operand])
+            for source, unit, slot in graph.edges
+        ]
+        placed = layout([(made.w, made.h + made.above) for made in cards], edges, graph.later())
+        nodes = [self.node(node, made, place) for node, made, place in zip(graph.nodes, cards, placed.boxes)]
+        homes = {k: unit.id for k, unit in graph.home.items()}
+        leaves = {int(node[1:]): node for node in graph.nodes if node[0] == "t"}
+        return {
+            "width": placed.width + 2 * MARGIN,
+            "height": placed.height + 2 * MARGIN,
+            "nodes": nodes,
+            "edges": [self.edge(i, nodes, placed) for i in range(len(edges))],
+            "steps": steps(trace, graph.ids, homes, leaves),
+            "formulas": {op: [asdict(f) for f in formulas] for op, formulas in trace.formulas.items()},
+            "sources": [{"label": s.label, "lines": list(s.lines)} for s in trace.sources],
+            "error": trace.error,
+            "notes": list(trace.notes),
+            "summary": summary(trace),
+        }
 
-    def _add(self, node: str) -> None:
-        self.position[node] = len(self.nodes)
-        self.nodes.append(node)
-
-    def later(self) -> list[tuple[int, int]]:
-        """Pairs (a, b) of nodes: b ran after the backward pass that started at a, so it is drawn further down."""
-        pairs = []
-        made = {i: k for k, call in enumerate(self.trace.calls) for i in call.outputs}
-        ends = [p.after for p in self.trace.passes] + [len(self.trace.calls)]
-        for backward, end in zip(self.trace.passes, ends[1:]):
-            roots = [made[i] for i in backward.roots if made.get(i, backward.after) < backward.after]
-            for k in range(backward.after, end):
-                inner = any(made.get(o.tensor, -1) in range(backward.after, k) for o in self.trace.calls[k].operands)
-                if not inner:
-                    pairs += [(self.position[f"c{root}"], self.position[f"c{k}"]) for root in roots]
-        return pairs
+    def gradient(self, i: int | None) -> Sample | None:
+        """The gradient a tensor shows: its own, or else the last one that arrived at its step."""
+        if i is None:
+            return None
+        return self.trace.tensors[i].grad or next(reversed(self.arrived.get(i, [])), None)
 
     def shown(self, node: str) -> int | None:
         """The tensor whose strips a node shows: of several outputs the first with a gradient, or the first."""
         if node[0] == "t":
             return int(node[1:])
-        outputs = self.trace.calls[int(node[1:])].outputs
-        return next((i for i in outputs if i in self.gradients), outputs[0] if outputs else None)
+        outputs = self.trace.calls[self.units[node].stop - 1].outputs
+        return next((i for i in outputs if self.gradient(i)), outputs[0] if outputs else None)
 
     def card(self, node: str) -> Card:
         trace, i = self.trace, self.shown(node)
         info = None if i is None else trace.tensors[i]
-        type_ = "" if info is None else type_of(info)
-        value = None if info is None else (box(info.value), strip(info.value)["text_w"])
+        rows = {
+            "value": None if info is None else (box(info.value), strip(info.value)["text_w"]),
+            "grad": self.grad_row(i),
+            "type_": "" if info is None else type_of(info),
+        }
         if node[0] == "t":
-            return card(info.name or "leaf", "", "", type_, "", value, self._grad_row(i), [])
-        call = trace.calls[int(node[1:])]
-        slots = [(j, self.chip_text(node, j)) for j in range(len(call.operands))]
-        params = ", ".join(f"{name}={value}" for name, value in call.params)
-        line = f"line {call.line.number}" if call.line else ""
-        names = ", ".join(trace.tensors[o].name or "·" for o in call.outputs) if len(call.outputs) > 1 else ""
-        name = names or (info.name if info else "") or f"#{int(node[1:]) + 1}"
-        type_ = f"{len(call.outputs)} × {type_}" if len(call.outputs) > 1 else type_
-        tags = [("alert", self.alert(call))] if self.alert(call) else []
+            return card(title=info.name or "leaf", **rows)
+        unit = self.units[node]
+        call = trace.calls[unit.stop - 1]
+        several = len(call.outputs)
+        if several > 1:
+            rows["type_"] = f"{several} × {rows['type_']}"
+        line = self.line(unit)
+        tags = [("alert", self.alert(unit))] if self.alert(unit) else []
         if info and not info.requires_grad:
             tags.append(("tag", "requires_grad=False" if call.grad_mode else "requires_grad=False: under no_grad"))
-        scope = call.scope[-1] if call.scope else ""
-        return card(call.op, params, name, type_, line, value, self._grad_row(i), slots, tags, scope)
+        return card(
+            title=unit.title or call.op,
+            params=self.inside(unit) if unit.title else ", ".join(f"{name}={value}" for name, value in call.params),
+            name=", ".join(self.names.of[o] for o in call.outputs),
+            line=f"line {line[1]}" if line else "",
+            scope=call.scope[-1] if call.scope and not unit.title else "",
+            slots=[(slot.operand, None if slot.edge else self.chip_text(slot)) for slot in unit.slots],
+            tags=tags,
+            **rows,
+        )
 
-    def _grad_row(self, i: int | None) -> tuple[tuple[int, int], int] | None:
+    def inside(self, unit: Unit) -> str:
+        """What a fold holds, in words."""
+        leaves = self.graph.hidden.get(unit.id, 0)
+        more = f", {leaves} {'leaf' if leaves == 1 else 'leaves'}" if leaves else ""
+        return f"{unit.stop - unit.start} calls{more}"
+
+    def line(self, unit: Unit) -> list[int] | None:
+        """The source line of a node; of a fold only when all its calls share it."""
+        lines = {call.line for call in self.trace.calls[unit.start : unit.stop]}
+        line = lines.pop() if len(lines) == 1 else None
+        return line and [line.source, line.number]
+
+    def grad_row(self, i: int | None) -> tuple[tuple[int, int], int] | None:
         """Size of the gradient's strip and of the widest text that a step may write beside it."""
-        if i is None:
+        gradient = self.gradient(i)
+        if gradient:
+            seen = [gradient, *self.arrived.get(i, [])]
+            return box(gradient), max(strip(sample)["text_w"] for sample in seen)
+        if i is None or not self.trace.tensors[i].requires_grad:
             return None
-        seen = [s.gradient for p in self.trace.passes for s in p.steps if s.tensor == i]
-        seen += [self.gradients[i]] if i in self.gradients else []
-        if not seen:
-            return (EMPTY, width(self.grad_label(i), "number")) if self.trace.tensors[i].requires_grad else None
-        return box(seen[-1]), max(strip(s)["text_w"] for s in seen)
+        return EMPTY, width(self.grad_label(i), "number")
 
-    def grad_label(self, i: int) -> str:
-        info = self.trace.tensors[i]
-        if i in self.gradients:
+    def grad_label(self, i: int | None) -> str:
+        if i is None or self.gradient(i):
             return ""
-        if not info.requires_grad:
+        if not self.trace.tensors[i].requires_grad:
             return "requires_grad=False"
         return "not reached" if self.trace.passes else "no grad yet"
 
-    def chip_text(self, node: str, j: int) -> str | None:
-        """The text of an operand's chip; None when the operand is an edge."""
-        k = int(node[1:])
-        if self.ids[k, j][0] == "e":
-            return None
-        operand = self.trace.calls[k].operands[j]
-        if operand.tensor is None:
-            return shorten(operand.text, "chip", CHIP_TEXT)
-        info = self.trace.tensors[operand.tensor]
+    def chip_text(self, slot: Slot) -> str:
+        if slot.tensor is None:
+            return shorten(slot.text, "chip", CHIP_TEXT)
+        info = self.trace.tensors[slot.tensor]
         if info.name:
             return shorten(info.name, "chip", CHIP_TEXT)
         return scalar(info.value) if info.shape == () else type_of(info)
 
-    def node(self, position: int, made: Card, place: tuple[int, int], top: int) -> dict:
-        node, (x, y) = self.nodes[position], place
-        x, y = x + MARGIN, y + top + made.above
-        trace, i = self.trace, self.shown(node)
+    def node(self, node: str, made: Card, place: tuple[int, int]) -> dict:
+        x, y = place[0] + MARGIN, place[1] + MARGIN + made.above
+        trace, i, unit = self.trace, self.shown(node), self.units.get(node)
         info = None if i is None else trace.tensors[i]
-        call = trace.calls[int(node[1:])] if node[0] == "c" else None
-        grad = self.gradients.get(i)
+        call = trace.calls[unit.stop - 1] if unit else None
+        grad = self.gradient(i)
 
-        def moved(part):
+        def moved(part: dict) -> dict:
             return part | {"x": part["x"] + x, "y": part["y"] + y}
 
-        def box_at(place):
-            return place and [place[0] + x, place[1] + y, place[2], place[3]]
+        def box_at(part: list[int] | None) -> list[int] | None:
+            return part and [part[0] + x, part[1] + y, part[2], part[3]]
 
-        chips = [
-            {
-                "id": f"{node}.{c['operand']}",
-                "operand": c["operand"],
-                "tensor": (t := call.operands[c["operand"]].tensor),
-                **{k: v for k, v in moved(c).items() if k != "operand"},
-                "requires_grad": t is not None and trace.tensors[t].requires_grad,
-                "grad": self.flow(int(node[1:]), c["operand"]),
-            }
-            for c in made.chips
-        ]
         return {
             "id": node,
-            "kind": "leaf" if call is None else "call",
-            "op": call.op if call else "",
+            "kind": "leaf" if unit is None else "fold" if unit.title else "call",
+            "calls": [unit.start, unit.stop] if unit else [],
+            "op": call.op if unit and not unit.title else "",
             "x": x,
             "y": y,
             "w": made.w,
             "h": made.h,
             "tensor": i,
-            "line": [call.line.source, call.line.number] if call and call.line else None,
+            "line": unit and self.line(unit),
             "scope": list(call.scope) if call else [],
             "recorded": bool(call and call.recorded),
             "grad_mode": call.grad_mode if call else True,
             "requires_grad": bool(info and info.requires_grad),
-            "alert": self.alert(call),
-            "texts": [moved(t) for t in made.texts],
+            "alert": self.alert(unit) if unit else "",
+            "texts": [moved(text) for text in made.texts],
             "value": strip(info.value) if info else None,
             "value_box": box_at(made.value_box),
             "grad": strip(grad) if grad else None,
             "grad_box": box_at(made.grad_box),
-            "grad_label": "" if i is None else self.grad_label(i),
-            "chips": chips,
-            "label": self.label(call, i, grad),
+            "grad_label": self.grad_label(i),
+            "chips": [self.chip(unit, moved(chip)) for chip in made.chips],
+            "label": self.label(unit, i),
         }
 
-    def alert(self, call: Call | None) -> str:
-        if call is None:
-            return ""
+    def chip(self, unit: Unit, placed: dict) -> dict:
+        slot = next(slot for slot in unit.slots if slot.operand == placed["operand"])
+        return {
+            "id": f"{unit.id}.{slot.operand}",
+            "tensor": slot.tensor,
+            **placed,
+            "requires_grad": slot.tensor is not None and self.trace.tensors[slot.tensor].requires_grad,
+            "grad": self.flow(slot),
+        }
+
+    def alert(self, unit: Unit) -> str:
+        """Whether a call made the first NaN or infinity out of operands without one."""
         of = self.trace.tensors
-        before = [of[o.tensor].value.stats for o in call.operands if o.tensor is not None]
-        after = [of[i].value.stats for i in call.outputs]
-        for name, field in (("NaN", "nans"), ("Inf", "infs")):
-            if any(getattr(s, field) for s in after) and not any(getattr(s, field) for s in before):
-                return f"{name} starts here"
+        for call in self.trace.calls[unit.start : unit.stop]:
+            before = [of[o.tensor].value.stats for o in call.operands if o.tensor is not None]
+            after = [of[i].value.stats for i in call.outputs]
+            for name, count in (("NaN", "nans"), ("Inf", "infs")):
+                if any(getattr(s, count) for s in after) and not any(getattr(s, count) for s in before):
+                    return f"{name} starts here"
         return ""
 
-    def label(self, call: Call | None, i: int | None, grad: Sample | None) -> str:
+    def label(self, unit: Unit | None, i: int | None) -> str:
         """A sentence that says what the card shows."""
         info = None if i is None else self.trace.tensors[i]
-        parts = []
+        call: Call | None = self.trace.calls[unit.stop - 1] if unit else None
         if call is None:
-            parts.append(f"leaf {info.name}".strip())
+            parts = [f"leaf {info.name}".strip()]
+        elif unit.title:
+            parts = [f"{unit.title}: {self.inside(unit)} folded"]
         else:
-            operands = ", ".join(self.names.operand(o) for o in call.operands)
-            parts.append(f"{call.op} of {operands}" if operands else call.op)
+            operands = ", ".join(map(self.names.operand, call.operands))
+            parts = [f"{call.op} of {operands}" if operands else call.op]
         if info is not None:
             name = f"{info.name}: " if call and info.name else ""
+            grad = self.gradient(i)
             parts.append(f"{name}{type_of(info)}, value {described(info.value)}")
             parts.append(f"gradient {described(grad)}" if grad else self.grad_label(i))
-        if call and call.line:
-            parts.append(f"line {call.line.number}")
+        if unit and (line := self.line(unit)):
+            parts.append(f"line {line[1]}")
         if call and not call.grad_mode:
             parts.append("ran under no_grad")
         return ", ".join(parts)
 
-    def edge(self, i: int, nodes: list[dict], placed: Layout, top: int) -> dict:
-        source, call, operand, tensor = self.edges[i]
-        target = nodes[self.position[f"c{call}"]]
-        flows = target["recorded"] and self.trace.tensors[tensor].requires_grad
-        points = [(x + MARGIN, y + top) for x, y in placed.paths[i]]
-        points[-1] = (points[-1][0], target["y"])
+    def edge(self, i: int, nodes: list[dict], placed: Layout) -> dict:
+        source, unit, slot = self.graph.edges[i]
+        calls = [self.trace.calls[k] for k, _ in slot.uses]
+        flows = any(call.recorded for call in calls) and self.trace.tensors[slot.tensor].requires_grad
+        points = [(x + MARGIN, y + MARGIN) for x, y in placed.paths[i]]
+        points[-1] = (points[-1][0], nodes[self.graph.position[unit.id]]["y"])
         return {
-            "id": f"e{i}",
+            "id": slot.edge,
             "from": source,
-            "to": f"c{call}",
-            "operand": operand,
-            "tensor": tensor,
+            "to": unit.id,
+            "operand": slot.operand,
+            "tensor": slot.tensor,
             "path": _beside(points, -OFFSET) if flows else [list(p) for p in points],
             "grad_path": _beside(points, OFFSET)[::-1] if flows else None,
-            "grad": self.flow(call, operand),
+            "grad": self.flow(slot),
         }
 
-    def flow(self, call: int, operand: int) -> dict | None:
-        """The contribution that was last sent along an edge or to a chip."""
-        return self.sent.get((call, operand))
+    def flow(self, slot: Slot) -> dict | None:
+        """The contribution that was last sent along an edge or to a chip, the strongest where it stands for several."""
+        found = [self.sent[use] for use in slot.uses if use in self.sent]
+        return max(found, key=lambda grad: grad["width"], default=None)
 
 
 def _beside(points: list[tuple[int, int]], offset: int) -> list[list[int]]:

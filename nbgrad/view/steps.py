@@ -34,8 +34,10 @@ def _strongest(backward: Backward) -> float:
     return max((norm for norm in norms if math.isfinite(norm)), default=0.0)
 
 
-def steps(trace: Trace, ids: dict[tuple[int, int], str], leaves: dict[int, str]) -> list[dict]:
-    """The STEPs of a trace. ids: (call, operand) -> edge or chip; leaves: tensor -> node."""
+def steps(
+    trace: Trace, ids: dict[tuple[int, int], str], homes: dict[int, str], leaves: dict[int, str]
+) -> list[dict]:
+    """The STEPs of a trace. ids: (call, operand) -> edge or chip; homes: call -> node; leaves: tensor -> node."""
     names = Names(trace)
     made = [_step("start", title="before anything ran", text=summary(trace))]
     by_start: dict[int, list[int]] = {}
@@ -43,9 +45,9 @@ def steps(trace: Trace, ids: dict[tuple[int, int], str], leaves: dict[int, str])
         by_start.setdefault(backward.after, []).append(number_)
     for k in range(len(trace.calls) + 1):
         for number_ in by_start.get(k, ()):
-            made += _backward(trace, names, number_, ids, leaves)
+            made += _backward(names, number_, ids, homes, leaves)
         if k < len(trace.calls):
-            made.append(_forward(trace, names, k, ids))
+            made.append(_forward(names, k, ids, homes))
     return made
 
 
@@ -54,12 +56,13 @@ def _step(phase: str, **fields) -> dict:
     return {"phase": phase, **empty, **fields}
 
 
-def _forward(trace: Trace, names: Names, k: int, ids: dict) -> dict:
+def _forward(names: Names, k: int, ids: dict, homes: dict) -> dict:
+    trace = names.trace
     call = trace.calls[k]
     edges = {
         ids[k, j]: {"width": 2.0, "code": 0, "strip": strip(trace.tensors[o.tensor].value)}
         for j, o in enumerate(call.operands)
-        if o.tensor is not None
+        if o.tensor is not None and (k, j) in ids
     }
     tensor = call.outputs[0] if call.outputs else None
     value = "" if tensor is None else described(trace.tensors[tensor].value)
@@ -69,10 +72,11 @@ def _forward(trace: Trace, names: Names, k: int, ids: dict) -> dict:
     elif not call.recorded:
         text += "; not recorded, no operand requires grad"
     title = names.sentence(call)
-    return _step("forward", node=f"c{k}", tensor=tensor, edges=edges, line=_line(call.line), title=title, text=text)
+    return _step("forward", node=homes[k], tensor=tensor, edges=edges, line=_line(call.line), title=title, text=text)
 
 
-def _backward(trace: Trace, names: Names, number_: int, ids: dict, leaves: dict) -> list[dict]:
+def _backward(names: Names, number_: int, ids: dict, homes: dict, leaves: dict) -> list[dict]:
+    trace = names.trace
     backward = trace.passes[number_]
     strongest = _strongest(backward)
     received = _received(trace, backward)
@@ -83,7 +87,7 @@ def _backward(trace: Trace, names: Names, number_: int, ids: dict, leaves: dict)
             for c in step.sent
             if (step.call, c.operand) in ids
         }
-        node = leaves.get(step.tensor) if step.call is None else f"c{step.call}"
+        node = leaves.get(step.tensor) if step.call is None else homes[step.call]
         title, text = _accumulates(names, step, received) if step.call is None else _passes_on(names, step)
         grad = strip(step.gradient)
         fields = {"node": node, "tensor": step.tensor, "edges": edges, "grad": grad, "line": _line(backward.line)}

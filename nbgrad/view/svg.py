@@ -136,6 +136,9 @@ class Pen:
             stroke = c["alert"]
         elif dash:
             stroke = c["faint"]
+        if node["kind"] == "fold":  # two more sheets below
+            for sheet in (6, 3):
+                self.rect(node["x"] + sheet, node["y"] + sheet, node["w"], node["h"], fill, stroke, 6, dash)
         self.rect(node["x"], node["y"], node["w"], node["h"], fill, stroke, 12 if leaf else 6, dash)
         for text in node["texts"]:
             self.text(text["role"], text["x"], text["y"], text["text"], self.ink(node, text), text["w"])

@@ -1,0 +1,137 @@
+"""Which calls and leaves of a trace are nodes, and which operands are edges or chips."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..trace.model import Trace
+from .fold import Fold
+
+FEW = 2  # a leaf used so often keeps all its edges
+
+
+@dataclass(slots=True)
+class Slot:
+    """One operand of a node: of a call each one, of a fold each tensor that comes from outside."""
+
+    operand: int  # position among the node's operands
+    tensor: int | None
+    text: str  # of a plain number
+    uses: list[tuple[int, int]]  # the (call, operand) it stands for
+    edge: str = ""  # its edge, "" when it is a chip
+
+
+@dataclass(slots=True)
+class Unit:
+    """A node for the calls start .. stop - 1: one call, or a fold."""
+
+    id: str
+    start: int
+    stop: int
+    title: str  # of a fold, "" for a call
+    slots: list[Slot]
+
+
+class Graph:
+    """Nodes in the order in which they came to be, edges between them, and where each operand is drawn."""
+
+    def __init__(self, trace: Trace, folds: Sequence[Fold]):
+        self.trace = trace
+        self.units = _units(trace, folds)
+        self.home = {k: unit for unit in self.units for k in range(unit.start, unit.stop)}
+        self.nodes: list[str] = []
+        self.position: dict[str, int] = {}
+        self.edges: list[tuple[str, Unit, Slot]] = []  # source node, target, its slot
+        self.ids: dict[tuple[int, int], str] = {}  # (call, operand) -> edge or chip
+        self.hidden: dict[str, int] = {}  # fold -> how many leaves only it uses
+        self._connect()
+
+    def _connect(self) -> None:
+        uses: dict[int, int] = {}
+        for unit in self.units:
+            for slot in unit.slots:
+                if slot.tensor is not None:
+                    uses[slot.tensor] = uses.get(slot.tensor, 0) + 1
+        made: dict[int, str] = {}  # tensor -> the node that made it last
+        first: dict[int, str] = {}  # leaf -> the first node that uses it
+        for unit in self.units:
+            for slot in list(unit.slots):
+                i = slot.tensor
+                leaf = i is not None and i not in made and self.trace.tensors[i].requires_grad
+                if unit.title and (i is None or i not in made) and not (leaf and uses[i] > 1):
+                    unit.slots.remove(slot)  # inside a fold: a number, a constant, a leaf nobody else uses
+                    self.hidden[unit.id] = self.hidden.get(unit.id, 0) + leaf
+                    continue
+                if leaf and not unit.title:
+                    made[i] = f"t{i}"
+                    self._add(made[i])
+                if i in made and not (made[i][0] == "t" and self._again(i, unit, uses, first)):
+                    slot.edge = f"e{len(self.edges)}"
+                    self.edges.append((made[i], unit, slot))
+                for use in slot.uses:
+                    self.ids[use] = slot.edge or f"{unit.id}.{slot.operand}"
+            self._add(unit.id)
+            for call in self.trace.calls[unit.start : unit.stop]:
+                for i in call.outputs:
+                    made[i] = unit.id
+        for backward in self.trace.passes:  # a leaf that no call of this trace used may still have got a gradient
+            for step in backward.steps:
+                if step.call is None and step.tensor not in uses and step.tensor not in made:
+                    made[step.tensor] = f"t{step.tensor}"
+                    self._add(made[step.tensor])
+
+    def _again(self, i: int, unit: Unit, uses: dict[int, int], first: dict[int, str]) -> bool:
+        """A leaf in use again and again is drawn as a chip, except at its first consumer."""
+        return bool(unit.title) or (uses[i] > FEW and first.setdefault(i, unit.id) != unit.id)
+
+    def _add(self, node: str) -> None:
+        self.position[node] = len(self.nodes)
+        self.nodes.append(node)
+
+    def later(self) -> list[tuple[int, int]]:
+        """Pairs (a, b) of nodes: b ran after the backward pass that started at a, so it is drawn further down."""
+        calls, passes = self.trace.calls, self.trace.passes
+        pairs: dict[tuple[int, int], None] = {}
+        made = {i: k for k, call in enumerate(calls) for i in call.outputs}
+        ends = [p.after for p in passes[1:]] + [len(calls)]
+        for backward, end in zip(passes, ends):
+            roots = [made[i] for i in backward.roots if made.get(i, backward.after) < backward.after]
+            for k in range(backward.after, end):
+                if any(backward.after <= made.get(o.tensor, -1) < k for o in calls[k].operands):
+                    continue  # it follows from another call of the same stretch
+                for root in roots:
+                    a, b = self.home[root], self.home[k]
+                    if a is not b:
+                        pairs[self.position[a.id], self.position[b.id]] = None
+        return list(pairs)
+
+
+def _units(trace: Trace, folds: Sequence[Fold]) -> list[Unit]:
+    units: list[Unit] = []
+    ends = {fold.start: fold for fold in folds}
+    k = 0
+    while k < len(trace.calls):
+        fold = ends.get(k)
+        if fold is None:
+            operands = enumerate(trace.calls[k].operands)
+            slots = [Slot(j, o.tensor, o.text, [(k, j)]) for j, o in operands]
+            units.append(Unit(f"c{k}", k, k + 1, "", slots))
+            k += 1
+        else:
+            units.append(Unit(f"f{fold.start}-{fold.stop}", fold.start, fold.stop, fold.title or "…", _outer(trace, fold)))
+            k = fold.stop
+    return units
+
+
+def _outer(trace: Trace, fold: Fold) -> list[Slot]:
+    """One slot per tensor that a fold takes from outside."""
+    made: set[int] = set()
+    slots: dict[int, Slot] = {}
+    for k in range(fold.start, fold.stop):
+        for j, operand in enumerate(trace.calls[k].operands):
+            i = operand.tensor
+            if i is not None and i not in made:
+                slots.setdefault(i, Slot(len(slots), i, "", [])).uses.append((k, j))
+        made.update(trace.calls[k].outputs)
+    return list(slots.values())

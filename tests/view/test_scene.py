@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nbgrad.trace.model import Call, Operand, Trace
+from nbgrad.view.fold import Fold
+from nbgrad.view.measure import width
+from nbgrad.view.scene import scene
+
+from tests.view.geometry import drawn, inside, overlaps
+from tests.view.samples import SAMPLES, Builder, intro, mlp, square
+
+
+@st.composite
+def traces(draw):
+    """Random programs: leaves and constants, repeated operands, plain numbers, several outputs, no_grad, backward."""
+    tape = Builder("program")
+    random = np.random.default_rng(draw(st.integers(0, 99)))
+    shapes = [(), (3,), (2, 4), (2, 0)]
+    for i in range(draw(st.integers(1, 4))):
+        array = random.standard_normal(draw(st.sampled_from(shapes))).astype("f4")
+        (tape.leaf if draw(st.booleans()) else tape.constant)(draw(st.sampled_from(["", "w", "긴 이름"])), array)
+    for k in range(draw(st.integers(0, 12))):
+        count = draw(st.sampled_from([0, 1, 1, 2, 2, 2, 3, 9]))
+        operands = [draw(st.integers(0, len(tape.tensors) - 1)) for _ in range(min(count, 6))]
+        operands += ["0.5"] * draw(st.integers(0, 1)) if count < 6 else []
+        like = tape.arrays[operands[0]] if operands and operands[0] != "0.5" else np.float32(1)
+        rules = [lambda g, i=i: np.zeros_like(tape.arrays[i]) if isinstance(i, int) else None for i in operands]
+        how = {"line": k + 1, "grad_mode": draw(st.sampled_from([True, True, True, False]))}
+        how["scope"] = draw(st.sampled_from([(), ("a",), ("a", "b")]))
+        if draw(st.booleans()):
+            how["params"] = (("dim", "-1"), ("keepdim", "True"))
+        out = tape.call(draw(st.sampled_from(["mul", "a_rather_long_name_of_an_op"])), operands, like, rules, **how)
+        if draw(st.integers(0, 5)) == 0:
+            tape.calls[-1] = replace(tape.calls[-1], outputs=draw(st.sampled_from([(), (out, out)])))
+        if draw(st.integers(0, 4)) == 0 and tape.calls[-1].outputs:
+            tape.backward(out, line=k + 2)
+    return tape.trace()
+
+
+def card(node):
+    return node["x"], node["y"], node["w"], node["h"]
+
+
+def check(trace, drawing):
+    assert json.loads(json.dumps(drawing)) == drawing
+    nodes = {node["id"]: node for node in drawing["nodes"]}
+    assert len(nodes) == len(drawing["nodes"])
+    chips = {chip["id"]: chip for node in drawing["nodes"] for chip in node["chips"]}
+    edges = {edge["id"]: edge for edge in drawing["edges"]}
+    boxes = {name: card(thing) for name, thing in [*nodes.items(), *chips.items()]}
+    names, places = list(boxes), list(boxes.values())
+    assert list(overlaps(places)) == []
+    for x, y, w, h in places:
+        assert x >= 0 and y >= 0 and x + w <= drawing["width"] and y + h <= drawing["height"]
+    for edge in edges.values():
+        source, target = nodes[edge["from"]], nodes[edge["to"]]
+        assert edge["tensor"] is not None
+        paths = [edge["path"]] + ([edge["grad_path"][::-1]] if edge["grad_path"] else [])
+        for path in paths:
+            assert path[0][1] == source["y"] + source["h"] and path[-1][1] == target["y"]
+            assert source["x"] < path[0][0] < source["x"] + source["w"]
+            assert target["x"] < path[-1][0] < target["x"] + target["w"]
+            for name, box in zip(names, places):
+                if name not in (edge["from"], edge["to"]):
+                    assert not any(inside(point, box) for point in drawn(path)), (edge["id"], name)
+        if edge["grad_path"]:
+            assert edge["grad_path"][::-1] != edge["path"]
+    for node in nodes.values():
+        for text in node["texts"]:
+            assert text["w"] == width(text["text"], text["role"])
+            assert inside((text["x"] + 1, text["y"]), card(node))
+            assert inside((text["x"] + text["w"] - 1, text["y"]), card(node))
+        for kind in ("value", "grad"):
+            strip, box = node[kind], node[f"{kind}_box"]
+            if strip:
+                assert inside((box[0] + box[2] + 6 + strip["text_w"] - 1, box[1] + box[3] - 1), card(node))
+            if strip and strip["rows"]:
+                assert box[2] % len(strip["rows"][0]) == box[3] % len(strip["rows"]) == 0
+        for chip in node["chips"]:
+            assert width(chip["text"], "chip") <= chip["w"]
+    for step in drawing["steps"]:
+        assert step["node"] is None or step["node"] in nodes
+        assert all(name in edges or name in chips for name in step["edges"])
+    return nodes, edges, chips
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_samples_keep_the_contract(name):
+    trace = SAMPLES[name]()
+    drawing = scene(trace)
+    nodes, edges, chips = check(trace, drawing)
+    assert len(edges) + len(chips) == sum(len(call.operands) for call in trace.calls)
+    assert [s["phase"] for s in drawing["steps"]].count("forward") == len(trace.calls)
+    assert [s["phase"] for s in drawing["steps"]].count("backward") == sum(len(p.steps) for p in trace.passes)
+    assert scene(trace) == drawing
+
+
+@settings(max_examples=150, deadline=None)
+@given(traces(), st.data())
+def test_any_trace_keeps_the_contract(trace, data):
+    check(trace, scene(trace, ()))
+    n = len(trace.calls)
+    cuts = sorted(data.draw(st.sets(st.integers(0, n), max_size=4)))
+    check(trace, scene(trace, [Fold(a, b, "folded") for a, b in zip(cuts[::2], cuts[1::2])]))
+
+
+def test_intro_has_the_leaves_as_cards_and_the_constants_as_chips():
+    nodes, edges, chips = check(intro(), drawing := scene(intro()))
+    assert list(nodes) == ["t2", "c0", "t3", "c1", "c2"]
+    assert [chip["text"] for chip in chips.values()] == ["x", "y"]
+    assert [(e["from"], e["to"], e["operand"]) for e in edges.values()] == [
+        ("t2", "c0", 1), ("c0", "c1", 0), ("t3", "c1", 1), ("c1", "c2", 0)
+    ]
+    assert nodes["t2"]["y"] < nodes["c0"]["y"] < nodes["c1"]["y"] < nodes["c2"]["y"]
+    assert all(e["grad"] and e["grad_path"] for e in edges.values())
+    assert drawing["summary"] == "3 calls, 2 leaves, 1 backward pass of 5 steps"
+    last = drawing["steps"][-1]
+    assert (last["node"], last["title"], last["line"]) == ("t2", "w.grad", [0, 8])
+
+
+def test_square_keeps_two_edges_and_two_contributions():
+    drawing = scene(square())
+    first, second = drawing["edges"][:2]
+    assert (first["from"], first["to"]) == (second["from"], second["to"]) == ("t0", "c0")
+    xs = [p[-1][0] for e in (first, second) for p in (e["path"], e["grad_path"][::-1])]
+    assert len(set(xs)) == 4
+    backward = next(s for s in drawing["steps"] if s["phase"] == "backward" and s["node"] == "c0")
+    assert set(backward["edges"]) == {"e0", "e1"}
+    assert drawing["steps"][-1]["text"].endswith("the sum of 2 contributions: from #1 mul (x), #1 mul (y)")
+
+
+def test_a_leaf_in_use_again_and_again_becomes_a_chip():
+    drawing = scene(mlp())
+    weight = [e for e in drawing["edges"] if e["from"] == "t1"]
+    assert [e["to"] for e in weight] == ["c0"]
+    chips = [c for n in drawing["nodes"] for c in n["chips"] if c["tensor"] == 1]
+    assert [c["id"] for c in chips] == ["c2.1", "c4.1"]
+    assert all(c["requires_grad"] and c["grad"] for c in chips)
+
+
+def test_nan_is_flagged_where_it_starts_only():
+    nodes = {n["id"]: n for n in scene(SAMPLES["failed"]())["nodes"]}
+    assert [n["alert"] for n in nodes.values()] == ["", "NaN starts here", "", "", ""]
+    assert nodes["c0"]["value"]["rows"] == [[0, "-inf", "nan"]]
+    assert nodes["t0"]["grad_label"] == "no grad yet" and nodes["t0"]["grad_box"]
+    assert nodes["c1"]["grad_box"] is None
+
+
+def test_calls_after_a_backward_pass_are_further_down():
+    tape = Builder("two passes")
+    w = tape.leaf("w", np.float32([1, 2]))
+    for line in (1, 3):
+        tape.backward(tape.sum(tape.tanh(w, line=line), line=line), line=line + 1)
+    nodes = {n["id"]: n for n in scene(tape.trace())["nodes"]}
+    assert nodes["c2"]["y"] > nodes["c1"]["y"] + nodes["c1"]["h"]
+
+
+def test_fold_is_one_card_with_edges_from_outside():
+    drawing = scene(mlp(), [Fold(1, 6, "middle")])
+    nodes, edges, chips = check(mlp(), drawing)
+    fold = nodes["f1-6"]
+    assert (fold["kind"], fold["calls"], fold["tensor"]) == ("fold", [1, 6], 10)
+    assert [e["from"] for e in edges.values() if e["to"] == "f1-6"] == ["c0"]
+    assert [c["text"] for c in fold["chips"]] == ["model.0.weight", "model.0.bias"]
+    assert [s["node"] for s in drawing["steps"][1:8]] == ["c0"] + ["f1-6"] * 5 + ["c6"]
+
+
+def test_a_long_trace_is_folded_by_itself():
+    tape = Builder("loop")
+    h = tape.leaf("h", np.float32([1, 2]))
+    for i in range(300):
+        h = tape.tanh(tape.mul(h, h, line=1, scope=(f"step {i}",)), line=1, scope=(f"step {i}",))
+    drawing = scene(tape.trace())
+    check(tape.trace(), drawing)
+    titles = [text["text"] for n in drawing["nodes"] if n["kind"] == "fold" for text in n["texts"][:1]]
+    assert titles == ["× 298"]
+    assert len(drawing["nodes"]) == 6
+
+
+def test_an_operand_made_outside_the_trace_is_a_leaf_card():
+    info = replace(intro().tensors[2], kind="result", name="")
+    trace = Trace((info,), (Call("relu", (Operand("x", 0),), (), (), (), None, True, True, 0),))
+    nodes = {n["id"]: n for n in scene(trace)["nodes"]}
+    assert nodes["t0"]["kind"] == "leaf" and nodes["c0"]["value"] is None
