@@ -297,14 +297,14 @@ class _Picture:
         calls = [self.trace.calls[k] for k, _ in slot.uses]
         flows = any(call.recorded for call in calls) and self.trace.tensors[slot.tensor].requires_grad
         points = [(x + MARGIN, y + MARGIN) for x, y in placed.paths[i]]
-        points[-1] = (points[-1][0], nodes[self.graph.position[unit.id]]["y"])
+        points.append((points[-1][0], nodes[self.graph.position[unit.id]]["y"]))  # down between the chips
         return {
             "id": slot.edge,
             "from": source,
             "to": unit.id,
             "operand": slot.operand,
             "tensor": slot.tensor,
-            "path": _beside(points, -OFFSET) if flows else [list(p) for p in points],
+            "path": _beside(points, -OFFSET if flows else 0),
             "grad_path": _beside(points, OFFSET)[::-1] if flows else None,
             "grad": self.flow(slot),
         }
@@ -319,11 +319,16 @@ def _beside(points: list[tuple[int, int]], offset: int) -> list[list[int]]:
     """A path moved sideways; where it runs across, it also keeps to its own side of the gap between two rows."""
     moved = [list(points[0])]
     for (x, y), (x1, y1) in zip(points, points[1:]):
-        lift = min(APART, abs(x1 - x) // 12, (y1 - y) // 4)
+        lift = min(APART, abs(x1 - x) // 12, (y1 - y) // 4) if offset else 0
         if (x1 > x) == (offset < 0):  # the lower one of the two
             moved += [[x, y + lift], [x1, y1]]
         else:
             moved += [[x, y], [x1, y1 - lift]]
     moved.append(list(points[-1]))
-    kept = [p for p, q in zip(moved, moved[1:]) if p != q] + [moved[-1]]
+    kept: list[list[int]] = []
+    for x, y in moved:
+        if len(kept) > 1 and kept[-2][0] == kept[-1][0] == x:
+            kept[-1] = [x, y]
+        elif [x, y] not in kept[-1:]:
+            kept.append([x, y])
     return [[x + offset, y] for x, y in kept]

@@ -32,8 +32,8 @@ def text(trace: Trace) -> str:
         made += _section(_head(trace, backward), [_step(trace, names, step) for step in backward.steps])
     graded = [i for i in leaves if trace.tensors[i].grad is not None]
     made += _section("gradients", [[f"{names.of[i]}.grad", *_array(trace.tensors[i].grad)] for i in graded])
-    made += [f"note: {note}" for note in trace.notes]
-    made += [f"error: {trace.error}"] if trace.error else []
+    remarks = [f"note: {note}" for note in trace.notes] + [f"error: {trace.error}"] * bool(trace.error)
+    made += ["", *remarks] if remarks else []
     return "\n".join(made)
 
 

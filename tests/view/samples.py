@@ -86,7 +86,7 @@ class Builder:
 
     def backward(self, root, line=None):
         """Run the tape backward from `root`; a leaf adds up its own as soon as its last contribution is there."""
-        producer = {call.outputs[0]: k for k, call in enumerate(self.calls) if call.recorded}
+        producer = {call.outputs[0]: k for k, call in enumerate(self.calls) if call.recorded and call.outputs}
         arrived = {root: np.ones_like(self.arrays[root])}
         reached, frontier = set(), [root]
         while frontier:
