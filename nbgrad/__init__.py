@@ -9,6 +9,7 @@ tensor(12.)
 from __future__ import annotations
 
 import warnings as _warnings
+from importlib import import_module as _import_module
 
 # NumPy warns of log(0) and its kin; PyTorch gives -inf in silence, and so do our kernels
 _warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"nbgrad\.")
@@ -32,3 +33,27 @@ globals().update({name: _dtypes.TABLE[target] for name, target in _dtypes.ALIASE
 globals().update({name: getattr(_create, name) for name in _create.__all__})
 globals().update(_methods.functions())
 _methods.install()
+
+
+_LAZY = {"trace"}
+
+
+def __getattr__(name):
+    """Parts that a plain computation does not need, loaded on first use."""
+    if name in _LAZY:
+        return _import_module(f"nbgrad.{name}")
+    raise AttributeError(f"module 'nbgrad' has no attribute {name!r}")
+
+
+def load_ipython_extension(ipython):
+    """`%load_ext nbgrad`: the magics `%%trace` and `%%nograd`."""
+    from .magics import load_ipython_extension as load
+
+    load(ipython)
+
+
+def unload_ipython_extension(ipython):
+    """`%unload_ext nbgrad`: take the magics away again."""
+    from .magics import unload_ipython_extension as unload
+
+    unload(ipython)

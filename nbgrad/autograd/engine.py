@@ -202,7 +202,7 @@ def _run(roots, seeds, keep, create_graph, targets, watcher):
     if watcher is not None:
         watcher.backward_start(roots)
 
-    grads, owned = {}, set()
+    grads, owned, latest = {}, set(), versions.latest
     for node, seed in zip(starts, seeds):
         g = seed if create_graph else seed._data
         held = grads.get(node)
@@ -212,10 +212,11 @@ def _run(roots, seeds, keep, create_graph, targets, watcher):
 
     for node in order:
         g = grads.pop(node, None)
-        if g is not None and (node.more is not None or captures is not None):
-            g = receive(node, g, create_graph, captures, leaves.found)
-        if runs is not None and node not in runs:
-            continue
+        if node.more is not None or captures is not None:
+            if g is not None:
+                g = receive(node, g, create_graph, captures, leaves.found)
+            if runs is not None and node not in runs:
+                continue
         edges = node.edges
         if g is None:
             out = (None,) * len(edges)
@@ -231,7 +232,7 @@ def _run(roots, seeds, keep, create_graph, targets, watcher):
                     "pass retain_graph=True to the earlier pass, or compute the result again"
                 )
             if saved:
-                if versions.latest.seq > node.seq:
+                if latest.seq > node.seq:
                     check_versions(node)
                 if create_graph:
                     saved = unpack(node)

@@ -241,10 +241,13 @@ def unary(name, kernel, dx=None, *, prepare, **tags):
 
     def call(input):
         a = input
-        if type(a) not in TENSORS or not a.dtype.is_floating_point:
+        try:
+            if not a.dtype.is_floating_point or not simple:
+                return op(a)
+        except AttributeError:  # no tensor: a number, an array
             return op(a)
         mode = state.mode
-        if mode > PLAIN or not simple:
+        if mode > 1:
             return op(a)
         t = new(Tensor)
         x = a._data
@@ -255,7 +258,7 @@ def unary(name, kernel, dx=None, *, prepare, **tags):
             refresh(a)
         if mode and a._rg:
             t._rg = True
-            t._node = n = new(Node)
+            t._node = n = Node()
             n.rule = rule
             n.edges = (a._node or leaf_node(a),)
             n.saved = (x,) if keep_x else (out,) if keep_out else ()
@@ -283,14 +286,14 @@ def binary(name, kernel, dx=None, dy=None, *, prepare, **tags):
 
     def call(input, other):
         a, b = input, other
-        if type(a) not in TENSORS:
+        try:
+            dt = a.dtype
+            if not dt.is_floating_point:
+                return op(a, b)
+        except AttributeError:  # no tensor: a number, an array
             return op(a, b)
-        dt = a.dtype
-        mode = state.mode
         kind = type(b)
-        if not dt.is_floating_point or mode > PLAIN:
-            return op(a, b)
-        if kind in TENSORS:
+        if kind is Tensor or kind in TENSORS:
             if b.dtype is not dt:
                 return op(a, b)
             y = b._data
@@ -304,6 +307,9 @@ def binary(name, kernel, dx=None, dy=None, *, prepare, **tags):
             rb = False
         else:
             return op(a, b)
+        mode = state.mode
+        if mode > 1:
+            return op(a, b)
         x = a._data
         t = new(Tensor)
         t._data = out = kernel(x, y, out=...)
@@ -316,13 +322,13 @@ def binary(name, kernel, dx=None, dy=None, *, prepare, **tags):
             t._node = None
             return t
         t._rg = True
-        t._node = n = new(Node)
+        t._node = n = Node()
         n.more = n.reduce = None
         if not rb:
             n.rule = rule_x
             n.edges = (a._node or leaf_node(a),)
             n.saved = pick_x(x, y, out) if pick_x is not None else ()
-            if x.shape != out.shape:
+            if kind is not float and kind is not int and x.shape != out.shape:
                 n.reduce = ((x.shape, x.dtype),)
         elif not a._rg:
             n.rule = rule_y

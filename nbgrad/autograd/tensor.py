@@ -8,7 +8,7 @@ import numpy as np
 
 from . import dtypes, versions
 from .node import Port
-from .state import state
+from .state import WATCH, state
 
 new = object.__new__
 
@@ -185,6 +185,10 @@ class Tensor:
         >>> (torch.ones(2, requires_grad=True) * 2).detach().requires_grad
         False
         """
+        if state.mode & WATCH:
+            from .op import namespaces
+
+            return namespaces.tensors.detach(self)
         return wrap(self._data)
 
     def detach_(self):

@@ -78,7 +78,8 @@ def caller() -> tuple[str, int] | None:
     """File and line of the innermost frame outside this package."""
     frame = sys._getframe(1)
     while frame is not None:
-        if not frame.f_globals.get("__name__", "").startswith("nbgrad."):
+        module = frame.f_globals.get("__name__", "")
+        if module != "nbgrad" and not module.startswith("nbgrad."):
             return frame.f_code.co_filename, frame.f_lineno
         frame = frame.f_back
     return None

@@ -13,7 +13,7 @@ from . import versions
 from .dtypes import can_cast
 from .node import Node, Rule, leaf_node
 from .op import namespaces
-from .state import GRAD, next_seq, state
+from .state import GRAD, WATCH, next_seq, state
 from .tensor import Tensor, new, refresh
 
 
@@ -78,6 +78,8 @@ def assign(x: Tensor, result: Tensor, name: str) -> Tensor:
             from .hooks import retain
 
             retain(x)
+    if state.mode & WATCH:
+        state.observer.written(x, result)
     return x
 
 

@@ -65,11 +65,11 @@ def _putitem(x, shape, index):
 
 
 getitem = Op("getitem", _getitem, {"x": lambda xp, g, x_shape, index: xp.putitem(g, x_shape, index)},
-             view=True, linear=True, title="Slice", label="index", text={"x": "g, put back where it was taken from zeros"})  # fmt: skip
+             view=True, linear=True, title="Slice", label="index", text={"x": "g, added up where it was taken from"})  # fmt: skip
 take = Op("take", _getitem, {"x": lambda xp, g, x_shape, index: xp.putitem(g, x_shape, index)},
           linear=True, title="Index", label="index", text={"x": "g, added up where it was taken from"})  # fmt: skip
 select = Op("select", _getitem, {"x": lambda xp, g, x_shape, index: xp.putitem(g, x_shape, index)},
-            view=True, linear=True, label="index", text={"x": "g, put back where it was taken from zeros"})  # fmt: skip
+            view=True, linear=True, label="index", text={"x": "g, added up where it was taken from"})  # fmt: skip
 putitem = Op("putitem", _putitem, {"x": lambda xp, g, index: xp.getitem(g, index)}, linear=True,
              title="IndexPut", text={"x": "g at the index"})  # fmt: skip
 

@@ -70,7 +70,7 @@ def zero_(input) -> Tensor:
     >>> torch.ones(2).zero_()
     tensor([0., 0.])
     """
-    if input._rg or input._base is not None:
+    if input._rg or input._base is not None or state.mode > PLAIN:
         return fill_(input, 0)
     input._data.fill(0)
     written(input, "zero_")

@@ -40,9 +40,9 @@ def _op(name, dx, dy, plain_x, plain_y, kernel=_product, title=None):
               text={"x": plain_x, "y": plain_y})  # fmt: skip
 
 
-dot = _op("dot", lambda xp, g, y: g * y, lambda xp, g, x: g * x, "g · y", "g · x")
+dot = _op("dot", lambda xp, g, y: g * y, lambda xp, g, x: g * x, "g yᵀ", "xᵀ g")
 mv = _op("mv", lambda xp, g, y: _outer(xp, g, y), lambda xp, g, x: xp.swapaxes(x, *_T) @ g, "g yᵀ", "xᵀ g")
-vm = _op("vm", lambda xp, g, y: y @ g, lambda xp, g, x: _outer(xp, x, g), "y g", "x gᵀ", title="Squeeze")
+vm = _op("vm", lambda xp, g, y: y @ g, lambda xp, g, x: _outer(xp, x, g), "g yᵀ", "xᵀ g", title="Squeeze")
 mm = _op("mm", lambda xp, g, y: g @ xp.swapaxes(y, *_T), lambda xp, g, x: xp.swapaxes(x, *_T) @ g, "g yᵀ", "xᵀ g")
 bmm = _op("bmm", mm.formulas["x"], mm.formulas["y"], "g yᵀ", "xᵀ g")
 
@@ -73,8 +73,7 @@ def _matmul_dy(xp, g, x, y, y_shape):
     return xp.reshape(xp.sum_to(full, _columns(xp, y).shape), y_shape)
 
 
-many = _op("matmul", _matmul_dx, _matmul_dy, "g yᵀ, summed over broadcast dimensions",
-           "xᵀ g, summed over broadcast dimensions", title="UnsafeView")  # fmt: skip
+many = _op("matmul", _matmul_dx, _matmul_dy, "g yᵀ", "xᵀ g", title="UnsafeView")  # fmt: skip
 _BY_RANK = {(1, 1): dot, (2, 1): mv, (1, 2): vm, (2, 2): mm, (3, 3): bmm}
 
 

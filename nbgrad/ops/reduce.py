@@ -115,7 +115,7 @@ def _picker(name, title):
         name, _pick,
         {"x": lambda xp, g, x_shape, axis, index:
             xp.scatter_add(xp.unsqueeze(g, axis), x_shape, axis, np.expand_dims(index, axis))},
-        linear=True, title=title, label=title.lower(), text={"x": "g at the element that was chosen, else 0"},
+        linear=True, title=title, label=title.lower(), text={"x": f"g at the {title.lower()}imum, shared equally where several tie, else 0"},
     )  # fmt: skip
 
 

@@ -1,0 +1,142 @@
+"""Where an op was asked for, and what the user calls the tensors on that line."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import linecache
+import os
+import sys
+
+from ..autograd.tensor import Tensor
+from ..autograd.versions import cell_label
+
+_MISSING = object()
+
+
+def user_frame():
+    """The innermost frame outside this package."""
+    frame = sys._getframe(1)
+    while frame is not None and inside(frame):
+        frame = frame.f_back
+    return frame
+
+
+def inside(frame) -> bool:
+    """Whether a frame runs this package's own code."""
+    module = frame.f_globals.get("__name__", "")
+    return module == "nbgrad" or module.startswith("nbgrad.")
+
+
+def label(filename: str) -> str:
+    """A file's name without its folder; "a cell" for a notebook's cell, whose number changes from run to run."""
+    return "a cell" if cell_label(filename) else os.path.basename(filename)
+
+
+def text(filename: str) -> tuple[str, ...]:
+    return tuple(line.rstrip("\n") for line in linecache.getlines(filename))
+
+
+class Names:
+    """The names on each line of one piece of source: what its statement assigns, and what it reads."""
+
+    def __init__(self, lines: tuple[str, ...]):
+        self.targets: dict[int, tuple[str, ...]] = {}
+        self.reads: dict[int, tuple[str, ...]] = {}
+        try:
+            tree = ast.parse("\n".join(_python_only(lines)))
+        except (SyntaxError, ValueError):
+            return  # not Python as it stands (a magic inside an expression): tensors stay without names
+        for node in ast.walk(tree):
+            if isinstance(node, ast.stmt):
+                self._statement(node)
+
+    def _statement(self, node):
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        found = [dotted(t) for group in targets if group is not None for t in _flat(group)]
+        found += [t.target.id for t in ast.walk(node) if isinstance(t, ast.NamedExpr)]
+        body = [n for field, n in ast.iter_fields(node) if field not in ("body", "orelse", "finalbody", "handlers")]
+        reads = [dotted(n) for part in body for root in (part if isinstance(part, list) else [part]) if isinstance(root, ast.AST)
+                 for n in ast.walk(root) if isinstance(n, ast.Name | ast.Attribute)]  # fmt: skip
+        last = getattr(node, "end_lineno", node.lineno) if not hasattr(node, "body") else node.lineno
+        for number in range(node.lineno, last + 1):
+            self.targets[number] = tuple(n for n in found if n)
+            self.reads[number] = tuple(dict.fromkeys(n for n in reads if n))
+
+
+def _flat(target):
+    if isinstance(target, ast.Tuple | ast.List):
+        return [t for element in target.elts for t in _flat(element)]
+    return [target.value if isinstance(target, ast.Starred) else target]
+
+
+def dotted(node) -> str:
+    """"w" or "self.layer.weight"; "" for anything else."""
+    parts = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return ""
+    return ".".join([node.id, *reversed(parts)])
+
+
+def _python_only(lines):
+    """Lines with magics and shell escapes blanked, so that the rest can be parsed."""
+    return [_blank(line) if line.lstrip()[:1] in ("%", "!") else line for line in lines]
+
+
+def _blank(line):
+    return line[: len(line) - len(line.lstrip())] + "pass" if line[:1].isspace() else ""
+
+
+@functools.lru_cache(64)
+def names(lines: tuple[str, ...]) -> Names:
+    return Names(lines)
+
+
+def resolve(name: str, frame) -> object:
+    """What `name` stands for in a frame; attributes are read without running the user's code where that can be told."""
+    first, *rest = name.split(".")
+    scope = frame.f_globals if frame.f_code.co_name == "<module>" else frame.f_locals
+    value = scope.get(first, _MISSING)
+    if value is _MISSING:
+        value = frame.f_globals.get(first, _MISSING)
+    for attribute in rest:
+        if value is _MISSING or isinstance(value, Tensor):
+            return _MISSING
+        value = _attribute(value, attribute)
+    return value
+
+
+def _attribute(value, attribute):
+    own = getattr(value, "__dict__", {})
+    if attribute in own:
+        return own[attribute]
+    for table in ("_parameters", "_modules", "_buffers"):  # of an nn.Module
+        if attribute in own.get(table, ()):
+            return own[table][attribute]
+    return _MISSING
+
+
+def tensors_in(namespace: dict):
+    """(name, tensor) pairs of a namespace: its variables, and what its lists, dicts and modules hold one level down."""
+    for name, value in list(namespace.items()):
+        if name.startswith("_"):
+            continue
+        if isinstance(value, Tensor):
+            yield name, value
+    for name, value in list(namespace.items()):
+        if name.startswith("_") or isinstance(value, Tensor):
+            continue
+        if isinstance(value, list | tuple):
+            for i, item in enumerate(value[:64]):
+                if isinstance(item, Tensor):
+                    yield f"{name}[{i}]", item
+        elif isinstance(value, dict) and len(value) <= 64:
+            for key, item in value.items():
+                if isinstance(item, Tensor):
+                    yield f"{name}[{key!r}]", item
+        elif hasattr(type(value), "named_parameters"):
+            for path, item in value.named_parameters():
+                yield f"{name}.{path}", item
