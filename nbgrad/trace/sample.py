@@ -1,4 +1,4 @@
-"""An array becomes what a trace keeps of it: a summary, a small picture and, if small enough, its entries."""
+"""What a trace keeps of an array: a summary, a small picture and, within a budget, its entries."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def stats(array: np.ndarray) -> Stats:
 
 
 def _matrix(array: np.ndarray) -> np.ndarray:
-    """Two dimensions: a scalar is 1x1, a vector one row, leading dimensions are flattened into rows."""
+    """As a matrix: a scalar is 1x1, a vector one row, leading dimensions become rows."""
     if array.ndim < 2:
         return array.reshape(1, -1)
     return array.reshape(math.prod(array.shape[:-1]), array.shape[-1])
@@ -53,8 +53,8 @@ def _matrix(array: np.ndarray) -> np.ndarray:
 def tile(array: np.ndarray) -> tuple[Rows, Rows]:
     """The picture of an array: block means, and the largest |entry| of the same blocks.
 
-    At most 8 rows x 24 columns; both are () when the array is empty. A block that holds a NaN is NaN, one that
-    holds an infinity is that infinity (NaN when it holds both signs).
+    At most 8 rows x 24 columns; both are () when the array is empty. A block that holds a NaN is
+    NaN, one that holds an infinity is that infinity (NaN when it holds both signs).
 
     >>> tile(np.array([[1.0, 3.0], [-2.0, 0.0]]))
     (((1.0, 3.0), (-2.0, 0.0)), ((1.0, 3.0), (2.0, 0.0)))
@@ -75,7 +75,9 @@ def tile(array: np.ndarray) -> tuple[Rows, Rows]:
 
     with np.errstate(invalid="ignore", over="ignore"):
         # divide first: a sum of large finite entries must not overflow into an infinity
-        means = blocks(np.add, matrix / (heights.repeat(heights)[:, None] * widths.repeat(widths)[None, :]))
+        means = blocks(
+            np.add, matrix / (heights.repeat(heights)[:, None] * widths.repeat(widths)[None, :])
+        )
         return _rows(means), _rows(blocks(np.maximum, np.abs(matrix)))
 
 

@@ -1,4 +1,7 @@
-"""What a notebook stores of a picture: text, HTML that survives an untrusted notebook, SVG that survives a sanitizer."""
+"""What a notebook stores of a picture.
+
+Plain text to read, HTML that survives an untrusted notebook, SVG that survives a sanitizer.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,10 @@ from .text import text
 
 
 def bundle(trace: Trace, theme: str = "light", twin: str = "") -> dict[str, str]:
-    """The MIME bundle of a trace: text/plain, text/html (one <img>) and image/svg+xml, the same on every run.
+    """The MIME bundle of a trace: text/plain, text/html (one <img>), image/svg+xml; deterministic.
 
-    twin: a word by which a live view finds this picture and hides it; without it no such mark appears. Raises ValueError
-    for a theme other than "light" or "dark".
+    twin: a word by which a live view finds this picture and hides it; without it no such mark
+    appears. Raises ValueError for a theme other than "light" or "dark".
 
     >>> sorted(bundle(Trace()))
     ['image/svg+xml', 'text/html', 'text/plain']

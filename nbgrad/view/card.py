@@ -1,6 +1,7 @@
 """One node as a card: what is written in it, how large it is, and where its ports and chips sit.
 
-Everything here is relative to the card's own top left corner; chips have a negative y, they sit above the card.
+Everything here is relative to the card's own top left corner; chips have a negative y, they sit
+above the card.
 """
 
 from __future__ import annotations
@@ -13,7 +14,10 @@ from .measure import shorten, width
 PAD = 10  # between the card's border and what is in it
 LABEL = 34  # the column of "value" and "grad"
 EMPTY = (42, 12)  # the dashed strip of a gradient that was not computed
-NARROW, WIDE = 120, 300  # a card is at least and at most so wide (a fan of chips may still widen it)
+NARROW, WIDE = (
+    120,
+    300,
+)  # a card is at least and at most so wide (a fan of chips may still widen it)
 CHIP_HEIGHT, STEM = 18, 9  # a chip, and the line that ties it to the card
 EDGE_SLOT, GAP = 22, 6  # room for an edge at the top border; space between slots
 BESIDE = 190  # title and parameters share a line up to this width
@@ -57,8 +61,9 @@ def card(
 ) -> Card:
     """Lay out one card.
 
-    value, grad: None for no such row; slots: the operands in order, each with the text of its chip, or None for an edge;
-    tags: (role, text) of the lines at the bottom; line and scope stand at the right.
+    value, grad: None for no such row; slots: the operands in order, each with the text of its chip,
+    or None for an edge; tags: (role, text) of the lines at the bottom; line and scope stand at the
+    right.
     """
     made = Card()
     title = shorten(title, "title", WIDE - 2 * PAD - 40)
@@ -73,7 +78,9 @@ def card(
             end = _row(made, parts, y)
             widest = max(widest, end + (12 + width(right, "line") if right else 0))
             if right:
-                made.texts.append(text("line", 0, y, right))  # its x follows when the width is known
+                made.texts.append(
+                    text("line", 0, y, right)
+                )  # its x follows when the width is known
             y += 17
     y -= 9
     for row_name, strip in (("value", value), ("grad", grad)):
@@ -111,7 +118,7 @@ def _row(made: Card, parts: list[tuple[str, str]], y: int) -> int:
 
 
 def _slots(made: Card, slots: Sequence[tuple[int, str | None]]) -> None:
-    """Operands in order along the top border; so many chips that they would be too wide wrap into rows."""
+    """Operands in order along the top border; chips that would be too wide wrap into rows."""
     sizes = [EDGE_SLOT if label is None else width(label, "chip") + 16 for _, label in slots]
     total = sum(sizes) + GAP * (len(sizes) - 1) if sizes else 0
     chips = [i for i, (_, label) in enumerate(slots) if label is not None]
@@ -139,7 +146,10 @@ def _wrapped(made: Card, slots: Sequence[tuple[int, str | None]], sizes: list[in
             x, row = PAD, row + 1
         placed.append((operand, label, x, row, size))
         x += size + GAP
-    made.chips = [_chip(operand, label, x, placed[-1][3] - row, size) for operand, label, x, row, size in placed]
+    made.chips = [
+        _chip(operand, label, x, placed[-1][3] - row, size)
+        for operand, label, x, row, size in placed
+    ]
     x = max(x + size for _, _, x, _, size in placed) + GAP
     for operand, label in slots:
         if label is None:

@@ -1,4 +1,4 @@
-"""Colours: a signed ramp with equal lightness for +v and -v, computed in OKLCh, and the quiet palette around it."""
+"""Colours: a signed ramp computed in OKLCh, as light for +v as for -v, and a quiet palette."""
 
 from __future__ import annotations
 
@@ -73,7 +73,9 @@ def _encoded(channel: float) -> float:
 
 @cache
 def ramp(code: int, theme: str = "light") -> str:
-    """The colour of a strip's code -100..100: blue below zero, orange above. Raises KeyError for an unknown theme.
+    """The colour of a strip's code -100..100: blue below zero, orange above.
+
+    Raises KeyError for an unknown theme.
 
     >>> ramp(-100), ramp(0), ramp(100)
     ('#1075c2', '#f5f5f5', '#b15300')

@@ -24,8 +24,8 @@ class Fold(NamedTuple):
 def folds(trace: Trace, most: int = MOST) -> list[Fold]:
     """The folds that leave at most `most` cards: none if that many are enough.
 
-    Scopes are closed, repeated ones become "× N", what is still too much is folded in its middle; then scopes are
-    opened again, outermost and first ones first, as long as there is room.
+    Scopes are closed, repeated ones become "× N", what is still too much is folded in its middle;
+    then scopes are opened again, outermost and first ones first, as long as there is room.
 
     >>> folds(Trace())
     []
@@ -39,7 +39,11 @@ def folds(trace: Trace, most: int = MOST) -> list[Fold]:
         half = most // 2
         runs[half:-half] = [Fold(runs[half].start, runs[-half].start, "…")]
     closed = {run for run in runs if run.stop - run.start > 1}
-    shown, depth, level = len(runs), 1, [run for run in runs if run in closed and run.title[0] not in "…×"]
+    shown, depth, level = (
+        len(runs),
+        1,
+        [run for run in runs if run in closed and run.title[0] not in "…×"],
+    )
     while level:
         inner_level = []
         for run in level:
@@ -68,7 +72,7 @@ def _runs(trace: Trace, start: int, stop: int, depth: int) -> list[Fold]:
 
 
 def _repeated(trace: Trace, runs: list[Fold]) -> list[Fold]:
-    """Scopes that follow each other and ran the same ops: the first, "× N" for those between, the last."""
+    """Of scopes in a row that ran the same ops: the first, "× N" for those between, the last."""
 
     def ops(run: Fold) -> tuple[str, ...]:
         return tuple(call.op for call in trace.calls[run.start : run.stop])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..trace.model import Trace
 from .fold import Fold
 
-FEW = 2  # a leaf used so often keeps all its edges
+FEW, MANY = 2, 6  # a leaf, a result used so often keeps all its edges
 
 
 @dataclass(slots=True)
@@ -34,7 +34,7 @@ class Unit:
 
 
 class Graph:
-    """Nodes in the order in which they came to be, edges between them, and where each operand is drawn."""
+    """Nodes in the order they came to be, edges between them, and where each operand is drawn."""
 
     def __init__(self, trace: Trace, folds: Sequence[Fold]):
         self.trace = trace
@@ -54,19 +54,21 @@ class Graph:
                 if slot.tensor is not None:
                     uses[slot.tensor] = uses.get(slot.tensor, 0) + 1
         made: dict[int, str] = {}  # tensor -> the node that made it last
-        first: dict[int, str] = {}  # leaf -> the first node that uses it
+        first: dict[tuple[str, int], str] = {}  # source and tensor -> the first node that uses it
         for unit in self.units:
             for slot in list(unit.slots):
                 i = slot.tensor
                 leaf = i is not None and i not in made and self.trace.tensors[i].requires_grad
                 if unit.title and (i is None or i not in made) and not (leaf and uses[i] > 1):
-                    unit.slots.remove(slot)  # inside a fold: a number, a constant, a leaf nobody else uses
+                    unit.slots.remove(
+                        slot
+                    )  # inside a fold: a number, a constant, a leaf nobody else uses
                     self.hidden[unit.id] = self.hidden.get(unit.id, 0) + leaf
                     continue
                 if leaf and not unit.title:
                     made[i] = f"t{i}"
                     self._add(made[i])
-                if i in made and not (made[i][0] == "t" and self._again(i, unit, uses, first)):
+                if i in made and not self._again(i, made[i], unit, uses[i], first):
                     slot.edge = f"e{len(self.edges)}"
                     self.edges.append((made[i], unit, slot))
                 for use in slot.uses:
@@ -75,28 +77,37 @@ class Graph:
             for call in self.trace.calls[unit.start : unit.stop]:
                 for i in call.outputs:
                     made[i] = unit.id
-        for backward in self.trace.passes:  # a leaf that no call of this trace used may still have got a gradient
+        for backward in (
+            self.trace.passes
+        ):  # a leaf that no call of this trace used may still have got a gradient
             for step in backward.steps:
                 if step.call is None and step.tensor not in uses and step.tensor not in made:
                     made[step.tensor] = f"t{step.tensor}"
                     self._add(made[step.tensor])
 
-    def _again(self, i: int, unit: Unit, uses: dict[int, int], first: dict[int, str]) -> bool:
-        """A leaf in use again and again is drawn as a chip, except at its first consumer."""
-        return bool(unit.title) or (uses[i] > FEW and first.setdefault(i, unit.id) != unit.id)
+    def _again(
+        self, i: int, source: str, unit: Unit, uses: int, first: dict[tuple[str, int], str]
+    ) -> bool:
+        """Whether to draw one more use as a chip: of what is used often, all but the first use."""
+        leaf = source[0] == "t"
+        if leaf and unit.title:
+            return True
+        return uses > (FEW if leaf else MANY) and first.setdefault((source, i), unit.id) != unit.id
 
     def _add(self, node: str) -> None:
         self.position[node] = len(self.nodes)
         self.nodes.append(node)
 
     def later(self) -> list[tuple[int, int]]:
-        """Pairs (a, b) of nodes: b ran after the backward pass that started at a, so it is drawn further down."""
+        """Pairs (a, b): b ran after the backward pass that began at a, so it is drawn below."""
         calls, passes = self.trace.calls, self.trace.passes
         pairs: dict[tuple[int, int], None] = {}
         made = {i: k for k, call in enumerate(calls) for i in call.outputs}
         ends = [p.after for p in passes[1:]] + [len(calls)]
         for backward, end in zip(passes, ends):
-            roots = [made[i] for i in backward.roots if made.get(i, backward.after) < backward.after]
+            roots = [
+                made[i] for i in backward.roots if made.get(i, backward.after) < backward.after
+            ]
             for k in range(backward.after, end):
                 if any(backward.after <= made.get(o.tensor, -1) < k for o in calls[k].operands):
                     continue  # it follows from another call of the same stretch
@@ -119,7 +130,15 @@ def _units(trace: Trace, folds: Sequence[Fold]) -> list[Unit]:
             units.append(Unit(f"c{k}", k, k + 1, "", slots))
             k += 1
         else:
-            units.append(Unit(f"f{fold.start}-{fold.stop}", fold.start, fold.stop, fold.title or "…", _outer(trace, fold)))
+            units.append(
+                Unit(
+                    f"f{fold.start}-{fold.stop}",
+                    fold.start,
+                    fold.stop,
+                    fold.title or "…",
+                    _outer(trace, fold),
+                )
+            )
             k = fold.stop
     return units
 

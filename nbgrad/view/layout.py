@@ -1,7 +1,8 @@
-"""Layered layout of a directed acyclic graph of boxes: time runs down, edges keep their ports, routes avoid every box.
+"""Layered layout of a directed acyclic graph of boxes: edges run down and around all boxes.
 
-Ranks and exact positions by network simplex, crossings by medians and exchanges. Nothing here knows what the boxes show,
-nothing recurses, everything is an integer, and ties are broken by the order in which boxes and edges are given.
+Ranks and exact positions by network simplex, crossings by medians and exchanges. Nothing here knows
+what the boxes show, nothing recurses, everything is an integer, and ties are broken by the order in
+which boxes and edges are given.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ Point = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """An edge to place: boxes by position; port is where it enters, x from the target's left border."""
+    """An edge to place, boxes by position; it enters `port` pixels from the target's left."""
 
     source: int
     target: int
@@ -44,12 +45,15 @@ class Layout:
     height: int = 0
 
 
-def layout(sizes: Sequence[Point], edges: Sequence[Edge], later: Sequence[tuple[int, int]] = ()) -> Layout:
+def layout(
+    sizes: Sequence[Point], edges: Sequence[Edge], later: Sequence[tuple[int, int]] = ()
+) -> Layout:
     """Place boxes of the given (width, height) so that every edge runs down.
 
-    later: pairs (a, b) of boxes without an edge, b to be drawn further down than a. A path goes from the bottom of its
-    source to the top of its target; its points alternate between the borders of rows, so that points of equal x are
-    joined straight and others within the gap between two rows. Raises ValueError when the edges form a cycle.
+    later: pairs (a, b) of boxes without an edge, b to be drawn further down than a. A path goes
+    from the bottom of its source to the top of its target; its points alternate between the borders
+    of rows, so that points of equal x are joined straight and others within the gap between two
+    rows. Raises ValueError when the edges form a cycle.
 
     >>> placed = layout([(40, 20), (40, 20)], [Edge(0, 1, 20)])
     >>> placed.boxes, placed.paths
@@ -60,7 +64,9 @@ def layout(sizes: Sequence[Point], edges: Sequence[Edge], later: Sequence[tuple[
     for part, inner, pairs in _parts(len(sizes), edges, later):
         index = {v: i for i, v in enumerate(part)}
         local = [Edge(index[edges[e].source], index[edges[e].target], edges[e].port) for e in inner]
-        placed = _connected([sizes[v] for v in part], local, [(index[a], index[b]) for a, b in pairs])
+        placed = _connected(
+            [sizes[v] for v in part], local, [(index[a], index[b]) for a, b in pairs]
+        )
         if left and left + placed.width > PAGE:
             left, top, tallest = 0, top + tallest + LINES, 0
         for v, (x, y) in zip(part, placed.boxes):
@@ -107,7 +113,7 @@ def _connected(sizes: list[Point], edges: list[Edge], later: list[tuple[int, int
 
 
 class _Grid:
-    """Boxes and lanes in rows: an edge over several rows passes each row between in a lane, a narrow box of its own."""
+    """Boxes and lanes in rows: a long edge passes the rows between in lanes, narrow boxes."""
 
     def __init__(self, sizes: list[Point], edges: list[Edge], rank: list[int]):
         self.sizes, self.edges, self.rank = sizes, edges, rank
@@ -115,12 +121,16 @@ class _Grid:
         self.wide = [w for w, _ in sizes]
         self.rows: list[list[int]] = [[] for _ in range(max(rank) + 1)]
         self.main = _main_paths(n, edges, rank)
-        self.segments: list[tuple[int, int, float, int]] = []  # upper, lower, port of the lower as a fraction, edge
+        self.segments: list[
+            tuple[int, int, float, int]
+        ] = []  # upper, lower, port of the lower as a fraction, edge
         self.chains: list[list[int]] = [[] for _ in edges]  # for each edge its segments
         starts: list[list[int]] = [[] for _ in range(n)]
         for i, e in enumerate(edges):
             starts[e.source].append(i)
-        for v in range(n):  # lanes enter the rows beside the box their edge leaves: a good start for the ordering
+        for v in range(
+            n
+        ):  # lanes enter the rows beside the box their edge leaves: a good start for the ordering
             self.rows[rank[v]].append(v)
             for i in starts[v]:
                 self._chain(i)
@@ -145,7 +155,10 @@ class _Grid:
         enter = [self._port(s) or 0 for s in range(len(self.segments))]
         pulls = [self._pull(s, leave[s] - enter[s]) for s in range(len(self.segments))]
         gaps = [
-            [(self.wide[a] + self.wide[b] + 1) // 2 + self._beside(a, b) for a, b in zip(row, row[1:])]
+            [
+                (self.wide[a] + self.wide[b] + 1) // 2 + self._beside(a, b)
+                for a, b in zip(row, row[1:])
+            ]
             for row in self.rows
         ]
         x = place(self.rows, gaps, pulls, len(self.wide))  # of the centres
@@ -163,13 +176,18 @@ class _Grid:
         return (BESIDE, BESIDE // 2, 4)[lanes]
 
     def _pull(self, s: int, straight: int) -> tuple[int, int, int, int]:
-        """What a segment asks of the positions: to be straight; a main one between two boxes, that they are in line."""
+        """What a segment asks for: to be straight; a main one, that its two boxes are in line."""
         u, v, _, i = self.segments[s]
         lanes = (u >= self.n) + (v >= self.n)
-        return u, v, 0 if i in self.main and not lanes else straight, STRAIGHT[lanes] * self.main.get(i, 1)
+        return (
+            u,
+            v,
+            0 if i in self.main and not lanes else straight,
+            STRAIGHT[lanes] * self.main.get(i, 1),
+        )
 
     def _leaving(self) -> list[int]:
-        """Where each segment leaves its upper end, from the middle: sorted by where they go, a main edge straight down."""
+        """Where each segment leaves, from the middle: in order of their ends, a main one straight."""
         position = {v: place_ for row in self.rows for place_, v in enumerate(row)}
         leaving: list[list[int]] = [[] for _ in range(self.n)]
         for s, (u, _, _, _) in enumerate(self.segments):
@@ -200,13 +218,15 @@ class _Grid:
         return None if v >= self.n else self.edges[i].port - self.wide[v] // 2
 
     def _step(self, s: int, t: int) -> int:
-        """Between two segments that leave a box side by side: as where they enter, if that is the same box."""
+        """Room between two neighbours that leave a box: as where they enter, if in one box too."""
         if self.segments[s][1] == self.segments[t][1]:
             return max(1, self._port(t) - self._port(s))
         return OUT
 
-    def _heights(self, x: list[int], leave: list[int], enter: list[int]) -> tuple[list[int], list[int]]:
-        """Top and bottom of each row; rows move apart where an edge between them runs far sideways."""
+    def _heights(
+        self, x: list[int], leave: list[int], enter: list[int]
+    ) -> tuple[list[int], list[int]]:
+        """Top and bottom of each row; rows part where an edge between them runs far sideways."""
         far = [0] * len(self.rows)
         row_of = [0] * len(self.wide)
         for r, row in enumerate(self.rows):
@@ -225,7 +245,12 @@ class _Grid:
     def _paths(self, x, leave, enter, tops, bottoms, boxes) -> Layout:
         paths = []
         for i, e in enumerate(self.edges):
-            points = [(x[e.source] + leave[self.chains[i][0]], boxes[e.source][1] + self.sizes[e.source][1])]
+            points = [
+                (
+                    x[e.source] + leave[self.chains[i][0]],
+                    boxes[e.source][1] + self.sizes[e.source][1],
+                )
+            ]
             for r, s in enumerate(self.chains[i], self.rank[e.source]):
                 u, v, _, _ = self.segments[s]
                 points.append((x[u] + leave[s], bottoms[r]))
@@ -250,7 +275,7 @@ def _simple(points: list[Point]) -> list[Point]:
 
 
 def _main_paths(n: int, edges: list[Edge], rank: list[int]) -> dict[int, int]:
-    """Edges that should run straight down, with their weight: each box continues the deepest chain that enters it."""
+    """Edges that should run straight, with weights: a box continues the deepest chain into it."""
     deep = [0] * n  # boxes above on the longest path
     entering: list[list[int]] = [[] for _ in range(n)]
     for i, e in enumerate(edges):
@@ -264,7 +289,9 @@ def _main_paths(n: int, edges: list[Edge], rank: list[int]) -> dict[int, int]:
         for i in entering[v]:
             u = edges[i].source
             deep[v] = max(deep[v], deep[u] + 1)
-            source = deep[u] == 0 and len(entering[v]) > 2  # one of many that fan in is not the main one
+            source = (
+                deep[u] == 0 and len(entering[v]) > 2
+            )  # one of many that fan in is not the main one
             if not taken[u] and not source and (chosen < 0 or deep[u] > deep[edges[chosen].source]):
                 chosen = i
         if chosen >= 0:

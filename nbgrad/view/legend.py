@@ -1,4 +1,4 @@
-"""The line below a picture: what its colours and lines mean, only as far as they occur; then notes and the error."""
+"""The lines below a picture: what colours and lines in it mean, then notes and the error."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ def legend(pen, scene: dict, wide: int, y: int) -> int:
         pen.text("line", x + size + 6, y + 10, label, pen.colour["muted"])
         x += needed + SPACE
     y += LINE if items else 0
-    for note, ink in [(n, "faint") for n in scene["notes"]] + ([(scene["error"], "alert")] if scene["error"] else []):
+    for note, ink in [(n, "faint") for n in scene["notes"]] + (
+        [(scene["error"], "alert")] if scene["error"] else []
+    ):
         y += 4
         for line in _wrapped(note, wide - 2 * PAD):
             y += 15
@@ -48,9 +50,16 @@ def _items(scene: dict) -> list[tuple]:
     """(symbol, its width, label) for what the picture holds."""
     nodes = scene["nodes"]
     codes = {
-        code for n in nodes for s in (n["value"], n["grad"]) if s for row in s["rows"] for code in row
+        code
+        for n in nodes
+        for s in (n["value"], n["grad"])
+        if s
+        for row in s["rows"]
+        for code in row
     }
-    flows = any(e["grad"] for e in scene["edges"]) or any(c["grad"] for n in nodes for c in n["chips"])
+    flows = any(e["grad"] for e in scene["edges"]) or any(
+        c["grad"] for n in nodes for c in n["chips"]
+    )
     found = [
         (bool(nodes), _scale, 54, "negative to positive"),
         (0 in codes, _cell(0), 12, "exact zero"),
@@ -63,7 +72,10 @@ def _items(scene: dict) -> list[tuple]:
 
 
 def _scale(pen, x: int, y: int) -> None:
-    pen.strip([x, y - 5, 54, 10], {"rows": [[-100, -75, -50, -25, 1, 25, 50, 75, 100]], "text": "", "text_w": 0})
+    pen.strip(
+        [x, y - 5, 54, 10],
+        {"rows": [[-100, -75, -50, -25, 1, 25, 50, 75, 100]], "text": "", "text_w": 0},
+    )
 
 
 def _cell(code):

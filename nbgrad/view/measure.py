@@ -1,11 +1,11 @@
-"""How wide a text is, estimated without a font: the drawing then fits any font by SVG's `textLength`."""
+"""How wide a text is, estimated without a font; SVG's `textLength` then fits any font to it."""
 
 from __future__ import annotations
 
 import math
 import unicodedata
 
-# Advance widths in thousandths of the font size, as the common sans-serif faces (Helvetica, Arial) have them.
+# Advance widths in thousandths of the font size, as Helvetica and Arial have them.
 _GROUPS = {
     191: "'",
     222: "ijl",

@@ -12,7 +12,7 @@ def type_of(info: TensorInfo | Sample) -> str:
 
 
 class Names:
-    """The name of each tensor of a trace: the user's; else `#3`, what the third call made; else its type."""
+    """What each tensor is called: the user's name, or `#3` for what call 3 made, or its type."""
 
     def __init__(self, trace: Trace):
         self.trace = trace
@@ -21,7 +21,8 @@ class Names:
             for i in call.outputs:
                 made.setdefault(i, k)
         self.of = [
-            info.name or (f"#{made[i] + 1}" if i in made else type_of(info)) for i, info in enumerate(trace.tensors)
+            info.name or (f"#{made[i] + 1}" if i in made else type_of(info))
+            for i, info in enumerate(trace.tensors)
         ]
 
     def operand(self, operand: Operand) -> str:
@@ -30,11 +31,15 @@ class Names:
     def call(self, call: Call) -> str:
         """`matmul(x, w)`, with what is no operand after it."""
         operands = [self.operand(o) for o in call.operands]
-        return f"{call.op}({', '.join(operands + [f'{name}={value}' for name, value in call.params])})"
+        return (
+            f"{call.op}({', '.join(operands + [f'{name}={value}' for name, value in call.params])})"
+        )
 
     def outputs(self, call: Call) -> str:
         """The user's names of what a call made, "" when there are none."""
-        return ", ".join(self.trace.tensors[i].name for i in call.outputs if self.trace.tensors[i].name)
+        return ", ".join(
+            self.trace.tensors[i].name for i in call.outputs if self.trace.tensors[i].name
+        )
 
     def sentence(self, call: Call) -> str:
         """`z = add(#1, b)`."""
@@ -58,7 +63,11 @@ def entries(sample: Sample, most: int = 4) -> str:
     """
     if sample.shape == () and sample.tile:
         return scalar(sample)
-    if len(sample.shape) != 1 or not 0 < sample.stats.count <= most or sample.dtype.startswith("complex"):
+    if (
+        len(sample.shape) != 1
+        or not 0 < sample.stats.count <= most
+        or sample.dtype.startswith("complex")
+    ):
         return ""
     exact = sample.values if sample.values and isinstance(sample.values[0], int) else None
     return f"[{', '.join(map(str, exact) if exact else (number(x, 3) for x in sample.tile[0]))}]"
@@ -71,7 +80,9 @@ def spread(sample: Sample) -> str:
         return "empty"
     least, largest = number(s.min, 3), number(s.max, 3)
     ends = f"all {least}" if s.min == s.max and not odd(sample) else f"{least} … {largest}"
-    return ", ".join(part for part in (ends if s.count > s.nans + s.infs else "", odd(sample)) if part)
+    return ", ".join(
+        part for part in (ends if s.count > s.nans + s.infs else "", odd(sample)) if part
+    )
 
 
 def described(sample: Sample) -> str:

@@ -1,7 +1,8 @@
-"""Left to right within each row, with few crossings: weighted medians and exchanges of neighbours (Gansner et al. 1993).
+"""Left to right within each row, with few crossings: medians and exchanges (Gansner et al. 1993).
 
-A segment joins a vertex of one row to one of the next; its port, a fraction 0..1 of the lower vertex, orders several
-segments into the same vertex. At its upper end a segment has no fixed port: ends there are sorted, so they never cross.
+A segment joins a vertex of one row to one of the next; its port, a fraction 0..1 of the lower
+vertex, orders several segments into the same vertex. At its upper end a segment has no fixed port:
+ends there are sorted, so they never cross.
 """
 
 from __future__ import annotations
@@ -48,12 +49,18 @@ def _number(row: list[int], position: list[int]) -> None:
         position[v] = place
 
 
-def _sweep(rows: list[list[int]], above: list, below: list, position: list[int], down: bool) -> None:
-    """Sort each row by the medians of its neighbours in the row before; vertices without any stay where they are."""
+def _sweep(
+    rows: list[list[int]], above: list, below: list, position: list[int], down: bool
+) -> None:
+    """Sort each row by the medians of its neighbours in the row before; others stay in place."""
     for row in rows[1:] if down else rows[-2::-1]:
         keyed = []
         for v in row:
-            ends = [position[u] for u in above[v]] if down else [position[w] + port for w, port in below[v]]
+            ends = (
+                [position[u] for u in above[v]]
+                if down
+                else [position[w] + port for w, port in below[v]]
+            )
             if ends:
                 keyed.append((_median(sorted(ends)), position[v], v))
         keyed.sort()
@@ -64,7 +71,7 @@ def _sweep(rows: list[list[int]], above: list, below: list, position: list[int],
 
 
 def _median(ends: list[float]) -> float:
-    """The median; of an even number, the mean of the middle two weighted towards the denser side."""
+    """The median; of an even number, between the middle two, nearer to the denser side."""
     middle = len(ends) // 2
     if len(ends) % 2:
         return ends[middle]
@@ -95,7 +102,7 @@ def _exchange(rows: list[list[int]], above: list, below: list, position: list[in
 
 
 def _between(left: list[float], right: list[float]) -> int:
-    """Crossings of the segments of two neighbours, given where they end in one other row, sorted."""
+    """Crossings of the segments of two neighbours, given their sorted ends in one other row."""
     if not left or not right or left[-1] <= right[0]:
         return 0
     count = j = 0
@@ -111,7 +118,7 @@ def _all_crossings(rows: list[list[int]], below: list, position: list[int]) -> i
 
 
 def crossings(row: list[int], below: list[list[tuple[int, float]]], position: list[int]) -> int:
-    """How many pairs of segments from `row` to the next row cross: the inversions of their lower ends."""
+    """How many pairs of segments from `row` to the next cross: inversions of their lower ends."""
     ends = [end for v in row for end in sorted(position[w] + port for w, port in below[v])]
     if len(ends) < 2 or all(a <= b for a, b in zip(ends, ends[1:])):
         return 0

@@ -1,65 +1,80 @@
 """The picture as data: what the static SVG and the live widget both draw, in integer pixels.
 
-`scene(trace)` gives a JSON-able dict; the widget receives exactly this, the static SVG is drawn from exactly this.
+`scene(trace)` gives a JSON-able dict; the widget receives exactly this, the static SVG is drawn
+from exactly this.
 
     {"width": 640, "height": 480,
      "nodes": [NODE, ...], "edges": [EDGE, ...], "steps": [STEP, ...],
-     "formulas": {"mul": [{"operand": "x", "plain": "g * y", "latex": "..", "mathml": ".."}, ...]},   # by op
+     "formulas": {"mul": [{"operand": "x", "plain": "g * y", "latex": "..", "mathml": ".."}, ...]},
      "sources": [{"label": "cell 3", "lines": ["..", ..]}],
-     "error": "",                        # "ValueError: ..." when the cell raised
-     "notes": ["..."],                   # what was left out and why
-     "summary": "3 calls, 2 leaves, 1 backward pass"}
+     "error": "",               # "ValueError: ..." when the cell raised
+     "notes": ["..."],          # what was left out and why
+     "summary": "3 calls, 2 leaves, 1 backward pass of 5 steps"}
 
-Time runs down. A NODE is one call, one leaf that requires grad, or a fold: a run of calls drawn as one card.
+Time runs down. A NODE is one call, one leaf that requires grad, or a fold: a run of calls drawn as
+one card.
 
-    {"id": "c0",                         # "c<i>": Trace.calls[i]; "t<i>": the leaf Trace.tensors[i];
-                                         # "f<i>-<j>": a fold of Trace.calls[i:j]
-     "kind": "call",                     # "call" | "leaf" | "fold"
-     "calls": [0, 1],                    # the calls it stands for, first and one past the last; [] for a leaf
-     "op": "matmul",                     # "" for a leaf and a fold
-     "x": 10, "y": 40, "w": 150, "h": 94,          # the card; its chips sit above it, outside
-     "tensor": 4,                        # what the strips show; null when the call made no tensor
-     "line": [0, 5], "scope": ["model", "model.0"],     # line: source and line number, or null
+    {"id": "c0",                # "c<i>": Trace.calls[i]; "t<i>": the leaf Trace.tensors[i];
+                                # "f<i>-<j>": a fold of Trace.calls[i:j]
+     "kind": "call",            # "call" | "leaf" | "fold"
+     "calls": [0, 1],           # the calls it stands for, first and one past last; [] for a leaf
+     "op": "matmul",            # "" for a leaf and a fold
+     "x": 10, "y": 40, "w": 150, "h": 94,    # the card; its chips sit above it, outside
+     "tensor": 4,               # what the strips show; null when the call made no tensor
+     "line": [0, 5],            # source and line number, or null
+     "scope": ["model", "model.0"],
      "recorded": true, "grad_mode": true, "requires_grad": true,
-     "alert": "",                        # "NaN starts here": its value has one, no operand has
-     "texts": [TEXT, ...],               # all that is written in the card, except what stands beside the strips
-     "value": STRIP | null, "value_box": [x, y, w, h] | null,     # null: the call made no tensor
-     "grad": STRIP | null, "grad_box": [x, y, w, h] | null,       # grad null but a box: an empty dashed strip;
-                                                                  # no box: it does not require grad
-     "grad_label": "",                   # what to write in place of an absent grad: "no grad yet" ...
-     "chips": [CHIP, ...],               # constants, plain numbers and repeated leaves, above the card
+     "alert": "",               # "NaN starts here": its value has one, no operand has
+     "texts": [TEXT, ...],      # all that is written in the card, except beside the strips
+     "value": STRIP | null,     # null: the call made no tensor
+     "value_box": [x, y, w, h] | null,
+     "grad": STRIP | null,      # null but with a box: an empty dashed strip
+     "grad_box": [x, y, w, h] | null,        # null: it does not require grad
+     "grad_label": "",          # what to write beside an empty strip: "no grad yet" ...
+     "chips": [CHIP, ...],      # constants, plain numbers and repeated tensors, above the card
      "label": "a full sentence for screen readers"}
 
-    TEXT  {"role": "title", "x": 20, "y": 61, "w": 46, "text": "matmul"}: baseline at y, textLength w; roles and their
-          (size, bold) are `measure.FONTS`: title 13 bold, name 11 bold, alert 10 bold, params, type, chip 11, others 10
-    CHIP  {"id": "c0.1", "operand": 1, "tensor": 1 | null, "x", "y", "w", "h", "text": "w", "requires_grad": true, "grad": as of an EDGE};
-          its text is centred; a line ties the middle of its lower border to the top of the card
-    STRIP {"rows": [[code, ...], ...], "limit": 2.5, "text": "±2.5", "text_w": 22}: codes -100..100 are signed shades of
-          value / limit, the strings "nan", "inf", "-inf" stand for themselves, 0 is an exact zero; the cells fill the
-          box evenly; "text" (role number) stands 6 px right of the box, in its middle: the scale, or the scalar itself
+A TEXT is {"role": "title", "x": 20, "y": 61, "w": 46, "text": "matmul"}: its baseline is at y, its
+textLength w. Roles and their (size, bold) are `measure.FONTS`: title 13 bold, name 11 bold, alert
+10 bold, params, type and chip 11, others 10.
 
-A leaf is a card of its own above its consumers; one that is used more than twice has edges to its first consumer only and
-is a chip at the others. An EDGE is one operand of a call, so x * x has two; of a fold, one tensor from outside:
+A CHIP is {"id": "c0.1", "operand": 1, "tensor": 1 | null, "x", "y", "w", "h", "text": "w",
+"requires_grad": true, "grad": as of an EDGE}. Its text is centred; a line ties the middle of its
+lower border to the top of the card.
+
+A STRIP is {"rows": [[code, ...], ...], "limit": 2.5, "text": "±2.5", "text_w": 22}. Codes -100..100
+are signed shades of value / limit, the strings "nan", "inf", "-inf" stand for themselves, 0 is an
+exact zero. The cells fill the box evenly; no rows: an empty array. The text (role number), the
+scale or the scalar itself, stands 6 px right of the box, in its middle.
+
+A leaf is a card of its own above its consumers; one that is used more than twice has edges to its
+first consumer only and is a chip at the others; so is a result used more than six times. An EDGE is
+one operand of a call, so x * x has two; of a fold, one tensor from outside:
 
     {"id": "e0", "from": "t2", "to": "c0", "operand": 0, "tensor": 2,
-     "path": [[x, y], ...],              # forward: from the source's bottom down to the target's top
-     "grad_path": [[x, y], ...] | null,  # backward, beside it: from the target up to the source; null: no gradient can flow
-     "grad": {"width": 1.0 .. 3.0, "code": -100..100} | null}    # the last contribution sent along it
+     "path": [[x, y], ...],     # forward: from the source's bottom down to the target's top
+     "grad_path": [[x, y], ...] | null,      # backward, beside it: up to the source again;
+                                # null: no gradient can flow
+     "grad": {"width": 1.0 .. 3.0, "code": -100..100} | null}    # what was last sent along it
 
 Points of a path with equal x are joined by a straight line, others by a cubic with vertical ends:
-"C x0 ym x1 ym x1 y1" with ym = (y0 + y1) / 2; paths so drawn never run through a foreign card or chip.
+"C x0 ym x1 ym x1 y1" with ym = (y0 + y1) / 2; paths so drawn never run through a foreign card or
+chip.
 
 A STEP is what the slider shows; step 0 is the state before anything ran:
 
-    {"phase": "start" | "forward" | "backward", "pass": null | 0,      # which backward pass
-     "node": id | null, "tensor": i | null,
-     "edges": {edge or chip id: {"width": 1.0 .. 3.0, "code": -100..100, "strip": STRIP}},   # what was sent along it now
-     "grad": STRIP | null,               # backward: the gradient that arrived; draw it in the node's grad_box
+    {"phase": "start" | "forward" | "backward",
+     "pass": null | 0,          # which backward pass
+     "node": id | null,         # null: a leaf without a card
+     "tensor": i | null,
+     "edges": {edge or chip id: {"width": 1.0 .. 3.0, "code": -100..100, "strip": STRIP}},
+                                # what was sent along each just now
+     "grad": STRIP | null,      # backward: the gradient that arrived, to be drawn in the grad_box
      "line": [0, 5] | null,
      "title": "y = mul(a, b)", "text": "one plain sentence"}
 
-After step k a node shows its value if a forward step up to k has it (a leaf: always), its gradient as of the last backward
-step up to k that has it.
+After step k a node shows its value if a forward step up to k has it (a leaf: always), its gradient
+as of the last backward step up to k that has it.
 """
 
 from __future__ import annotations
@@ -86,7 +101,8 @@ CHIP_TEXT = 120
 def scene(trace: Trace, folded: Sequence[Fold] | None = None) -> dict:
     """The picture of a trace, as the dict this module describes.
 
-    folded: runs of calls to draw as one card each; None folds what makes a long trace too long, () nothing.
+    folded: runs of calls to draw as one card each; None folds what makes a long trace too long, ()
+    nothing.
 
     >>> scene(Trace())["nodes"]
     []
@@ -110,11 +126,18 @@ class _Picture:
         trace, graph = self.trace, self.graph
         cards = [self.card(node) for node in graph.nodes]
         edges = [
-            Edge(graph.position[source], graph.position[unit.id], cards[graph.position[unit.id]].ports[slot.operand])
+            Edge(
+                graph.position[source],
+                graph.position[unit.id],
+                cards[graph.position[unit.id]].ports[slot.operand],
+            )
             for source, unit, slot in graph.edges
         ]
         placed = layout([(made.w, made.h + made.above) for made in cards], edges, graph.later())
-        nodes = [self.node(node, made, place) for node, made, place in zip(graph.nodes, cards, placed.boxes)]
+        nodes = [
+            self.node(node, made, place)
+            for node, made, place in zip(graph.nodes, cards, placed.boxes)
+        ]
         homes = {k: unit.id for k, unit in graph.home.items()}
         leaves = {int(node[1:]): node for node in graph.nodes if node[0] == "t"}
         return {
@@ -123,7 +146,9 @@ class _Picture:
             "nodes": nodes,
             "edges": [self.edge(i, nodes, placed) for i in range(len(edges))],
             "steps": steps(trace, graph.ids, homes, leaves),
-            "formulas": {op: [asdict(f) for f in formulas] for op, formulas in trace.formulas.items()},
+            "formulas": {
+                op: [asdict(f) for f in formulas] for op, formulas in trace.formulas.items()
+            },
             "sources": [{"label": s.label, "lines": list(s.lines)} for s in trace.sources],
             "error": trace.error,
             "notes": list(trace.notes),
@@ -137,7 +162,7 @@ class _Picture:
         return self.trace.tensors[i].grad or next(reversed(self.arrived.get(i, [])), None)
 
     def shown(self, node: str) -> int | None:
-        """The tensor whose strips a node shows: of several outputs the first with a gradient, or the first."""
+        """The tensor whose strips a node shows: of several, the first with a gradient."""
         if node[0] == "t":
             return int(node[1:])
         outputs = self.trace.calls[self.units[node].stop - 1].outputs
@@ -161,14 +186,25 @@ class _Picture:
         line = self.line(unit)
         tags = [("alert", self.alert(unit))] if self.alert(unit) else []
         if info and not info.requires_grad:
-            tags.append(("tag", "requires_grad=False" if call.grad_mode else "requires_grad=False: under no_grad"))
+            tags.append(
+                (
+                    "tag",
+                    "requires_grad=False"
+                    if call.grad_mode
+                    else "requires_grad=False: under no_grad",
+                )
+            )
         return card(
             title=unit.title or call.op,
-            params=self.inside(unit) if unit.title else ", ".join(f"{name}={value}" for name, value in call.params),
+            params=self.inside(unit)
+            if unit.title
+            else ", ".join(f"{name}={value}" for name, value in call.params),
             name=", ".join(self.names.of[o] for o in call.outputs),
             line=f"line {line[1]}" if line else "",
             scope=call.scope[-1] if call.scope and not unit.title else "",
-            slots=[(slot.operand, None if slot.edge else self.chip_text(slot)) for slot in unit.slots],
+            slots=[
+                (slot.operand, None if slot.edge else self.chip_text(slot)) for slot in unit.slots
+            ],
             tags=tags,
             **rows,
         )
@@ -255,7 +291,8 @@ class _Picture:
             "id": f"{unit.id}.{slot.operand}",
             "tensor": slot.tensor,
             **placed,
-            "requires_grad": slot.tensor is not None and self.trace.tensors[slot.tensor].requires_grad,
+            "requires_grad": slot.tensor is not None
+            and self.trace.tensors[slot.tensor].requires_grad,
             "grad": self.flow(slot),
         }
 
@@ -266,7 +303,9 @@ class _Picture:
             before = [of[o.tensor].value.stats for o in call.operands if o.tensor is not None]
             after = [of[i].value.stats for i in call.outputs]
             for name, count in (("NaN", "nans"), ("Inf", "infs")):
-                if any(getattr(s, count) for s in after) and not any(getattr(s, count) for s in before):
+                if any(getattr(s, count) for s in after) and not any(
+                    getattr(s, count) for s in before
+                ):
                     return f"{name} starts here"
         return ""
 
@@ -295,9 +334,13 @@ class _Picture:
     def edge(self, i: int, nodes: list[dict], placed: Layout) -> dict:
         source, unit, slot = self.graph.edges[i]
         calls = [self.trace.calls[k] for k, _ in slot.uses]
-        flows = any(call.recorded for call in calls) and self.trace.tensors[slot.tensor].requires_grad
+        flows = (
+            any(call.recorded for call in calls) and self.trace.tensors[slot.tensor].requires_grad
+        )
         points = [(x + MARGIN, y + MARGIN) for x, y in placed.paths[i]]
-        points.append((points[-1][0], nodes[self.graph.position[unit.id]]["y"]))  # down between the chips
+        points.append(
+            (points[-1][0], nodes[self.graph.position[unit.id]]["y"])
+        )  # down between the chips
         return {
             "id": slot.edge,
             "from": source,
@@ -310,13 +353,13 @@ class _Picture:
         }
 
     def flow(self, slot: Slot) -> dict | None:
-        """The contribution that was last sent along an edge or to a chip, the strongest where it stands for several."""
+        """The contribution last sent to a slot, the strongest where it stands for several."""
         found = [self.sent[use] for use in slot.uses if use in self.sent]
         return max(found, key=lambda grad: grad["width"], default=None)
 
 
 def _beside(points: list[tuple[int, int]], offset: int) -> list[list[int]]:
-    """A path moved sideways; where it runs across, it also keeps to its own side of the gap between two rows."""
+    """A path moved sideways; where it runs across, it keeps to its own side of the gap."""
     moved = [list(points[0])]
     for (x, y), (x1, y1) in zip(points, points[1:]):
         lift = min(APART, abs(x1 - x) // 12, (y1 - y) // 4) if offset else 0

@@ -1,4 +1,4 @@
-"""Network simplex (Gansner et al. 1993): integers per node, far enough apart, with the shortest weighted edges.
+"""Network simplex (Gansner et al. 1993): integers far enough apart, with the shortest arcs.
 
 Both the ranks (downwards) and the positions within ranks (sideways) are such a problem.
 """
@@ -11,7 +11,9 @@ Arc = tuple[int, int, int, int]  # tail, head, least length, weight
 
 
 def longest_path(n: int, arcs: list[Arc]) -> list[int]:
-    """The smallest values >= 0 that satisfy value[head] >= value[tail] + length for every arc of an acyclic graph.
+    """The smallest values >= 0 with value[head] >= value[tail] + length for every arc.
+
+    Raises ValueError when the arcs form a cycle.
 
     >>> longest_path(3, [(0, 1, 1, 1), (1, 2, 2, 1), (0, 2, 1, 1)])
     [0, 1, 3]
@@ -34,13 +36,15 @@ def longest_path(n: int, arcs: list[Arc]) -> list[int]:
     return value
 
 
-def network_simplex(n: int, arcs: list[Arc], rounds: int | None = None, centre: bool = False) -> list[int]:
-    """Values >= 0 that satisfy every arc and minimise the sum of weight * (value[head] - value[tail]).
+def network_simplex(
+    n: int, arcs: list[Arc], rounds: int | None = None, centre: bool = False
+) -> list[int]:
+    """Values >= 0 that satisfy every arc, least in total of weight * (value[head] - value[tail]).
 
-    rounds bounds the number of pivots (the answer then satisfies every arc but may not be the shortest); centre moves
-    what can move freely to the middle of its range.
+    rounds bounds the number of pivots (the answer then satisfies every arc but may not be the
+    shortest); centre moves what can move freely to the middle of its range.
 
-    >>> network_simplex(4, [(0, 1, 1, 1), (1, 2, 1, 1), (3, 2, 1, 1)])  # 3 moves down, next to its only neighbour
+    >>> network_simplex(4, [(0, 1, 1, 1), (1, 2, 1, 1), (3, 2, 1, 1)])  # 3 is pulled down
     [0, 1, 2, 1]
     """
     if not n:
@@ -75,7 +79,8 @@ def _connected(n: int, arcs: list[Arc]) -> list[Arc]:
 class _Tree:
     """A spanning tree of tight arcs; `total` of a subtree is what leaves it minus what enters it.
 
-    Arcs inside a subtree cancel, so the cut value of a tree arc is just the total of the subtree below it, with a sign.
+    Arcs inside a subtree cancel, so the cut value of a tree arc is just the total of the subtree
+    below it, with a sign.
     """
 
     def __init__(self, n: int, arcs: list[Arc]):
@@ -89,7 +94,9 @@ class _Tree:
             self.into[head].append(a)
         self.parent = [-1] * (n + 1)
         self.up = [-1] * (n + 1)  # the arc to the parent
-        self.below: list[dict[int, None]] = [{} for _ in range(n + 1)]  # children, in the order they came
+        self.below: list[dict[int, None]] = [
+            {} for _ in range(n + 1)
+        ]  # children, in the order they came
         self._grow()
 
     def slack(self, a: int) -> int:
@@ -97,14 +104,17 @@ class _Tree:
         return self.value[head] - self.value[tail] - length
 
     def _grow(self) -> None:
-        """Join the nearest node to the tree, again and again, moving the tree as a whole until their arc is tight.
+        """Join the nearest node to the tree, again and again, moving the tree as a whole until
+        their arc is tight.
 
         Two heaps with one common shift stand for moving every node of the tree each time.
         """
         value, arcs = self.value, self.arcs
         inside = [False] * self.n
         shift = 0
-        forward: list[tuple[int, int]] = []  # arcs out of the tree: slack falls as the tree moves on
+        forward: list[
+            tuple[int, int]
+        ] = []  # arcs out of the tree: slack falls as the tree moves on
         backward: list[tuple[int, int]] = []  # arcs into it: slack grows
         order = []
         v, arc = self.n - 1, -1  # the extra node is the root
@@ -128,7 +138,7 @@ class _Tree:
                 heappop(backward)
             if not forward and not backward:
                 break
-            # the weightless arcs of the extra node have a huge slack: they come last, one per component
+            # arcs of the extra node have a huge slack: they come last, one per component
             if not backward or (forward and forward[0][0] - shift <= backward[0][0] + shift):
                 key, arc = heappop(forward)
                 shift, v = key, arcs[arc][1]
@@ -138,7 +148,8 @@ class _Tree:
         for v in order:
             value[v] += shift
         self.total = [
-            sum(arcs[a][3] for a in self.out[v]) - sum(arcs[a][3] for a in self.into[v]) for v in range(self.n)
+            sum(arcs[a][3] for a in self.out[v]) - sum(arcs[a][3] for a in self.into[v])
+            for v in range(self.n)
         ]
         for v in reversed(order):
             if self.parent[v] >= 0:
@@ -149,7 +160,7 @@ class _Tree:
         return self.total[v] if self.arcs[self.up[v]][0] == v else -self.total[v]
 
     def pivot(self, rounds: int) -> None:
-        """Exchange an arc whose cut value is negative for the tightest one the other way, until there is none."""
+        """Exchange arcs of negative cut value, each for the tightest one the other way."""
         start = 0
         while rounds > 0:
             leaving, worst, seen = -1, 0, 0
@@ -168,12 +179,14 @@ class _Tree:
             rounds -= 1
 
     def entering(self, v: int) -> tuple[int, list[int]]:
-        """The tightest arc that crosses the subtree of v against its arc up (or -1), and that subtree."""
+        """The tightest arc across the subtree of v against its arc up (or -1), and that subtree."""
         subtree = [v]
         for u in subtree:
             subtree.extend(self.below[u])
         inside = set(subtree)
-        outward = self.arcs[self.up[v]][0] == v  # the arc up leaves the subtree: look for one that enters it
+        outward = (
+            self.arcs[self.up[v]][0] == v
+        )  # the arc up leaves the subtree: look for one that enters it
         side, end = (self.into, 0) if outward else (self.out, 1)
         best, least = -1, 0
         for u in subtree:
@@ -185,7 +198,7 @@ class _Tree:
         return best, subtree
 
     def exchange(self, v: int) -> None:
-        """Replace the arc from v to its parent by the entering one and move the subtree of v until that is tight."""
+        """Replace the arc up from v by the entering one; move the subtree until that is tight."""
         arc, subtree = self.entering(v)
         outward = self.arcs[self.up[v]][0] == v
         move = self.slack(arc) if not outward else -self.slack(arc)

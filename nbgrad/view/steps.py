@@ -1,4 +1,4 @@
-"""What the slider shows: one STEP per call forward and per node backward, in the order in which they ran."""
+"""What the slider shows: one STEP per call forward and per node backward, in order."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ THIN, THICK = 1.0, 3.0  # width of a gradient edge: the square root of its share
 
 
 def contribution(value: Sample, strongest: float) -> dict:
-    """Width and sign shade of a gradient edge: by norm, and by sign where there is only one number."""
+    """Width and shade of a gradient edge: by norm, and by the mean and its sign."""
     share = value.stats.norm / strongest if strongest and math.isfinite(value.stats.norm) else 0.0
     wide = round(THIN + (THICK - THIN) * math.sqrt(share), 1)
     size = max(abs(value.stats.min), abs(value.stats.max))
@@ -20,7 +20,7 @@ def contribution(value: Sample, strongest: float) -> dict:
 
 
 def contributions(trace: Trace) -> dict[tuple[int, int], dict]:
-    """(call, operand) -> the contribution last sent there, measured against the strongest of its pass."""
+    """(call, operand) -> what was last sent there, measured against the strongest of its pass."""
     found = {}
     for backward in trace.passes:
         strongest = _strongest(backward)
@@ -37,7 +37,10 @@ def _strongest(backward: Backward) -> float:
 def steps(
     trace: Trace, ids: dict[tuple[int, int], str], homes: dict[int, str], leaves: dict[int, str]
 ) -> list[dict]:
-    """The STEPs of a trace. ids: (call, operand) -> edge or chip; homes: call -> node; leaves: tensor -> node."""
+    """The STEPs of a trace.
+
+    ids: (call, operand) -> edge or chip; homes: call -> node; leaves: tensor -> node.
+    """
     names = Names(trace)
     made = [_step("start", title="before anything ran", text=summary(trace))]
     by_start: dict[int, list[int]] = {}
@@ -72,7 +75,15 @@ def _forward(names: Names, k: int, ids: dict, homes: dict) -> dict:
     elif not call.recorded:
         text += "; not recorded, no operand requires grad"
     title = names.sentence(call)
-    return _step("forward", node=homes[k], tensor=tensor, edges=edges, line=_line(call.line), title=title, text=text)
+    return _step(
+        "forward",
+        node=homes[k],
+        tensor=tensor,
+        edges=edges,
+        line=_line(call.line),
+        title=title,
+        text=text,
+    )
 
 
 def _backward(names: Names, number_: int, ids: dict, homes: dict, leaves: dict) -> list[dict]:
@@ -88,9 +99,17 @@ def _backward(names: Names, number_: int, ids: dict, homes: dict, leaves: dict) 
             if (step.call, c.operand) in ids
         }
         node = leaves.get(step.tensor) if step.call is None else homes[step.call]
-        title, text = _accumulates(names, step, received) if step.call is None else _passes_on(names, step)
+        title, text = (
+            _accumulates(names, step, received) if step.call is None else _passes_on(names, step)
+        )
         grad = strip(step.gradient)
-        fields = {"node": node, "tensor": step.tensor, "edges": edges, "grad": grad, "line": _line(backward.line)}
+        fields = {
+            "node": node,
+            "tensor": step.tensor,
+            "edges": edges,
+            "grad": grad,
+            "line": _line(backward.line),
+        }
         made.append(_step("backward", **{"pass": number_}, **fields, title=title, text=text))
     return made
 
@@ -121,7 +140,9 @@ def _received(trace: Trace, backward: Backward) -> dict[int, list[str]]:
     for step in backward.steps:
         for c in step.sent:
             call = trace.calls[step.call]
-            found.setdefault(c.tensor, []).append(f"#{step.call + 1} {call.op} ({call.operands[c.operand].name})")
+            found.setdefault(c.tensor, []).append(
+                f"#{step.call + 1} {call.op} ({call.operands[c.operand].name})"
+            )
     return found
 
 
@@ -132,7 +153,10 @@ def _line(line: Line | None) -> list[int] | None:
 def summary(trace: Trace) -> str:
     """`3 calls, 2 leaves, 1 backward pass of 5 steps`."""
     leaves = sum(info.kind == "leaf" for info in trace.tensors)
-    parts = [_count(len(trace.calls), "call"), f"{leaves} leaf" if leaves == 1 else f"{leaves} leaves"]
+    parts = [
+        _count(len(trace.calls), "call"),
+        f"{leaves} leaf" if leaves == 1 else f"{leaves} leaves",
+    ]
     taken = sum(len(p.steps) for p in trace.passes)
     if trace.passes:
         passes = f"{len(trace.passes)} backward {'pass' if len(trace.passes) == 1 else 'passes'}"

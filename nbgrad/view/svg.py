@@ -1,7 +1,7 @@
 """A scene as one self-contained SVG: the static picture in a notebook.
 
-Only presentation attributes, no ids, no style sheets, links or scripts: what survives every notebook viewer. Every text
-carries its width, so that it fits whatever font there is.
+Only presentation attributes, no ids, no style sheets, links or scripts: what survives every
+notebook viewer. Every text carries its width, so that it fits whatever font there is.
 """
 
 from __future__ import annotations
@@ -14,14 +14,22 @@ from .measure import FONTS, width
 
 SANS = "'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', 'Noto Sans KR', sans-serif"
 LEAST = 340  # no picture is narrower: the legend needs room
-INK = {"params": "muted", "type": "muted", "line": "faint", "row": "muted", "number": "muted", "tag": "muted"}
+INK = {
+    "params": "muted",
+    "type": "muted",
+    "line": "faint",
+    "row": "muted",
+    "number": "muted",
+    "tag": "muted",
+}
 SHADE = 5  # codes are drawn in steps of this
 PLAIN = {"nan": 0, "inf": 100, "-inf": -100}  # the shade below a mark
 SPEAK = 40  # so many nodes are described in words
 
 
 def svg(scene: dict, theme: str = "light") -> str:
-    """The picture of a scene, as SVG text; theme is "light" or "dark". Raises ValueError for any other theme.
+    """The picture of a scene, as SVG text; theme is "light" or "dark". Raises ValueError for any
+    other theme.
 
     >>> from nbgrad.trace.model import Trace
     >>> from nbgrad.view.scene import scene
@@ -33,6 +41,9 @@ def svg(scene: dict, theme: str = "light") -> str:
     pen = Pen(theme)
     wide = max(scene["width"], LEAST)
     pen.shift = (wide - scene["width"]) // 2
+    for node in scene["nodes"]:
+        if node["kind"] == "fold":
+            pen.sheets(node)
     for edge in scene["edges"]:
         pen.edge(edge)
     for node in scene["nodes"]:
@@ -43,8 +54,8 @@ def svg(scene: dict, theme: str = "light") -> str:
     if len(spoken) > SPEAK:
         spoken[SPEAK - 5 : -5] = [f"{len(spoken) - SPEAK} more"]
     head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{height}" viewBox="0 0 {wide} {height}" '
-        f'role="img" font-family={quoteattr(SANS)}>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{height}" '
+        f'viewBox="0 0 {wide} {height}" role="img" font-family={quoteattr(SANS)}>'
     )
     title = f"<title>Computation graph: {escape(scene['summary'])}</title>"
     desc = f"<desc>{escape('. '.join(spoken))}</desc>"
@@ -69,7 +80,9 @@ class Pen:
             x, y = x + 0.5, y + 0.5  # a line of one pixel lies between two coordinates
             w, h = w - 1, h - 1
         extra += f' stroke-dasharray="{dash}"' if dash else ""
-        self.parts.append(f'<rect x="{x + self.shift}" y="{y}" width="{w}" height="{h}" fill="{fill}"{extra}/>')
+        self.parts.append(
+            f'<rect x="{x + self.shift}" y="{y}" width="{w}" height="{h}" fill="{fill}"{extra}/>'
+        )
 
     def path(self, data: str, stroke="none", wide=1.0, dash="", fill="none", opacity=1.0) -> None:
         extra = f' stroke="{stroke}"' if stroke != "none" else ""
@@ -78,7 +91,9 @@ class Pen:
         extra += f' opacity="{opacity}"' if opacity != 1 else ""
         self.parts.append(f'<path d="{data}" fill="{fill}"{extra}/>')
 
-    def text(self, role: str, x: int, y: int, content: str, fill: str, w: int | None = None) -> None:
+    def text(
+        self, role: str, x: int, y: int, content: str, fill: str, w: int | None = None
+    ) -> None:
         if not content:
             return
         size, bold = FONTS[role]
@@ -98,7 +113,9 @@ class Pen:
                 data.append(f"V{y1}")
             else:
                 middle = (y + y1) // 2
-                data.append(f"C{x + self.shift} {middle} {x1 + self.shift} {middle} {x1 + self.shift} {y1}")
+                data.append(
+                    f"C{x + self.shift} {middle} {x1 + self.shift} {middle} {x1 + self.shift} {y1}"
+                )
             x, y = x1, y1
         return "".join(data)
 
@@ -136,20 +153,31 @@ class Pen:
             stroke = c["alert"]
         elif dash:
             stroke = c["faint"]
-        if node["kind"] == "fold":  # two more sheets below
-            for sheet in (6, 3):
-                self.rect(node["x"] + sheet, node["y"] + sheet, node["w"], node["h"], fill, stroke, 6, dash)
         self.rect(node["x"], node["y"], node["w"], node["h"], fill, stroke, 12 if leaf else 6, dash)
         for text in node["texts"]:
-            self.text(text["role"], text["x"], text["y"], text["text"], self.ink(node, text), text["w"])
+            self.text(
+                text["role"], text["x"], text["y"], text["text"], self.ink(node, text), text["w"]
+            )
         for box, strip in ((node["value_box"], node["value"]), (node["grad_box"], node["grad"])):
             if box and strip:
                 self.strip(box, strip)
             elif box:
                 self.rect(*box, "none", c["faint"], dash="3 2")
-                self.text("number", box[0] + box[2] + 6, box[1] + box[3] // 2 + 4, node["grad_label"], c["faint"])
+                self.text(
+                    "number",
+                    box[0] + box[2] + 6,
+                    box[1] + box[3] // 2 + 4,
+                    node["grad_label"],
+                    c["faint"],
+                )
         for chip in node["chips"]:
             self.chip(node, chip)
+
+    def sheets(self, node: dict) -> None:
+        """Two more cards below a fold, under the edges."""
+        for by in (6, 3):
+            place = node["x"] + by, node["y"] + by, node["w"], node["h"]
+            self.rect(*place, self.colour["card"], self.colour["border"], 6)
 
     def ink(self, node: dict, text: dict) -> str:
         c, role = self.colour, text["role"]
@@ -168,14 +196,16 @@ class Pen:
         stem = middle - 4 if chip["grad"] else middle
         self.path(f"M{stem + self.shift} {bottom}V{node['y']}", c["edge"], 1.5)
         if chip["grad"]:
-            self.path(f"M{middle + 4 + self.shift} {node['y']}V{bottom}", c["gradient"], min(2.5, chip["grad"]["width"]), "3 2")
+            wide = min(2, chip["grad"]["width"])
+            self.path(f"M{middle + 4 + self.shift} {node['y']}V{bottom + 3}", c["gradient"], wide)
+            self.head(middle + 4, bottom + 1, False, c["gradient"], 3)
         self.rect(chip["x"], chip["y"], chip["w"], chip["h"], c[kind], c[f"{kind}_border"], 9)
         w = width(chip["text"], "chip")
         ink = c["leaf_ink"] if kind == "leaf" else c["muted"]
         self.text("chip", chip["x"] + (chip["w"] - w) // 2, bottom - 5, chip["text"], ink, w)
 
     def strip(self, box: list[int], strip: dict) -> None:
-        """Cells, drawn later with all others of the same shade; a tiny or a uniform run of them is one piece."""
+        """Cells, drawn later with all others of the same shade; runs of tiny ones in one piece."""
         x, y, w, h = box
         x += self.shift
         rows = strip["rows"]
@@ -195,7 +225,14 @@ class Pen:
                         )
                         start = i
             self.marks(x, y, wide, high, rows)
-        self.text("number", box[0] + w + 6, y + h // 2 + 4, strip["text"], self.colour["muted"], strip["text_w"])
+        self.text(
+            "number",
+            box[0] + w + 6,
+            y + h // 2 + 4,
+            strip["text"],
+            self.colour["muted"],
+            strip["text_w"],
+        )
 
     def marks(self, x: int, y: int, wide: int, high: int, rows: list[list]) -> None:
         size = min(wide, high) // 2 - 1 if min(wide, high) >= 8 else 2

@@ -18,7 +18,8 @@ WIDEST = 60  # columns of a call, longer ones are cut
 def text(trace: Trace) -> str:
     """The trace in words: leaves, calls in order, backward steps in order, gradients.
 
-    One line each, in columns; a section of more than 60 lines is folded in its middle. No timings, no addresses.
+    One line each, in columns; a section of more than 60 lines is folded in its middle. No timings,
+    no addresses.
 
     >>> print(text(Trace()))
     nbgrad trace: 0 calls, 0 leaves, no backward pass
@@ -29,10 +30,16 @@ def text(trace: Trace) -> str:
     made += _section("leaves", [[names.of[i], *_array(trace.tensors[i].value)] for i in leaves])
     made += _section("calls", [_call(trace, names, k) for k in range(len(trace.calls))])
     for backward in trace.passes:
-        made += _section(_head(trace, backward), [_step(trace, names, step) for step in backward.steps])
+        made += _section(
+            _head(trace, backward), [_step(trace, names, step) for step in backward.steps]
+        )
     graded = [i for i in leaves if trace.tensors[i].grad is not None]
-    made += _section("gradients", [[f"{names.of[i]}.grad", *_array(trace.tensors[i].grad)] for i in graded])
-    remarks = [f"note: {note}" for note in trace.notes] + [f"error: {trace.error}"] * bool(trace.error)
+    made += _section(
+        "gradients", [[f"{names.of[i]}.grad", *_array(trace.tensors[i].grad)] for i in graded]
+    )
+    remarks = [f"note: {note}" for note in trace.notes] + [f"error: {trace.error}"] * bool(
+        trace.error
+    )
     made += ["", *remarks] if remarks else []
     return "\n".join(made)
 
@@ -51,7 +58,13 @@ def _call(trace: Trace, names: Names, k: int) -> list[str]:
         kinds[0] = f"{len(call.outputs)} × {kinds[0]}"
     marks = [] if call.grad_mode else ["no_grad"]
     marks += [_place(trace, call.line)] if call.line else []
-    return [f"#{k + 1}", f"{made} =" if made else "", _cut(names.call(call)), *kinds, ", ".join(marks)]
+    return [
+        f"#{k + 1}",
+        f"{made} =" if made else "",
+        _cut(names.call(call)),
+        *kinds,
+        ", ".join(marks),
+    ]
 
 
 def _step(trace: Trace, names: Names, step: Step) -> list[str]:
@@ -60,12 +73,19 @@ def _step(trace: Trace, names: Names, step: Step) -> list[str]:
     sent = [f"{names.of[c.tensor]} += {_size(c.value)}" for c in step.sent]
     if len(sent) > SENT:
         sent[SENT - 1 :] = [f"{len(sent) - SENT + 1} more"]
-    return [f"#{step.call + 1}", trace.calls[step.call].op, _size(step.gradient), f"→  {'; '.join(sent) or 'nothing'}"]
+    return [
+        f"#{step.call + 1}",
+        trace.calls[step.call].op,
+        _size(step.gradient),
+        f"→  {'; '.join(sent) or 'nothing'}",
+    ]
 
 
 def _size(sample: Sample) -> str:
     """A gradient in a word: its entries when there are few, else its norm."""
-    return entries(sample) or ", ".join(filter(None, [f"norm {number(sample.stats.norm, 3)}", odd(sample)]))
+    return entries(sample) or ", ".join(
+        filter(None, [f"norm {number(sample.stats.norm, 3)}", odd(sample)])
+    )
 
 
 def _head(trace: Trace, backward: Backward) -> str:
@@ -100,7 +120,8 @@ def _columns(rows: list[list[str]]) -> list[str]:
 def _cells(string: Iterable[str]) -> int:
     """Columns of a terminal that a text takes: wide characters take two, combining ones none."""
     return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in string
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in string
     )
 
 

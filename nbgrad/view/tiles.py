@@ -26,7 +26,8 @@ def number(value: float, digits: int = 4) -> str:
 
 
 def limit(rows: tuple[tuple[float, ...], ...]) -> float:
-    """The value drawn in full colour: the largest, or three times the root mean square if that is smaller.
+    """The value drawn in full colour: the largest, or three times the root mean square if that is
+    smaller.
 
     >>> limit(((3.0, -4.0),))
     4.0
@@ -50,7 +51,8 @@ def _code(mean: float, peak: float, full: float) -> int | str:
 
 
 def strip(sample: Sample) -> Strip:
-    """The STRIP of a sample, as `scene` describes it: shades of value / limit, and the text beside it.
+    """The STRIP of a sample, as `scene` describes it: shades of value / limit, and the text beside
+    it.
 
     >>> from nbgrad.trace.sample import sample
     >>> import numpy as np
@@ -63,7 +65,12 @@ def strip(sample: Sample) -> Strip:
         for means, peaks in zip(sample.tile, sample.peak)
     ]
     text = scalar(sample) if sample.shape == () else f"±{number(full, 3)}" if rows else "empty"
-    return {"rows": rows, "limit": float(number(full)), "text": text, "text_w": width(text, "number")}
+    return {
+        "rows": rows,
+        "limit": float(number(full)),
+        "text": text,
+        "text_w": width(text, "number"),
+    }
 
 
 def scalar(sample: Sample) -> str:
@@ -75,7 +82,8 @@ def scalar(sample: Sample) -> str:
 
 
 def box(sample: Sample) -> Box:
-    """Width and height in pixels of the strip of a sample: cells of 5 to 14 pixels, at most 120 x 40.
+    """Width and height in pixels of the strip of a sample: cells of 5 to 14 pixels, at most 120 x
+    40.
 
     >>> from nbgrad.trace.sample import sample
     >>> import numpy as np

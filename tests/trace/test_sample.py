@@ -37,7 +37,15 @@ def test_complex_entries_enter_by_modulus():
 
 @pytest.mark.parametrize(
     ("shape", "rows", "columns"),
-    [((), 1, 1), ((5,), 1, 5), ((100,), 1, 24), ((3, 4), 3, 4), ((20, 30), 8, 24), ((2, 3, 4), 6, 4), ((1, 1, 1), 1, 1)],
+    [
+        ((), 1, 1),
+        ((5,), 1, 5),
+        ((100,), 1, 24),
+        ((3, 4), 3, 4),
+        ((20, 30), 8, 24),
+        ((2, 3, 4), 6, 4),
+        ((1, 1, 1), 1, 1),
+    ],
 )
 def test_shape_of_the_tile(shape, rows, columns):
     for picture in tile(np.ones(shape)):
@@ -81,7 +89,11 @@ def test_values_within_the_budget():
     assert type(sample(np.array([True]), "bool", 4).values[0]) is bool
 
 
-@given(st.sampled_from(DTYPES).flatmap(lambda dtype: arrays(dtype, array_shapes(min_dims=0, max_dims=4, min_side=0))))
+@given(
+    st.sampled_from(DTYPES).flatmap(
+        lambda dtype: arrays(dtype, array_shapes(min_dims=0, max_dims=4, min_side=0))
+    )
+)
 def test_any_array(array):
     kept = sample(array, array.dtype.name, 8)
     assert kept.shape == array.shape and kept.stats.count == array.size

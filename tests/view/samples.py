@@ -1,4 +1,4 @@
-"""Traces made by hand, with numbers from NumPy: what the pictures are tested with before any engine exists."""
+"""Traces made by hand, with numbers from NumPy: pictures are tested without any engine."""
 
 from __future__ import annotations
 
@@ -6,7 +6,18 @@ from dataclasses import replace
 
 import numpy as np
 
-from nbgrad.trace.model import Backward, Call, Contribution, Formula, Line, Operand, Source, Step, TensorInfo, Trace
+from nbgrad.trace.model import (
+    Backward,
+    Call,
+    Contribution,
+    Formula,
+    Line,
+    Operand,
+    Source,
+    Step,
+    TensorInfo,
+    Trace,
+)
 from nbgrad.trace.sample import sample
 
 BUDGET = 64
@@ -18,7 +29,9 @@ WHY = {
 
 
 def formula(operand: str, plain: str) -> Formula:
-    return Formula(operand, plain, plain.replace("*", r"\cdot "), f"<math><mtext>{plain}</mtext></math>")
+    return Formula(
+        operand, plain, plain.replace("*", r"\cdot "), f"<math><mtext>{plain}</mtext></math>"
+    )
 
 
 FORMULAS = {
@@ -35,7 +48,7 @@ FORMULAS = {
 
 
 class Builder:
-    """A tape of a few lines: each call brings its result and one gradient function per operand (or None)."""
+    """A small tape: each call brings its result and one gradient function per operand."""
 
     def __init__(self, code: str, label: str = "cell 1"):
         self.sources = (Source(label, tuple(code.strip("\n").split("\n"))),)
@@ -49,7 +62,16 @@ class Builder:
     def tensor(self, array, name="", kind="constant", requires_grad=False, why=""):
         array = np.asarray(array)
         dtype = array.dtype.name
-        info = TensorInfo(name, array.shape, dtype, requires_grad, kind, why or WHY[kind], self.sample(array), None)
+        info = TensorInfo(
+            name,
+            array.shape,
+            dtype,
+            requires_grad,
+            kind,
+            why or WHY[kind],
+            self.sample(array),
+            None,
+        )
         self.arrays.append(array)
         self.tensors.append(info)
         return len(self.tensors) - 1
@@ -63,7 +85,20 @@ class Builder:
     def constant(self, name, array):
         return self.tensor(array, name)
 
-    def call(self, op, operands, result, rules=(), *, name="", line=None, scope=(), grad_mode=True, params=(), out=None):
+    def call(
+        self,
+        op,
+        operands,
+        result,
+        rules=(),
+        *,
+        name="",
+        line=None,
+        scope=(),
+        grad_mode=True,
+        params=(),
+        out=None,
+    ):
         listed = []
         rules = tuple(rules) or (None,) * len(operands)
         for letter, operand in zip(("x", "y", "z", "w", "v", "u"), operands):
@@ -72,21 +107,46 @@ class Builder:
             else:
                 listed.append(Operand(letter, None, str(operand)))
         recorded = grad_mode and any(
-            o.tensor is not None and self.tensors[o.tensor].requires_grad and r for o, r in zip(listed, rules)
+            o.tensor is not None and self.tensors[o.tensor].requires_grad and r
+            for o, r in zip(listed, rules)
         )
         if out is None:
-            why = "" if recorded else "no operand requires grad" if grad_mode else "made under no_grad"
+            why = (
+                ""
+                if recorded
+                else "no operand requires grad"
+                if grad_mode
+                else "made under no_grad"
+            )
             out = self.tensor(result, name, "result", recorded, why)
-        saved = sum(self.arrays[o.tensor].nbytes for o in listed if o.tensor is not None) if recorded else 0
+        saved = (
+            sum(self.arrays[o.tensor].nbytes for o in listed if o.tensor is not None)
+            if recorded
+            else 0
+        )
         place = None if line is None else Line(0, line)
-        call = Call(op, tuple(listed), (out,), tuple(params), tuple(scope), place, recorded, grad_mode, saved)
+        call = Call(
+            op,
+            tuple(listed),
+            (out,),
+            tuple(params),
+            tuple(scope),
+            place,
+            recorded,
+            grad_mode,
+            saved,
+        )
         self.calls.append(call)
         self.rules.append(rules)
         return out
 
     def backward(self, root, line=None):
-        """Run the tape backward from `root`; a leaf adds up its own as soon as its last contribution is there."""
-        producer = {call.outputs[0]: k for k, call in enumerate(self.calls) if call.recorded and call.outputs}
+        """Run the tape backward from `root`; a leaf adds up when its last contribution is there."""
+        producer = {
+            call.outputs[0]: k
+            for k, call in enumerate(self.calls)
+            if call.recorded and call.outputs
+        }
         arrived = {root: np.ones_like(self.arrays[root])}
         reached, frontier = set(), [root]
         while frontier:
@@ -97,7 +157,11 @@ class Builder:
         waiting = {}
         for k in reached:
             for operand, rule in zip(self.calls[k].operands, self.rules[k]):
-                if rule and operand.tensor is not None and self.tensors[operand.tensor].requires_grad:
+                if (
+                    rule
+                    and operand.tensor is not None
+                    and self.tensors[operand.tensor].requires_grad
+                ):
                     waiting[operand.tensor] = waiting.get(operand.tensor, 0) + 1
         steps = []
         for k in sorted(reached, reverse=True):
@@ -125,7 +189,9 @@ class Builder:
         ops = {call.op for call in self.calls}
         formulas = {op: FORMULAS[op] for op in sorted(ops) if op in FORMULAS}
         calls, passes = tuple(self.calls), tuple(self.passes)
-        return Trace(tuple(self.tensors), calls, passes, formulas, self.sources, error, tuple(notes))
+        return Trace(
+            tuple(self.tensors), calls, passes, formulas, self.sources, error, tuple(notes)
+        )
 
     # The few ops the samples need, with their derivatives written out.
     def linear(self, x, weight, bias, **how):
@@ -170,14 +236,18 @@ loss.backward()"""
     loss = (np.logaddexp(0, Z) - Z * Y).mean(dtype="f4")
     rule = (lambda g: g * (1 / (1 + np.exp(-Z)) - Y) / 3, None)
     op = "binary_cross_entropy_with_logits"
-    out = tape.call(op, (z, y), np.float32(loss), rule, name="loss", line=7, params=(("reduction", "'mean'"),))
+    out = tape.call(
+        op, (z, y), np.float32(loss), rule, name="loss", line=7, params=(("reduction", "'mean'"),)
+    )
     tape.backward(out, line=8)
     return tape.trace()
 
 
 def square() -> Trace:
     """x * x: the same leaf twice, so two contributions that must not merge."""
-    tape = Builder("x = torch.tensor([1., -2., 3.], requires_grad=True)\ny = (x * x).sum()\ny.backward()")
+    tape = Builder(
+        "x = torch.tensor([1., -2., 3.], requires_grad=True)\ny = (x * x).sum()\ny.backward()"
+    )
     x = tape.leaf("x", np.float32([1, -2, 3]))
     s = tape.mul(x, x, line=2)
     y = tape.sum(s, name="y", line=2)
@@ -186,7 +256,7 @@ def square() -> Trace:
 
 
 def mlp() -> Trace:
-    """Three layers under scopes; two of them share one weight, and a plain number scales the output."""
+    """Layers under scopes, three of them with one shared weight; a plain number as operand."""
     tape = Builder(
         """h = model(inputs)
 scaled = 0.5 * h
@@ -229,7 +299,9 @@ y.backward()"""
         last = tape.arrays[size] - np.float32(1)
     tape.call("sub", (size, "1.0"), last, name="긴_이름_측정값", line=5, grad_mode=False)
     error = "RuntimeError: grad can be implicitly created only for scalar outputs"
-    return tape.trace(error=error, notes=("values of 2 tensors were left out: the memory budget was reached",))
+    return tape.trace(
+        error=error, notes=("values of 2 tensors were left out: the memory budget was reached",)
+    )
 
 
 SAMPLES = {"intro": intro, "square": square, "mlp": mlp, "failed": failed}

@@ -48,15 +48,27 @@ def test_text_stands_out_from_its_ground(theme):
         return (high + 0.05) / (low + 0.05)
 
     palette = PALETTE[theme]
-    for ink, ground in [("ink", "card"), ("muted", "card"), ("muted", "leaf"), ("muted", "chip"), ("muted", "page"),
-                        ("leaf_ink", "leaf"), ("gradient", "card"), ("alert", "card"), ("alert", "page")]:
+    for ink, ground in [
+        ("ink", "card"),
+        ("muted", "card"),
+        ("muted", "leaf"),
+        ("muted", "chip"),
+        ("muted", "page"),
+        ("leaf_ink", "leaf"),
+        ("gradient", "card"),
+        ("alert", "card"),
+        ("alert", "page"),
+    ]:
         assert contrast(palette[ink], palette[ground]) >= 4.5, (ink, ground)
     for ink in ("faint", "edge"):
         assert contrast(palette[ink], palette["page"]) >= 2.5, ink
 
 
 def test_grey_is_grey():
-    assert srgb(0.0, 0.0, 0.0) == "#000000" and len(set(srgb(0.5, 0.0, 0.0)[i : i + 2] for i in (1, 3, 5))) == 1
+    assert (
+        srgb(0.0, 0.0, 0.0) == "#000000"
+        and len({srgb(0.5, 0.0, 0.0)[i : i + 2] for i in (1, 3, 5)}) == 1
+    )
 
 
 def test_palettes_have_the_same_keys():

@@ -8,7 +8,9 @@ from nbgrad.view.fold import Fold, folds
 
 
 def trace(*scopes):
-    return Trace(calls=tuple(Call("mul", (), (), (), scope, None, True, True, 0) for scope in scopes))
+    return Trace(
+        calls=tuple(Call("mul", (), (), (), scope, None, True, True, 0) for scope in scopes)
+    )
 
 
 def shown(found, calls):
@@ -33,14 +35,21 @@ def test_inner_scopes_open_last():
 
 def test_repeated_scopes_become_times_n():
     scopes = [(f"step {i}",) for i in range(10) for _ in range(3)]
-    assert folds(trace(*scopes), most=4) == [Fold(0, 3, "step 0"), Fold(3, 27, "× 8"), Fold(27, 30, "step 9")]
+    assert folds(trace(*scopes), most=4) == [
+        Fold(0, 3, "step 0"),
+        Fold(3, 27, "× 8"),
+        Fold(27, 30, "step 9"),
+    ]
 
 
 def test_without_scopes_the_middle_is_folded():
     assert folds(trace(*[()] * 100), most=10) == [Fold(5, 95, "…")]
 
 
-@given(st.lists(st.lists(st.sampled_from("ab"), max_size=3).map(tuple), max_size=60), st.integers(2, 20))
+@given(
+    st.lists(st.lists(st.sampled_from("ab"), max_size=3).map(tuple), max_size=60),
+    st.integers(2, 20),
+)
 def test_folds_are_apart_in_order_and_within_bounds(scopes, most):
     found = folds(trace(*scopes), most)
     assert all(b.stop - b.start > 1 for b in found)

@@ -19,26 +19,39 @@ from tests.view.samples import SAMPLES, Builder, intro, mlp, square
 
 @st.composite
 def traces(draw):
-    """Random programs: leaves and constants, repeated operands, plain numbers, several outputs, no_grad, backward."""
+    """Random programs: repeated operands, plain numbers, several outputs, no_grad, backward."""
     tape = Builder("program")
     random = np.random.default_rng(draw(st.integers(0, 99)))
     shapes = [(), (3,), (2, 4), (2, 0)]
-    for i in range(draw(st.integers(1, 4))):
+    for _ in range(draw(st.integers(1, 4))):
         array = random.standard_normal(draw(st.sampled_from(shapes))).astype("f4")
-        (tape.leaf if draw(st.booleans()) else tape.constant)(draw(st.sampled_from(["", "w", "긴 이름"])), array)
+        (tape.leaf if draw(st.booleans()) else tape.constant)(
+            draw(st.sampled_from(["", "w", "긴 이름"])), array
+        )
     for k in range(draw(st.integers(0, 12))):
         count = draw(st.sampled_from([0, 1, 1, 2, 2, 2, 3, 9]))
         operands = [draw(st.integers(0, len(tape.tensors) - 1)) for _ in range(min(count, 6))]
         operands += ["0.5"] * draw(st.integers(0, 1)) if count < 6 else []
         like = tape.arrays[operands[0]] if operands and operands[0] != "0.5" else np.float32(1)
-        rules = [lambda g, i=i: np.zeros_like(tape.arrays[i]) if isinstance(i, int) else None for i in operands]
+        rules = [
+            lambda g, i=i: np.zeros_like(tape.arrays[i]) if isinstance(i, int) else None
+            for i in operands
+        ]
         how = {"line": k + 1, "grad_mode": draw(st.sampled_from([True, True, True, False]))}
         how["scope"] = draw(st.sampled_from([(), ("a",), ("a", "b")]))
         if draw(st.booleans()):
             how["params"] = (("dim", "-1"), ("keepdim", "True"))
-        out = tape.call(draw(st.sampled_from(["mul", "a_rather_long_name_of_an_op"])), operands, like, rules, **how)
+        out = tape.call(
+            draw(st.sampled_from(["mul", "a_rather_long_name_of_an_op"])),
+            operands,
+            like,
+            rules,
+            **how,
+        )
         if draw(st.integers(0, 5)) == 0:
-            tape.calls[-1] = replace(tape.calls[-1], outputs=draw(st.sampled_from([(), (out, out)])))
+            tape.calls[-1] = replace(
+                tape.calls[-1], outputs=draw(st.sampled_from([(), (out, out)]))
+            )
         if draw(st.integers(0, 4)) == 0 and tape.calls[-1].outputs:
             tape.backward(out, line=k + 2)
     return tape.trace()
@@ -80,7 +93,9 @@ def check(trace, drawing):
         for kind in ("value", "grad"):
             strip, box = node[kind], node[f"{kind}_box"]
             if strip:
-                assert inside((box[0] + box[2] + 6 + strip["text_w"] - 1, box[1] + box[3] - 1), card(node))
+                assert inside(
+                    (box[0] + box[2] + 6 + strip["text_w"] - 1, box[1] + box[3] - 1), card(node)
+                )
             if strip and strip["rows"]:
                 assert box[2] % len(strip["rows"][0]) == box[3] % len(strip["rows"]) == 0
         for chip in node["chips"]:
@@ -98,7 +113,9 @@ def test_samples_keep_the_contract(name):
     nodes, edges, chips = check(trace, drawing)
     assert len(edges) + len(chips) == sum(len(call.operands) for call in trace.calls)
     assert [s["phase"] for s in drawing["steps"]].count("forward") == len(trace.calls)
-    assert [s["phase"] for s in drawing["steps"]].count("backward") == sum(len(p.steps) for p in trace.passes)
+    assert [s["phase"] for s in drawing["steps"]].count("backward") == sum(
+        len(p.steps) for p in trace.passes
+    )
     assert scene(trace) == drawing
 
 
@@ -116,7 +133,10 @@ def test_intro_has_the_leaves_as_cards_and_the_constants_as_chips():
     assert list(nodes) == ["t2", "c0", "t3", "c1", "c2"]
     assert [chip["text"] for chip in chips.values()] == ["x", "y"]
     assert [(e["from"], e["to"], e["operand"]) for e in edges.values()] == [
-        ("t2", "c0", 1), ("c0", "c1", 0), ("t3", "c1", 1), ("c1", "c2", 0)
+        ("t2", "c0", 1),
+        ("c0", "c1", 0),
+        ("t3", "c1", 1),
+        ("c1", "c2", 0),
     ]
     assert nodes["t2"]["y"] < nodes["c0"]["y"] < nodes["c1"]["y"] < nodes["c2"]["y"]
     assert all(e["grad"] and e["grad_path"] for e in edges.values())
@@ -133,7 +153,9 @@ def test_square_keeps_two_edges_and_two_contributions():
     assert len(set(xs)) == 4
     backward = next(s for s in drawing["steps"] if s["phase"] == "backward" and s["node"] == "c0")
     assert set(backward["edges"]) == {"e0", "e1"}
-    assert drawing["steps"][-1]["text"].endswith("the sum of 2 contributions: from #1 mul (x), #1 mul (y)")
+    assert drawing["steps"][-1]["text"].endswith(
+        "the sum of 2 contributions: from #1 mul (x), #1 mul (y)"
+    )
 
 
 def test_a_leaf_in_use_again_and_again_becomes_a_chip():
@@ -179,7 +201,9 @@ def test_a_long_trace_is_folded_by_itself():
         h = tape.tanh(tape.mul(h, h, line=1, scope=(f"step {i}",)), line=1, scope=(f"step {i}",))
     drawing = scene(tape.trace())
     check(tape.trace(), drawing)
-    titles = [text["text"] for n in drawing["nodes"] if n["kind"] == "fold" for text in n["texts"][:1]]
+    titles = [
+        text["text"] for n in drawing["nodes"] if n["kind"] == "fold" for text in n["texts"][:1]
+    ]
     assert titles == ["× 298"]
     assert len(drawing["nodes"]) == 6
 

@@ -22,7 +22,17 @@ from tests.view.test_scene import traces
 TAGS = {"svg", "title", "desc", "rect", "path", "text"}
 ATTRIBUTES = {
     "svg": {"width", "height", "viewBox", "role", "font-family"},
-    "rect": {"x", "y", "width", "height", "fill", "stroke", "stroke-width", "stroke-dasharray", "rx"},
+    "rect": {
+        "x",
+        "y",
+        "width",
+        "height",
+        "fill",
+        "stroke",
+        "stroke-width",
+        "stroke-dasharray",
+        "rx",
+    },
     "path": {"d", "fill", "stroke", "stroke-width", "stroke-dasharray", "opacity"},
     "text": {"x", "y", "font-size", "font-weight", "fill", "textLength", "lengthAdjust"},
     "title": set(),
@@ -45,7 +55,10 @@ def check(picture):
             if name in ("fill", "stroke"):
                 assert re.fullmatch("#[0-9a-f]{6}|none", value)
             elif name != "font-family":
-                assert not re.search(r"\d\.\d\d|\de|nan|inf", value), (name, value)  # at most one decimal
+                assert not re.search(r"\d\.\d\d|\de|nan|inf", value), (
+                    name,
+                    value,
+                )  # at most one decimal
     root = ET.fromstring(picture)
     wide, high = int(root.get("width")), int(root.get("height"))
     texts = [e for tag, e in elements(picture) if tag == "text"]
@@ -99,9 +112,9 @@ def test_names_are_escaped():
     import numpy as np
 
     tape = Builder("a < b")
-    tape.call("lt", (tape.leaf("<&\">", np.float32([1])), "'<'"), np.float32([1]))
+    tape.call("lt", (tape.leaf('<&">', np.float32([1])), "'<'"), np.float32([1]))
     texts = check(svg(scene(tape.trace(error="<b>"))))
-    assert {"<&\">", "'<'", "<b>"} <= {t.text for t in texts}
+    assert {'<&">', "'<'", "<b>"} <= {t.text for t in texts}
     assert sample(np.float32([1]), "float32", 1)
 
 
@@ -116,14 +129,19 @@ def test_unknown_theme_is_refused():
 
 def test_the_same_bytes_in_every_process():
     code = (
-        "from tests.view.samples import SAMPLES; from nbgrad.view.bundle import bundle; import hashlib\n"
+        "import hashlib; from nbgrad.view.bundle import bundle\n"
+        "from tests.view.samples import SAMPLES\n"
         "print(hashlib.sha256(repr([bundle(f()) for f in SAMPLES.values()]).encode()).hexdigest())"
     )
     found = set()
     for seed in ("1", "2"):
         env = {**os.environ, "PYTHONHASHSEED": seed}
         root = Path(__file__).absolute().parents[2]
-        found.add(subprocess.run([sys.executable, "-c", code], env=env, cwd=root, capture_output=True, check=True).stdout)
+        found.add(
+            subprocess.run(
+                [sys.executable, "-c", code], env=env, cwd=root, capture_output=True, check=True
+            ).stdout
+        )
     assert len(found) == 1
 
 

@@ -11,7 +11,9 @@ from tests.view.test_scene import traces
 
 
 def test_square():
-    assert text(square()) == """\
+    assert (
+        text(square())
+        == """\
 nbgrad trace: 2 calls, 1 leaf, 1 backward pass of 3 steps
 
 leaves
@@ -28,10 +30,13 @@ backward, line 3
 
 gradients
   x.grad  float32[3]  [2, -4, 6]"""
+    )
 
 
 def test_failed():
-    assert text(failed()) == """\
+    assert (
+        text(failed())
+        == """\
 nbgrad trace: 4 calls, 1 leaf, no backward pass
 
 leaves
@@ -45,11 +50,15 @@ calls
 
 note: values of 2 tensors were left out: the memory budget was reached
 error: RuntimeError: grad can be implicitly created only for scalar outputs"""
+    )
 
 
 def test_intro_names_what_it_computes():
     lines = text(intro()).split("\n")
-    assert "  #2  z =     add(#1, b)                                                float32[3]" in "\n".join(lines)
+    assert (
+        "  #2  z =     add(#1, b)                                                float32[3]"
+        in "\n".join(lines)
+    )
     assert lines[0] == "nbgrad trace: 3 calls, 2 leaves, 1 backward pass of 5 steps"
     assert "  w.grad  float32[5, 3]  0.0438 … 0.118, norm 0.38" in lines
     assert all(line == line.rstrip() for line in lines)

@@ -16,8 +16,17 @@ def made(array):
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.0, "0"), (-0.0, "0"), (1.0, "1"), (0.1 + 0.2, "0.3"), (-1234.5, "-1234"), (123456.0, "1.235e5"), (1e-7, "1e-7"),
-     (float("inf"), "inf"), (float("nan"), "nan")],
+    [
+        (0.0, "0"),
+        (-0.0, "0"),
+        (1.0, "1"),
+        (0.1 + 0.2, "0.3"),
+        (-1234.5, "-1234"),
+        (123456.0, "1.235e5"),
+        (1e-7, "1e-7"),
+        (float("inf"), "inf"),
+        (float("nan"), "nan"),
+    ],
 )
 def test_number(value, text):
     assert number(value) == text
