@@ -187,7 +187,7 @@ class _Grid:
         )
 
     def _leaving(self) -> list[int]:
-        """Where each segment leaves, from the middle: in order of their ends, a main one straight."""
+        """Where each segment leaves, from the middle: by where it ends, a main one straight."""
         position = {v: place_ for row in self.rows for place_, v in enumerate(row)}
         leaving: list[list[int]] = [[] for _ in range(self.n)]
         for s, (u, _, _, _) in enumerate(self.segments):

@@ -61,15 +61,16 @@ Points of a path with equal x are joined by a straight line, others by a cubic w
 "C x0 ym x1 ym x1 y1" with ym = (y0 + y1) / 2; paths so drawn never run through a foreign card or
 chip.
 
-A STEP is what the slider shows; step 0 is the state before anything ran:
+A STEP is what the slider shows; step 0 is the state before anything ran. There is one for each call
+or fold forward, and one for each call, fold or leaf that ran backward:
 
     {"phase": "start" | "forward" | "backward",
      "pass": null | 0,          # which backward pass
      "node": id | null,         # null: a leaf without a card
-     "tensor": i | null,
+     "tensor": i | null,        # what was made, or whose gradient arrived
      "edges": {edge or chip id: {"width": 1.0 .. 3.0, "code": -100..100, "strip": STRIP}},
                                 # what was sent along each just now
-     "grad": STRIP | null,      # backward: the gradient that arrived, to be drawn in the grad_box
+     "grad": STRIP | null,      # backward: the gradient that arrived, for the grad_box
      "line": [0, 5] | null,
      "title": "y = mul(a, b)", "text": "one plain sentence"}
 
@@ -138,14 +139,12 @@ class _Picture:
             self.node(node, made, place)
             for node, made, place in zip(graph.nodes, cards, placed.boxes)
         ]
-        homes = {k: unit.id for k, unit in graph.home.items()}
-        leaves = {int(node[1:]): node for node in graph.nodes if node[0] == "t"}
         return {
             "width": placed.width + 2 * MARGIN,
             "height": placed.height + 2 * MARGIN,
             "nodes": nodes,
             "edges": [self.edge(i, nodes, placed) for i in range(len(edges))],
-            "steps": steps(trace, graph.ids, homes, leaves),
+            "steps": steps(graph, self.names),
             "formulas": {
                 op: [asdict(f) for f in formulas] for op, formulas in trace.formulas.items()
             },

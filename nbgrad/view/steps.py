@@ -1,14 +1,16 @@
-"""What the slider shows: one STEP per call forward and per node backward, in order."""
+"""What the slider shows: one STEP per card forward and per node backward, in the order they ran."""
 
 from __future__ import annotations
 
 import math
+from itertools import count, groupby
 
-from ..trace.model import Backward, Line, Sample, Step, Trace
+from ..trace.model import Backward, Call, Line, Sample, Step, Trace
+from .graph import Graph, Unit
 from .names import Names, described
 from .tiles import FULL, strip
 
-THIN, THICK = 1.0, 3.0  # width of a gradient edge: the square root of its share of the strongest
+THIN, THICK = 1.0, 3.0  # width of a gradient edge: by the square root of its share of the strongest
 
 
 def contribution(value: Sample, strongest: float) -> dict:
@@ -34,23 +36,18 @@ def _strongest(backward: Backward) -> float:
     return max((norm for norm in norms if math.isfinite(norm)), default=0.0)
 
 
-def steps(
-    trace: Trace, ids: dict[tuple[int, int], str], homes: dict[int, str], leaves: dict[int, str]
-) -> list[dict]:
-    """The STEPs of a trace.
-
-    ids: (call, operand) -> edge or chip; homes: call -> node; leaves: tensor -> node.
-    """
-    names = Names(trace)
+def steps(graph: Graph, names: Names) -> list[dict]:
+    """The STEPs of the trace of a graph; what happens inside a fold is one step."""
+    trace = graph.trace
     made = [_step("start", title="before anything ran", text=summary(trace))]
-    by_start: dict[int, list[int]] = {}
-    for number_, backward in enumerate(trace.passes):
-        by_start.setdefault(backward.after, []).append(number_)
-    for k in range(len(trace.calls) + 1):
-        for number_ in by_start.get(k, ()):
-            made += _backward(names, number_, ids, homes, leaves)
-        if k < len(trace.calls):
-            made.append(_forward(names, k, ids, homes))
+    begun = 0
+    for unit in [None, *graph.units]:
+        if unit is not None:
+            made.append(_forward(graph, names, unit))
+        done = unit.stop if unit else 0
+        while begun < len(trace.passes) and trace.passes[begun].after <= done:
+            made += _backward(graph, names, begun)
+            begun += 1
     return made
 
 
@@ -59,58 +56,76 @@ def _step(phase: str, **fields) -> dict:
     return {"phase": phase, **empty, **fields}
 
 
-def _forward(names: Names, k: int, ids: dict, homes: dict) -> dict:
-    trace = names.trace
-    call = trace.calls[k]
+def _forward(graph: Graph, names: Names, unit: Unit) -> dict:
+    tensors, call = graph.trace.tensors, graph.trace.calls[unit.stop - 1]
     edges = {
-        ids[k, j]: {"width": 2.0, "code": 0, "strip": strip(trace.tensors[o.tensor].value)}
-        for j, o in enumerate(call.operands)
-        if o.tensor is not None and (k, j) in ids
+        slot.edge or f"{unit.id}.{slot.operand}": {
+            "width": 2.0,
+            "code": 0,
+            "strip": strip(tensors[slot.tensor].value),
+        }
+        for slot in unit.slots
+        if slot.tensor is not None
     }
     tensor = call.outputs[0] if call.outputs else None
-    value = "" if tensor is None else described(trace.tensors[tensor].value)
-    text = f"gives {value}" if value else "makes no tensor"
+    text = "makes no tensor" if tensor is None else f"gives {described(tensors[tensor].value)}"
     if not call.grad_mode:
         text += "; under no_grad, so nothing is recorded"
     elif not call.recorded:
         text += "; not recorded, no operand requires grad"
     title = names.sentence(call)
-    return _step(
-        "forward",
-        node=homes[k],
-        tensor=tensor,
-        edges=edges,
-        line=_line(call.line),
-        title=title,
-        text=text,
-    )
+    if unit.title:
+        title = f"{unit.title}: {unit.stop - unit.start} calls, the last one {title}"
+    how = {"node": unit.id, "tensor": tensor, "edges": edges, "line": _line(call.line)}
+    return _step("forward", **how, title=title, text=text)
 
 
-def _backward(names: Names, number_: int, ids: dict, homes: dict, leaves: dict) -> list[dict]:
-    trace = names.trace
-    backward = trace.passes[number_]
-    strongest = _strongest(backward)
-    received = _received(trace, backward)
+def _backward(graph: Graph, names: Names, position: int) -> list[dict]:
+    backward = graph.trace.passes[position]
+    strongest, received = _strongest(backward), _received(graph.trace, backward)
+    cards = {int(node[1:]): node for node in graph.nodes if node[0] == "t"}
+    alone, home = count(), [""]
+
+    def card(step: Step) -> tuple:
+        """The fold a step is part of, with the steps before and after it; else one of its own."""
+        if step.call is None:
+            inside = home[0].startswith("f") and step.tensor not in cards
+            return (home[0],) if inside else ("", next(alone))
+        home[0] = graph.home[step.call].id
+        return (home[0],) if graph.home[step.call].title else ("", next(alone))
+
     made = []
-    for step in backward.steps:
+    for _, group in groupby(backward.steps, key=card):
+        some = list(group)
         edges = {
-            ids[step.call, c.operand]: contribution(c.value, strongest) | {"strip": strip(c.value)}
+            graph.ids[step.call, c.operand]: contribution(c.value, strongest)
+            | {"strip": strip(c.value)}
+            for step in some
             for c in step.sent
-            if (step.call, c.operand) in ids
+            if (step.call, c.operand) in graph.ids
         }
-        node = leaves.get(step.tensor) if step.call is None else homes[step.call]
-        title, text = (
-            _accumulates(names, step, received) if step.call is None else _passes_on(names, step)
-        )
-        grad = strip(step.gradient)
-        fields = {
+        unit = None if some[0].call is None else graph.home[some[0].call]
+        shown = some[0]
+        if unit is None:
+            node = cards.get(shown.tensor)
+            title, text = _accumulates(names, shown, received)
+        elif not unit.title:
+            node = unit.id
+            title, text = _passes_on(names, shown)
+        else:
+            node = unit.id
+            title, text = f"backward of {unit.title}", f"{len(some)} steps inside"
+            last: Call = graph.trace.calls[unit.stop - 1]
+            shown = next((step for step in some if step.tensor in last.outputs), None)
+        how = {
+            "pass": position,
             "node": node,
-            "tensor": step.tensor,
+            "tensor": shown and shown.tensor,
             "edges": edges,
-            "grad": grad,
+            "grad": shown and strip(shown.gradient),
             "line": _line(backward.line),
         }
-        made.append(_step("backward", **{"pass": number_}, **fields, title=title, text=text))
+        made.append(_step("backward", **how, title=title, text=text))
     return made
 
 
@@ -128,21 +143,21 @@ def _accumulates(names: Names, step: Step, received: dict[int, list[str]]) -> tu
     senders = received.get(step.tensor, [])
     text = f"adds {described(step.gradient)}"
     if len(senders) > 1:
-        text += f", the sum of {len(senders)} contributions: from {', '.join(senders)}"
+        listed = senders if len(senders) <= 6 else [*senders[:5], f"{len(senders) - 5} more"]
+        text += f", the sum of {len(senders)} contributions: from {', '.join(listed)}"
     elif senders:
         text += f", from {senders[0]}"
     return f"{names.of[step.tensor]}.grad", text
 
 
 def _received(trace: Trace, backward: Backward) -> dict[int, list[str]]:
-    """For each tensor the ops that sent it a contribution, in order, with the operand it was."""
+    """For each tensor who sent it a contribution, in order: the call, and which operand it was."""
     found: dict[int, list[str]] = {}
     for step in backward.steps:
         for c in step.sent:
             call = trace.calls[step.call]
-            found.setdefault(c.tensor, []).append(
-                f"#{step.call + 1} {call.op} ({call.operands[c.operand].name})"
-            )
+            sender = f"#{step.call + 1} {call.op} ({call.operands[c.operand].name})"
+            found.setdefault(c.tensor, []).append(sender)
     return found
 
 
@@ -151,15 +166,12 @@ def _line(line: Line | None) -> list[int] | None:
 
 
 def summary(trace: Trace) -> str:
-    """`3 calls, 2 leaves, 1 backward pass of 5 steps`."""
+    """How much happened: `3 calls, 2 leaves, 1 backward pass of 5 steps`."""
     leaves = sum(info.kind == "leaf" for info in trace.tensors)
-    parts = [
-        _count(len(trace.calls), "call"),
-        f"{leaves} leaf" if leaves == 1 else f"{leaves} leaves",
-    ]
-    taken = sum(len(p.steps) for p in trace.passes)
+    parts = [_count(len(trace.calls), "call"), f"{leaves} {'leaf' if leaves == 1 else 'leaves'}"]
     if trace.passes:
         passes = f"{len(trace.passes)} backward {'pass' if len(trace.passes) == 1 else 'passes'}"
+        taken = sum(len(p.steps) for p in trace.passes)
         parts.append(f"{passes} of {_count(taken, 'step')}")
     else:
         parts.append("no backward pass")

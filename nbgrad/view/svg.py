@@ -57,8 +57,8 @@ def svg(scene: dict, theme: str = "light") -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{height}" '
         f'viewBox="0 0 {wide} {height}" role="img" font-family={quoteattr(SANS)}>'
     )
-    title = f"<title>Computation graph: {escape(scene['summary'])}</title>"
-    desc = f"<desc>{escape('. '.join(spoken))}</desc>"
+    title = f"<title>Computation graph: {_escaped(scene['summary'])}</title>"
+    desc = f"<desc>{_escaped('. '.join(spoken))}</desc>"
     pen.flush()
     page = f'<rect width="{wide}" height="{height}" fill="{pen.colour["page"]}"/>'
     return "\n".join([head, title, desc, page, *pen.parts, "</svg>"]) + "\n"
@@ -73,10 +73,10 @@ class Pen:
         self.cells: dict[int, list[str]] = {}  # by shade: all cells of the picture in one path each
         self.special: dict[int | str, list[str]] = {}  # marks of zeros, NaN and infinities
 
-    def rect(self, x, y, w, h, fill, stroke="", radius=0, dash="", wide=1) -> None:
+    def rect(self, x, y, w, h, fill, stroke="", radius=0, dash="") -> None:
         extra = f' rx="{radius}"' if radius else ""
         if stroke:
-            extra += f' stroke="{stroke}"' + (f' stroke-width="{wide}"' if wide != 1 else "")
+            extra += f' stroke="{stroke}"'
             x, y = x + 0.5, y + 0.5  # a line of one pixel lies between two coordinates
             w, h = w - 1, h - 1
         extra += f' stroke-dasharray="{dash}"' if dash else ""
@@ -101,7 +101,7 @@ class Pen:
         w = width(content, role) if w is None else w
         self.parts.append(
             f'<text x="{x + self.shift}" y="{y}" font-size="{size}"{weight} fill="{fill}" '
-            f'textLength="{w}" lengthAdjust="spacingAndGlyphs">{escape(content)}</text>'
+            f'textLength="{w}" lengthAdjust="spacingAndGlyphs">{_escaped(content)}</text>'
         )
 
     def curve(self, points: list[list[int]]) -> str:
@@ -255,6 +255,11 @@ class Pen:
         ):
             if code in self.special:
                 self.path("".join(self.special[code]), stroke, wide, fill=fill)
+
+
+def _escaped(content: str) -> str:
+    """As XML text, without the control characters that XML cannot hold."""
+    return escape("".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in content))
 
 
 def _mark(code: int | str, x: int, y: int, s: int) -> str:

@@ -191,7 +191,12 @@ def test_fold_is_one_card_with_edges_from_outside():
     assert (fold["kind"], fold["calls"], fold["tensor"]) == ("fold", [1, 6], 10)
     assert [e["from"] for e in edges.values() if e["to"] == "f1-6"] == ["c0"]
     assert [c["text"] for c in fold["chips"]] == ["model.0.weight", "model.0.bias"]
-    assert [s["node"] for s in drawing["steps"][1:8]] == ["c0"] + ["f1-6"] * 5 + ["c6"]
+    assert [s["node"] for s in drawing["steps"][1:8]] == [
+        *("c0", "f1-6", "c6", "c7", "c8", "c9", "c9")
+    ]
+    backward = [s for s in drawing["steps"] if s["node"] == "f1-6"][1]
+    assert (backward["text"], backward["tensor"]) == ("5 steps inside", 10)
+    assert set(backward["edges"]) == {"e2", "f1-6.1", "f1-6.2"}
 
 
 def test_a_long_trace_is_folded_by_itself():
