@@ -21,6 +21,7 @@ from .autograd.dtypes import (  # noqa: E402, F401
 )  # fmt: skip
 from .autograd.modes import enable_grad, is_grad_enabled, no_grad, set_grad_enabled  # noqa: E402, F401
 
+from .autograd.printing import get_printoptions, printoptions, set_printoptions  # noqa: E402, F401
 from .autograd.tensor import Size, Tensor, device  # noqa: E402, F401
 from .ops import create as _create, methods as _methods, namespace as _namespace, strided as _strided  # noqa: E402, F401
 

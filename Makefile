@@ -1,0 +1,37 @@
+# make lab: JupyterLab on the first tutorial.   make test: every test.   make bench: timings beside PyTorch.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+NOTEBOOK ?= notebooks/en/01_autograd.ipynb
+
+.PHONY: lab test bench notebooks clean
+
+lab: $(VENV)/.lab
+	$(BIN)/jupyter lab $(LABFLAGS) $(NOTEBOOK)
+
+test: $(VENV)/.test
+	@$(BIN)/python -m tests.tools
+	$(BIN)/python -m pytest $(PYTESTFLAGS)
+
+bench: $(VENV)/.test
+	@$(BIN)/python -m tests.tools oracle
+	$(BIN)/python benchmarks/run.py
+
+notebooks: $(VENV)/.lab
+	$(BIN)/python notebooks/build.py
+
+clean:
+	rm -rf $(VENV)
+
+# A stamp for each set of packages: a second run installs nothing.
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+
+$(VENV)/.lab: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[notebook]'
+	@touch $@
+
+$(VENV)/.test: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	@touch $@

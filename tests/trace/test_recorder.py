@@ -1,0 +1,220 @@
+"""What a trace says of a piece of code: its ops, names, lines, reasons, and every contribution sent backward."""
+
+from __future__ import annotations
+
+import gc
+import pickle
+
+import numpy as np
+import pytest
+
+import nbgrad
+from nbgrad.trace import Trace
+
+
+def intro():
+    with nbgrad.trace() as t:
+        x = nbgrad.ones(5)
+        y = nbgrad.zeros(3)
+        w = nbgrad.tensor(np.arange(15).reshape(5, 3) / 10, dtype=nbgrad.float32, requires_grad=True)
+        b = nbgrad.tensor([0.1, 0.2, 0.3], requires_grad=True)
+        z = nbgrad.matmul(x, w) + b
+        loss = nbgrad.nn.functional.binary_cross_entropy_with_logits(z, y)
+        loss.backward()
+    return t.result, w, b, z, loss
+
+
+def named(trace, name):
+    (found,) = [t for t in trace.tensors if t.name == name]
+    return found
+
+
+def test_ops_in_order_with_their_operands():
+    trace, *_ = intro()
+    assert [c.op for c in trace.calls] == ["matmul", "add", "binary_cross_entropy_with_logits"]
+    matmul, add, loss = trace.calls
+    assert [trace.tensors[o.tensor].name for o in matmul.operands] == ["x", "w"]
+    assert add.operands[0].tensor == matmul.outputs[0]
+    assert trace.tensors[add.outputs[0]].name == "z" and trace.tensors[loss.outputs[0]].name == "loss"
+    assert dict(loss.params) == {"reduction": "'mean'"}
+    assert all(c.recorded and c.grad_mode for c in trace.calls)
+    assert matmul.saved_bytes == 5 * 4  # x only: nothing needs a gradient of x
+
+
+def test_kinds_and_reasons():
+    trace, *_ = intro()
+    assert {n: named(trace, n).kind for n in "xywbz"} == {
+        "x": "constant", "y": "constant", "w": "leaf", "b": "leaf", "z": "result",
+    }  # fmt: skip
+    assert named(trace, "w").why == "It was made with requires_grad=True."
+    assert named(trace, "x").why == "It was made without requires_grad=True."
+    assert named(trace, "z").why == "It was computed from the result of matmul and b, which require grad."
+
+
+def test_lines_are_those_of_the_source():
+    trace, *_ = intro()
+    for call, start in zip(trace.calls, ("z = nbgrad.matmul", "z = nbgrad.matmul", "loss =")):
+        assert trace.sources[call.line.source].lines[call.line.number - 1].strip().startswith(start)
+    assert trace.sources[trace.calls[0].line.source].label == "test_recorder.py"
+
+
+def test_backward_steps_with_contributions():
+    trace, w, b, *_ = intro()
+    (backward,) = trace.passes
+    assert backward.after == 3 and trace.tensors[backward.roots[0]].name == "loss"
+    assert [s.call for s in backward.steps] == [2, 1, None, 0, None]  # b is complete before matmul runs
+    assert [trace.tensors[s.tensor].name for s in backward.steps] == ["loss", "z", "b", "", "w"]
+    add = backward.steps[1]
+    assert [c.operand for c in add.sent] == [0, 1]
+    assert add.sent[1].value.values == pytest.approx(tuple(b.grad.tolist()))
+    assert named(trace, "w").grad.values == pytest.approx(tuple(w.grad.flatten().tolist()))
+    for row in w.grad.tolist():
+        assert row == pytest.approx(b.grad.tolist())
+
+
+def test_the_same_tensor_twice_gives_two_contributions():
+    x = nbgrad.tensor(3.0, requires_grad=True)
+    with nbgrad.trace() as t:
+        y = x * x
+        y.backward()
+    (call,), (backward,) = t.result.calls, t.result.passes
+    assert call.operands[0].tensor == call.operands[1].tensor
+    assert [c.value.values for c in backward.steps[0].sent] == [(3.0,), (3.0,)]
+    assert backward.steps[1].gradient.values == (6.0,)
+
+
+def test_no_grad_detach_and_integers_say_why():
+    w = nbgrad.ones(3, requires_grad=True)
+    with nbgrad.trace() as t:
+        with nbgrad.no_grad():
+            a = w * 2
+        d = w.detach()
+        n = w > 0
+        c = d + 1
+    assert named(t.result, "a").why == "It was computed under no_grad(), which records nothing."
+    assert named(t.result, "d").why == "detach() cut it off from w."
+    assert named(t.result, "n").why == "bool values have no gradient."
+    assert named(t.result, "c").why == "Nothing it was computed from requires grad."
+    assert [(x.recorded, x.grad_mode) for x in t.result.calls] == [(False, False), (False, True), (False, True), (False, True)]
+    assert (a.requires_grad, d.requires_grad, n.requires_grad, c.requires_grad) == (False,) * 4
+
+
+def test_numbers_are_operands_and_slices_are_readable():
+    x = nbgrad.ones(4, 3, requires_grad=True)
+    with nbgrad.trace() as t:
+        y = (2 * x)[1:, ..., None] ** 3
+        s = y.sum(dim=0)
+    mul, index, power, total = t.result.calls
+    assert mul.operands[0].text == "2" and mul.operands[0].tensor is None
+    assert index.params == (("index", "1:, ..., None"),)
+    assert power.operands[1].text == "3" and power.params == ()
+    assert total.params == (("dim", "(0,)"), ("keepdim", "False")) and s.shape == (3, 1)
+
+
+def test_functions_are_scopes_and_rebound_names_stay():
+    def layer(h):
+        h = nbgrad.tanh(h * 2)
+        return h
+
+    x = nbgrad.ones(2, requires_grad=True)
+    with nbgrad.trace() as t:
+        y = x + 1
+        for _ in range(2):
+            y = layer(y)
+    assert [c.scope for c in t.result.calls] == [()] + [("layer",)] * 4
+    assert [t.result.tensors[c.outputs[0]].name for c in t.result.calls] == ["y", "", "h", "", "h"]
+
+
+def test_in_place_writes_carry_the_name_on():
+    w = nbgrad.ones(3, requires_grad=True)
+    with nbgrad.trace() as t:
+        y = w * 2
+        y.add_(1)
+        y.sum().backward()
+    assert [t.result.tensors[c.outputs[0]].name for c in t.result.calls] == ["y", "y", ""]
+    assert [c.op for c in t.result.calls] == ["mul", "add", "sum"]
+    assert t.result.calls[2].operands[0].tensor == t.result.calls[1].outputs[0]
+    assert [s.call for s in t.result.passes[0].steps] == [2, 1, 0, None]
+
+
+def test_an_error_leaves_a_partial_trace_and_the_slot_empty():
+    x = nbgrad.ones(3, requires_grad=True)
+    t = nbgrad.trace()
+    with pytest.raises(RuntimeError, match="cannot be multiplied"), t:
+        y = x * 2
+        nbgrad.ones(2, 2) @ y
+    assert [c.op for c in t.result.calls] == ["mul"]
+    assert t.result.error.startswith("RuntimeError: the shapes")
+    assert nbgrad.autograd.engine.state.observer is None
+
+
+def test_traces_nest_and_the_inner_one_takes_over():
+    x = nbgrad.ones(3, requires_grad=True)
+    with nbgrad.trace() as outer:
+        x * 1
+        with nbgrad.trace() as inner:
+            x + 1
+        x - 1
+    assert [c.op for c in inner.result.calls] == ["add"]
+    assert [c.op for c in outer.result.calls] == ["mul", "sub"]
+
+
+def test_a_graph_made_before_the_trace_is_noted():
+    x = nbgrad.ones(3, requires_grad=True)
+    loss = (x * 2).sum()
+    with nbgrad.trace() as t:
+        loss.backward()
+    assert "ran before this trace" in t.result.notes[0]
+    assert named(t.result, "x").grad.values == (2.0, 2.0, 2.0)
+
+
+def test_the_number_of_calls_and_the_memory_are_bounded():
+    from nbgrad.trace import Recording
+
+    x = nbgrad.ones(100, requires_grad=True)
+    with Recording(max_calls=10, values=1000) as t:
+        y = x
+        for _ in range(50):
+            y = y * 1.5
+    assert len(t.result.calls) == 10
+    assert t.result.notes[0].startswith("40 further ops ran")
+    kept = [c.value.values for c in t.result.tensors]
+    assert kept[0] is not None and kept[-1] is None
+    assert t.result.tensors[-1].value.stats.count == 100
+
+
+def test_a_trace_is_plain_data_and_holds_no_tensor():
+    trace, *_ = intro()
+    assert isinstance(trace, Trace) and pickle.loads(pickle.dumps(trace)) == trace
+    x = nbgrad.ones(2, requires_grad=True)
+    with nbgrad.trace() as t:
+        y = x * 2
+    before = sum(isinstance(o, nbgrad.Tensor) for o in gc.get_objects())
+    del y
+    assert sum(isinstance(o, nbgrad.Tensor) for o in gc.get_objects()) == before - 1
+    assert len(t.result.calls) == 1
+
+
+def test_tracing_changes_nothing():
+    def program():
+        w = nbgrad.tensor([[1.0, 2.0], [3.0, 4.0]], requires_grad=True)
+        y = (w @ w).relu()[0] * 3
+        y[0] = 7
+        y.sum().backward()
+        return y.tolist(), w.grad.tolist(), repr(type(y.grad_fn))
+
+    plain = program()
+    with nbgrad.trace():
+        traced = program()
+    assert plain == traced
+
+
+def test_every_formula_can_be_printed():
+    from nbgrad.autograd.op import TABLE
+    from nbgrad.trace.formulas import formulas_of
+
+    labels = {}
+    for op in TABLE.values():
+        for formula in formulas_of(op):
+            assert formula.plain and formula.latex and formula.mathml.startswith("<math")
+            assert labels.setdefault((op.label, formula.operand), formula.plain) == formula.plain, op.name
