@@ -1,4 +1,4 @@
-"""A trace becomes a picture: layout, shades, SVG and text; no IPython, no widgets, only NumPy's data.
+"""A trace becomes a picture: layout, shades, SVG and text; nothing here needs a notebook.
 
 `bundle.bundle(trace)` is what a notebook stores, `scene.scene(trace)` what a live view draws.
 """

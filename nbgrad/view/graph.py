@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -44,6 +45,7 @@ class Graph:
         self.position: dict[str, int] = {}
         self.edges: list[tuple[str, Unit, Slot]] = []  # source node, target, its slot
         self.ids: dict[tuple[int, int], str] = {}  # (call, operand) -> edge or chip
+        self.begun: dict[str, int] = {}  # node -> backward passes begun before it
         self.hidden: dict[str, int] = {}  # fold -> how many leaves only it uses
         self._connect()
 
@@ -68,31 +70,39 @@ class Graph:
                 if leaf and not unit.title:
                     made[i] = f"t{i}"
                     self._add(made[i])
-                if i in made and not self._again(i, made[i], unit, uses[i], first):
+                    self.begun[made[i]] = self.stretch(unit)
+                if i in made and not self._again(slot, made[i], unit, uses[i], first):
                     slot.edge = f"e{len(self.edges)}"
                     self.edges.append((made[i], unit, slot))
                 for use in slot.uses:
                     self.ids[use] = slot.edge or f"{unit.id}.{slot.operand}"
             self._add(unit.id)
+            self.begun[unit.id] = self.stretch(unit)
             for call in self.trace.calls[unit.start : unit.stop]:
                 for i in call.outputs:
                     made[i] = unit.id
-        for backward in (
-            self.trace.passes
-        ):  # a leaf that no call of this trace used may still have got a gradient
+        # a leaf that no call of this trace used may still have got a gradient
+        for backward in self.trace.passes:
             for step in backward.steps:
                 if step.call is None and step.tensor not in uses and step.tensor not in made:
                     made[step.tensor] = f"t{step.tensor}"
                     self._add(made[step.tensor])
 
-    def _again(
-        self, i: int, source: str, unit: Unit, uses: int, first: dict[tuple[str, int], str]
-    ) -> bool:
-        """Whether to draw one more use as a chip: of what is used often, all but the first use."""
+    def _again(self, slot: Slot, source: str, unit: Unit, uses: int, first: dict) -> bool:
+        """Whether to draw one more use as a chip: of what is used often, all but the first use.
+
+        So is a use after a backward pass, as far down as an optimizer's, and a leaf of a fold.
+        """
         leaf = source[0] == "t"
-        if leaf and unit.title:
+        flows = any(self.trace.calls[k].recorded for k, _ in slot.uses)
+        if leaf and unit.title or (leaf or not flows) and self.stretch(unit) > self.begun[source]:
             return True
-        return uses > (FEW if leaf else MANY) and first.setdefault((source, i), unit.id) != unit.id
+        often = uses > (FEW if leaf else MANY)
+        return often and first.setdefault((source, slot.tensor), unit.id) != unit.id
+
+    def stretch(self, unit: Unit) -> int:
+        """How many backward passes had begun when a node ran."""
+        return bisect_right([backward.after for backward in self.trace.passes], unit.start)
 
     def _add(self, node: str) -> None:
         self.position[node] = len(self.nodes)

@@ -48,8 +48,9 @@ exact zero. The cells fill the box evenly; no rows: an empty array. The text (ro
 scale or the scalar itself, stands 6 px right of the box, in its middle.
 
 A leaf is a card of its own above its consumers; one that is used more than twice has edges to its
-first consumer only and is a chip at the others; so is a result used more than six times. An EDGE is
-one operand of a call, so x * x has two; of a fold, one tensor from outside:
+first consumer only and is a chip at the others; so is a result used more than six times, and what
+is used again after a backward pass. An EDGE is one operand of a call, so x * x has two; of a fold,
+one tensor from outside:
 
     {"id": "e0", "from": "t2", "to": "c0", "operand": 0, "tensor": 2,
      "path": [[x, y], ...],     # forward: from the source's bottom down to the target's top

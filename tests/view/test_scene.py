@@ -167,6 +167,22 @@ def test_a_leaf_in_use_again_and_again_becomes_a_chip():
     assert all(c["requires_grad"] and c["grad"] for c in chips)
 
 
+def test_what_an_optimizer_uses_after_the_backward_pass_is_a_chip():
+    tape = Builder("train")
+    w = tape.leaf("w", np.float32([1, 2]))
+    for _ in range(2):
+        tape.backward(tape.sum(tape.tanh(w)))
+        how = {"grad_mode": False, "out": w}
+        tape.call("sub_", (w, tape.constant("w.grad", tape.grads[w])), tape.arrays[w], **how)
+    drawing = scene(tape.trace())
+    check(tape.trace(), drawing)
+    assert [(e["from"], e["to"]) for e in drawing["edges"]] == [
+        *(("t0", "c0"), ("c0", "c1"), ("c2", "c3"), ("c3", "c4"))
+    ]
+    chips = [c["text"] for n in drawing["nodes"] for c in n["chips"]]
+    assert chips == ["w", "w.grad", "w", "w.grad"]
+
+
 def test_nan_is_flagged_where_it_starts_only():
     nodes = {n["id"]: n for n in scene(SAMPLES["failed"]())["nodes"]}
     assert [n["alert"] for n in nodes.values()] == ["", "NaN starts here", "", "", ""]
