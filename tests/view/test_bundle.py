@@ -58,4 +58,6 @@ def test_dark():
 
 
 def test_no_address_and_no_path():
-    assert not re.search(r"0x[0-9a-f]{6}|/home|/tmp", "".join(bundle(intro()).values()))
+    made = bundle(intro())
+    for kind in ("text/plain", "image/svg+xml"):
+        assert not re.search(r"0x[0-9a-f]{6}|/home|/tmp", made[kind])
