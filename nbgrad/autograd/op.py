@@ -39,7 +39,7 @@ class Op:
     linear in its operands together; `elementwise`: gradients may need un-broadcasting; `view`: the result may look
     into the first operand's memory; `outputs`: None for one differentiable result, "many" for a list of them, "aux"
     when further results come that have no gradient; `label`: the name that a picture shows; `text`: how to print the
-    rule of an operand whose formula is about shapes; `holomorphic`: the formula is that of a complex derivative.
+    rule of an operand whose formula is about shapes, as a formula for symbols or in words; `holomorphic`: the formula is that of a complex derivative.
     """
 
     __slots__ = (

@@ -131,12 +131,12 @@ pow = binary(
     "pow", lambda x, y, out=None: np.asarray(_int_power(x, y)),
     lambda xp, g, x, y: xp.where(y == 0, g * 0, g * (y * x ** (y - 1))),
     lambda xp, g, x, y, out: g * xp.where((x == 0) & (y >= 0), out * 0, out * xp.log(x)),
-    prepare=promote, text={"x": "g · y x^(y − 1)", "y": "g · out · log x"},
+    prepare=promote, text={"x": lambda xp, g, x, y: g * y * x ** (y - 1), "y": lambda xp, g, x, out: g * out * xp.log(x)},
 )  # fmt: skip
 pow_scalar = Op(
     "pow_scalar", lambda x, y: np.asarray(x**y),
     {"x": lambda xp, g, x, y: g * 0 if _is_zero(y) else g * (y * x ** (y - 1))},
-    prepare=promote, elementwise=True, title="Pow", label="pow", text={"x": "g · y x^(y − 1)"},
+    prepare=promote, elementwise=True, title="Pow", label="pow", text={"x": lambda xp, g, x, y: g * y * x ** (y - 1)},
 )  # fmt: skip
 maximum = binary(
     "maximum", np.maximum,

@@ -140,5 +140,5 @@ masked_select = Op(
 masked_fill = Op(
     "masked_fill", lambda x, value, cond: np.where(cond, value, x),
     {"x": lambda xp, g, cond: xp.mask(g, ~cond), "value": lambda xp, g, value_shape, cond: xp.sum_to(xp.mask(g, cond), value_shape)},
-    prepare=promote, elementwise=True,
+    prepare=promote, elementwise=True, text={"value": "g where the mask holds, summed"},
 )  # fmt: skip

@@ -24,11 +24,11 @@ def _log_softmax(x, axis):
 
 softmax = Op(
     "softmax", _softmax, {"x": lambda xp, g, out, axis: out * (g - xp.sum(g * out, (axis,), True))},
-    prepare=to_float, text={"x": "out · (g − Σ g · out)"},
+    prepare=to_float, text={"x": lambda xp, g, out: out * (g - xp.sum(g * out))},
 )  # fmt: skip
 log_softmax = Op(
     "log_softmax", _log_softmax, {"x": lambda xp, g, out, axis: g - xp.exp(out) * xp.sum(g, (axis,), True)},
-    prepare=to_float, text={"x": "g − exp(out) · Σ g"},
+    prepare=to_float, text={"x": lambda xp, g, out: g - xp.exp(out) * xp.sum(g)},
 )  # fmt: skip
 
 
@@ -63,11 +63,11 @@ def _pointwise(name, loss, dx, dy, title, text_x, text_y):
 
 mse_loss = _pointwise(
     "mse_loss", lambda x, t: np.square(x - t), lambda xp, x, t: 2 * (x - t), lambda xp, x, t: 2 * (t - x), "MseLoss",
-    "g · 2 (x − target) / n", "g · 2 (target − x) / n",
+    lambda xp, g, x, target, n: g * 2 * (x - target) / n, lambda xp, g, x, target, n: g * 2 * (target - x) / n,
 )  # fmt: skip
 l1_loss = _pointwise(
     "l1_loss", lambda x, t: np.abs(x - t), lambda xp, x, t: xp.sign(x - t), lambda xp, x, t: xp.sign(t - x), "Mean",
-    "g · sign(x − target) / n", "g · sign(target − x) / n",
+    lambda xp, g, x, target, n: g * xp.sign(x - target) / n, lambda xp, g, x, target, n: g * xp.sign(target - x) / n,
 )  # fmt: skip
 
 
@@ -118,7 +118,10 @@ binary_cross_entropy = Op(
         * _weighted((x - target) / xp.clip((1 - x) * x, 1e-12, None), weight),
      "target": lambda xp, g, x, x_shape, weight, reduction: _share(g, x_shape, reduction)
         * _weighted(xp.clip(xp.log(1 - x), -100, None) - xp.clip(xp.log(x), -100, None), weight)},
-    prepare=promote, text={"x": "g · (x − target) / (x (1 − x)) / n", "target": "g · (log(1 − x) − log x) / n"},
+    prepare=promote, text={
+        "x": lambda xp, g, x, target, n: g * (x - target) / (x * (1 - x)) / n,
+        "target": lambda xp, g, x, n: g * (xp.log(1 - x) - xp.log(x)) / n,
+    },
 )  # fmt: skip
 
 
@@ -143,7 +146,7 @@ def _bce_logits_dt(xp, g, x, x_shape, weight, pos_weight, reduction):
 
 binary_cross_entropy_with_logits = Op(
     "binary_cross_entropy_with_logits", _bce_logits, {"x": _bce_logits_dx, "target": _bce_logits_dt}, prepare=promote,
-    text={"x": "g · (sigmoid(x) − target) / n", "target": "−g · x / n"},
+    text={"x": lambda xp, g, x, target, n: g * (xp.sigmoid(x) - target) / n, "target": lambda xp, g, x, n: -g * x / n},
 )  # fmt: skip
 
 

@@ -35,16 +35,25 @@ def _outer(xp, a, b):
     return xp.unsqueeze(a, -1) * xp.unsqueeze(b, -2)
 
 
-def _op(name, dx, dy, plain_x, plain_y, kernel=_product, title=None):
-    return Op(name, kernel, {"x": dx, "y": dy}, prepare=_same_dtype, label="matmul", title=title,
-              text={"x": plain_x, "y": plain_y})  # fmt: skip
+def _mm_dx(xp, g, y):
+    return g @ xp.swapaxes(y, *_T)
 
 
-dot = _op("dot", lambda xp, g, y: g * y, lambda xp, g, x: g * x, "g yᵀ", "xᵀ g")
-mv = _op("mv", lambda xp, g, y: _outer(xp, g, y), lambda xp, g, x: xp.swapaxes(x, *_T) @ g, "g yᵀ", "xᵀ g")
-vm = _op("vm", lambda xp, g, y: y @ g, lambda xp, g, x: _outer(xp, x, g), "g yᵀ", "xᵀ g", title="Squeeze")
-mm = _op("mm", lambda xp, g, y: g @ xp.swapaxes(y, *_T), lambda xp, g, x: xp.swapaxes(x, *_T) @ g, "g yᵀ", "xᵀ g")
-bmm = _op("bmm", mm.formulas["x"], mm.formulas["y"], "g yᵀ", "xᵀ g")
+def _mm_dy(xp, g, x):
+    return xp.swapaxes(x, *_T) @ g
+
+
+def _op(name, dx, dy, title=None):
+    """A product; its rule is shown as that of matrices, whatever the ranks: rows on the left, columns on the right."""
+    return Op(name, _product, {"x": dx, "y": dy}, prepare=_same_dtype, label="matmul", title=title,
+              text={"x": _mm_dx, "y": _mm_dy})  # fmt: skip
+
+
+dot = _op("dot", lambda xp, g, y: g * y, lambda xp, g, x: g * x)
+mv = _op("mv", lambda xp, g, y: _outer(xp, g, y), lambda xp, g, x: xp.swapaxes(x, *_T) @ g)
+vm = _op("vm", lambda xp, g, y: y @ g, lambda xp, g, x: _outer(xp, x, g), title="Squeeze")
+mm = _op("mm", _mm_dx, _mm_dy)
+bmm = _op("bmm", _mm_dx, _mm_dy)
 
 
 def _rows(xp, x):
@@ -73,7 +82,7 @@ def _matmul_dy(xp, g, x, y, y_shape):
     return xp.reshape(xp.sum_to(full, _columns(xp, y).shape), y_shape)
 
 
-many = _op("matmul", _matmul_dx, _matmul_dy, "g yᵀ", "xᵀ g", title="UnsafeView")  # fmt: skip
+many = _op("matmul", _matmul_dx, _matmul_dy, title="UnsafeView")  # fmt: skip
 _BY_RANK = {(1, 1): dot, (2, 1): mv, (1, 2): vm, (2, 2): mm, (3, 3): bmm}
 
 
@@ -107,5 +116,5 @@ linear = Op(
     {"x": lambda xp, g, weight: g @ weight,
      "weight": lambda xp, g, x: xp.swapaxes(_flat(xp, g), 0, 1) @ _flat(xp, x),
      "bias": lambda xp, g, bias_shape: xp.sum_to(g, bias_shape)},
-    prepare=_same_dtype, title="Addmm", text={"x": "g W", "weight": "gᵀ x", "bias": "g, summed over the rows"},
+    prepare=_same_dtype, title="Addmm", text={"x": lambda xp, g, weight: g @ weight, "weight": lambda xp, g, x: xp.swapaxes(g) @ x, "bias": "g, summed over the rows"},
 )  # fmt: skip

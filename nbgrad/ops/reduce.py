@@ -126,7 +126,7 @@ logsumexp = Op(
     "logsumexp", lambda x, axis, keepdims: _logsumexp(x, axis, keepdims),
     {"x": lambda xp, g, x, x_shape, out, axis, keepdims: spread(xp, g, x_shape, axis, keepdims)
         * xp.exp(x - _keep(xp, out, x_shape, axis, keepdims))},
-    prepare=to_float, text={"x": "g · softmax(x)"},
+    prepare=to_float, text={"x": lambda xp, g, x: g * xp.softmax(x)},
 )  # fmt: skip
 
 
@@ -153,7 +153,7 @@ var = Op(
     {"x": lambda xp, g, x, x_shape, axis, correction, keepdims: spread(xp, g, x_shape, axis, keepdims)
         * (2 / max(count(x_shape, axis) - correction, 0) if count(x_shape, axis) > correction else math.nan)
         * (x - xp.mean(x, axis, True))},
-    prepare=_floating("var"), holomorphic=False, text={"x": "g · 2 (x − mean) / (n − correction)"},
+    prepare=_floating("var"), holomorphic=False, text={"x": lambda xp, g, x, n, correction: g * 2 * (x - xp.mean(x)) / (n - correction)},
 )  # fmt: skip
 
 
@@ -166,14 +166,14 @@ def _std_slope(xp, g, x, x_shape, out, axis, correction, keepdims):
 
 std = Op(
     "std", lambda x, axis, correction, keepdims: np.sqrt(_var(x, axis, correction, keepdims)),
-    {"x": _std_slope}, prepare=_floating("std"), holomorphic=False, text={"x": "g · (x − mean) / ((n − correction) out)"},
+    {"x": _std_slope}, prepare=_floating("std"), holomorphic=False, text={"x": lambda xp, g, x, out, n, correction: g * (x - xp.mean(x)) / ((n - correction) * out)},
 )  # fmt: skip
 norm = Op(
     "norm", lambda x, axis, keepdims: np.sqrt(np.add.reduce((x * x.conj()).real, axis, None, None, keepdims)),
     {"x": lambda xp, g, x, x_shape, out, axis, keepdims: xp.mask(
         spread(xp, g / out, x_shape, axis, keepdims) * x,
         xp.expand(_keep(xp, out, x_shape, axis, keepdims), x_shape) != 0)},
-    prepare=_floating("norm"), holomorphic=False, title="LinalgVectorNorm", text={"x": "g · x / out"},
+    prepare=_floating("norm"), holomorphic=False, title="LinalgVectorNorm", text={"x": lambda xp, g, x, out: g * x / out},
 )  # fmt: skip
 cumsum = Op(
     "cumsum", lambda x, axis: np.add.accumulate(x, axis, np.int64 if x.dtype.kind in "biu" else None) if x.ndim else x.copy(),

@@ -73,7 +73,7 @@ permute = Op(
 )  # fmt: skip
 swapaxes = Op(
     "swapaxes", lambda x, a, b: x.swapaxes(a, b), {"x": lambda xp, g, a, b: xp.swapaxes(g, a, b)},
-    view=True, linear=True, title="Transpose", label="transpose", text=_text("gᵀ"),
+    view=True, linear=True, title="Transpose", label="transpose", text={"x": lambda xp, g: xp.swapaxes(g)},
 )  # fmt: skip
 flip = Op("flip", lambda x, axes: np.flip(x, axes).copy(), {"x": lambda xp, g, axes: xp.flip(g, axes)}, linear=True,
           text=_text("g, turned round again"))  # fmt: skip
@@ -119,6 +119,7 @@ def _undiagonal(x, shape, offset, axis1, axis2):
 undiagonal = Op(
     "undiagonal", _undiagonal,
     {"x": lambda xp, g, offset, axis1, axis2: xp.diagonal(g, offset, axis1, axis2)}, linear=True, title="DiagEmbed",
+    text={"x": "g on the diagonal"},
 )  # fmt: skip
 pad = Op(
     "pad", lambda x, widths, value: np.pad(x, widths, constant_values=value),

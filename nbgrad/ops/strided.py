@@ -48,7 +48,7 @@ as_strided = Op(
 unstride = Op(
     "unstride", _unstride,
     {"x": lambda xp, g, base_stride, size, stride, offset: xp.as_strided(xp.relay(g, base_stride), size, stride, offset)},
-    operands=("x",), linear=True,
+    operands=("x",), linear=True, text={"x": "g where the view looks"},
 )  # fmt: skip
 
 
@@ -76,5 +76,5 @@ restride = Op(
     "restride", _restride,
     {"x": lambda xp, g, layout, size, stride, offset: xp.restride(g, None, layout, size, stride, offset),
      "y": lambda xp, g, layout, size, stride, offset: xp.as_strided(xp.relay(g, layout), size, stride, offset)},
-    linear=True,
+    linear=True, text={"x": "g, with zeros where the view looks", "y": "g where the view looks"},
 )  # fmt: skip

@@ -20,11 +20,11 @@ def formulas_of(op: Op) -> tuple[Formula, ...]:
 
 
 def _formula(op, operand):
-    if operand in op.text:
-        words = op.text[operand]
+    formula = op.text.get(operand, op.formulas[operand])
+    if isinstance(formula, str):
+        words = formula
         latex = r"\text{" + words.replace("_", r"\_") + "}"
         mathml = f'<math xmlns="http://www.w3.org/1998/Math/MathML"><mtext>{escape(words)}</mtext></math>'
         return Formula(operand, words, latex, mathml)
-    formula = op.formulas[operand]
     expression = symbols.rule(formula, saved_names(formula))
     return Formula(operand, *[symbols.render(expression, style) for style in ("plain", "latex", "mathml")])
