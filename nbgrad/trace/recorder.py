@@ -37,16 +37,14 @@ class Recording:
         self._before = self._outside = self._cell = None
 
     def __enter__(self):
-        self._outside = frame = src.user_frame()
-        if self._namespace is None:
-            self._namespace = frame.f_globals if frame.f_code.co_name == "<module>" else frame.f_locals
+        self._outside = src.user_frame()
         self._before = set_observer(self)
         return self
 
     def __exit__(self, kind, error, traceback):
         set_observer(self._before)
         self._settle()
-        self._name_from(self._namespace)
+        self._name_from(self._outside.f_locals if self._namespace is None else self._namespace)
         self._read_gradients()
         notes = []
         if self._dropped:
@@ -88,7 +86,7 @@ class Recording:
         frame = src.user_frame()
         outputs = result if isinstance(result, tuple) else (result,)
         line = self._line(frame)
-        reads = self._names_at(frame)
+        reads = self._table("reads", frame)
         given = [i for i, value in enumerate(operands) if value is not None]
         shown = [self._operand(op.operands[i], operands[i], frame, reads) for i in given]
         if "y" in op.params:  # a number that reads as an operand: the exponent of a power
@@ -106,7 +104,7 @@ class Recording:
             self._formulas[op.label] = formulas_of(op)
         if node is not None:
             self._nodes[node] = position
-        self._pending = (frame, outputs[0])
+        self._pending = (frame, outputs[0], self._table("targets", frame))
 
     def written(self, tensor, result):
         """An op has written its result into a tensor, which from now on is that result."""
@@ -187,10 +185,10 @@ class Recording:
         pending, self._pending = self._pending, None
         if pending is None:
             return
-        frame, tensor = pending
+        frame, tensor, targets = pending
         entry = self._tensors[self._index[id(tensor)][1]] if id(tensor) in self._index else None
         if entry is not None and not entry.name:
-            entry.name = next((n for n in self._targets_at(frame) if src.resolve(n, frame) is tensor), "")
+            entry.name = next((n for n in targets if src.resolve(n, frame) is tensor), "")
 
     def _name_from(self, namespace):
         for name, tensor in src.tensors_in(namespace):
@@ -235,12 +233,6 @@ class Recording:
             return None
         position, lines = self._source_of(frame)
         return Line(position, frame.f_lineno) if lines else None
-
-    def _names_at(self, frame):
-        return self._table("reads", frame)
-
-    def _targets_at(self, frame):
-        return self._table("targets", frame)
 
     def _table(self, kind, frame):
         if frame is None:
@@ -318,7 +310,9 @@ def _list(names):
 
 
 def _params(op, params):
-    return tuple((_SHOWN.get(n, n), _short(v)) for n, v in zip(op.params, params) if v is not None and n != "y")
+    return tuple(
+        (_SHOWN.get(n, n), _short(v)) for n, v in zip(op.params, params) if v is not None and v is not False and n != "y"
+    )
 
 
 def _short(value) -> str:

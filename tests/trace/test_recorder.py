@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import pickle
+import weakref
 
 import numpy as np
 import pytest
@@ -105,10 +105,10 @@ def test_numbers_are_operands_and_slices_are_readable():
         y = (2 * x)[1:, ..., None] ** 3
         s = y.sum(dim=0)
     mul, index, power, total = t.result.calls
-    assert mul.operands[0].text == "2" and mul.operands[0].tensor is None
+    assert mul.operands[1].text == "2" and mul.operands[1].tensor is None
     assert index.params == (("index", "1:, ..., None"),)
     assert power.operands[1].text == "3" and power.params == ()
-    assert total.params == (("dim", "(0,)"), ("keepdim", "False")) and s.shape == (3, 1)
+    assert total.params == (("dim", "0"),) and s.shape == (3, 1)
 
 
 def test_functions_are_scopes_and_rebound_names_stay():
@@ -186,13 +186,10 @@ def test_the_number_of_calls_and_the_memory_are_bounded():
 def test_a_trace_is_plain_data_and_holds_no_tensor():
     trace, *_ = intro()
     assert isinstance(trace, Trace) and pickle.loads(pickle.dumps(trace)) == trace
-    x = nbgrad.ones(2, requires_grad=True)
-    with nbgrad.trace() as t:
-        y = x * 2
-    before = sum(isinstance(o, nbgrad.Tensor) for o in gc.get_objects())
-    del y
-    assert sum(isinstance(o, nbgrad.Tensor) for o in gc.get_objects()) == before - 1
-    assert len(t.result.calls) == 1
+    cell = {"nbgrad": nbgrad, "x": nbgrad.ones(2, requires_grad=True)}
+    exec("with nbgrad.trace() as t:\n    y = x * 2", cell)
+    result = weakref.ref(cell.pop("y"))
+    assert result() is None and len(cell["t"].result.calls) == 1
 
 
 def test_tracing_changes_nothing():
