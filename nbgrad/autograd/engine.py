@@ -6,21 +6,27 @@ this is the order of PyTorch's ready queue. No recursion; a chain of a million o
 
 from __future__ import annotations
 
+import itertools
+import threading
 import warnings
 from operator import attrgetter
 from sys import getrefcount
 
 import numpy as np
 
-from . import hooks, versions
-from .node import AccumulateGrad, Port, leaf_node
+from . import anomaly, hooks, versions
+from .hooks import end
+from .node import AccumulateGrad, Node, Port, leaf_node
 from .op import make, namespaces
+from .saved import FREED, check_versions, holds_arrays, unpack
 from .state import GRAD, WATCH, state
+from .taps import taps
 from .tensor import Tensor, refresh
 
 _seq = attrgetter("seq")
 
 
+# ---- what the user calls ----
 def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, grad_variables=None, inputs=None):
     """Add the gradients of `tensors` to the `.grad` of the leaves (or of `inputs` only).
 
@@ -32,17 +38,17 @@ def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, 
     >>> torch.autograd.backward(x * 2, torch.ones(3)); x.grad
     tensor([2., 2., 2.])
     """
-    roots = _tensors(tensors)
+    roots = _sequence(tensors)
     seeds = _seeds(roots, grad_tensors, create_graph)
-    targets = None
+    wanted = None
     if inputs is not None:
-        targets = _tensors(inputs)
+        targets = _sequence(inputs)
         if not targets:
             raise RuntimeError("inputs= must name at least one tensor; leave it out to reach every leaf")
         for t in targets:
-            if not t.requires_grad:
-                raise RuntimeError("one of the inputs= does not require grad, so no gradient can reach it")
-    keep = create_graph if retain_graph is None else retain_graph
+            if isinstance(t, Tensor):
+                t.retain_grad()
+        wanted = {end(edge(t))[0] for t in targets}
     if create_graph:
         warnings.warn(
             "backward(create_graph=True) leaves a reference cycle between a leaf and its .grad: prefer "
@@ -50,9 +56,7 @@ def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, 
             UserWarning,
             stacklevel=3,
         )
-    found = run(roots, seeds, keep, create_graph, targets)
-    for target, gradient in found:
-        add_to_grad(target, gradient if create_graph else gradient._data, create_graph)
+    run(roots, seeds, create_graph if retain_graph is None else retain_graph, create_graph, wanted, None)
 
 
 def grad(
@@ -61,8 +65,8 @@ def grad(
 ):  # fmt: skip
     """The gradients of `outputs` with respect to `inputs`, as a tuple; `.grad` of the leaves is left alone.
 
-    RuntimeError for an input that the outputs do not depend on, unless `allow_unused` (gives None) or
-    `materialize_grads` (gives zeros).
+    With `is_grads_batched` the first dimension of every `grad_outputs` counts gradients, one pass for each. RuntimeError
+    for an input that the outputs do not depend on, unless `allow_unused` (gives None) or `materialize_grads` (zeros).
 
     >>> import nbgrad as torch
     >>> x = torch.tensor(3.0, requires_grad=True)
@@ -72,34 +76,54 @@ def grad(
     """
     if materialize_grads and allow_unused is False:
         raise ValueError("materialize_grads=True needs allow_unused=True, or allow_unused left out")
-    roots, targets = _tensors(outputs), _tensors(inputs)
-    if is_grads_batched:
-        raise NotImplementedError("is_grads_batched=True is not supported yet: call grad() once for each row")
-    seeds = _seeds(roots, grad_outputs, create_graph)
-    for i, t in enumerate(targets):
-        if not t.requires_grad:
-            raise RuntimeError(f"input {i} does not require grad: set requires_grad=True before it is used")
+    roots, targets = _sequence(outputs), _sequence(inputs)
+    if not targets:
+        raise RuntimeError("grad() needs at least one input to differentiate with respect to")
     keep = create_graph if retain_graph is None else retain_graph
-    found = {id(t): g for t, g in run(roots, seeds, keep, create_graph, targets)}
-    result = []
+    options = {"allow_unused": allow_unused, "materialize_grads": materialize_grads}
+    if is_grads_batched:
+        return _batched(roots, targets, grad_outputs, keep, create_graph, options)
+    seeds = _seeds(roots, grad_outputs, create_graph)
+    captures = {}
     for i, t in enumerate(targets):
-        g = found.get(id(t))
-        if g is None and materialize_grads:
-            g = make(np.zeros(t._data.shape, t._data.dtype), None)
-        elif g is None and not allow_unused:
-            raise RuntimeError(
-                f"the outputs do not depend on input {i} (shape {list(t._data.shape)}): "
-                "pass allow_unused=True to get None for it, or materialize_grads=True to get zeros"
-            )
-        result.append(g)
-    return tuple(result)
+        if isinstance(t, Tensor) and not t.requires_grad:
+            raise RuntimeError(f"input {i} does not require grad: set requires_grad=True before it is used")
+        node, number = end(edge(t))
+        captures.setdefault(node, []).append((number, i))
+    found = run(roots, seeds, keep, create_graph, set(captures), captures)
+    return tuple(_found(t, i, found.get(i), **options) for i, t in enumerate(targets))
 
 
-def _tensors(given) -> tuple[Tensor, ...]:
-    found = (given,) if isinstance(given, Tensor) else tuple(given)
+def _found(target, i, g, allow_unused, materialize_grads):
+    if g is not None or (allow_unused and not materialize_grads):
+        return g
+    if materialize_grads and isinstance(target, Tensor):
+        return make(np.zeros(target._data.shape, target._data.dtype), None)
+    raise RuntimeError(
+        f"the outputs do not depend on input {i}: pass allow_unused=True to get None for it, or "
+        "materialize_grads=True to get zeros"
+    )
+
+
+def _batched(roots, targets, grad_outputs, keep, create_graph, options):
+    """One pass for each row of `grad_outputs`; the results of one input stacked."""
+    given = _sequence(grad_outputs)
+    rows = [
+        grad(roots, targets, row, retain_graph=True, create_graph=create_graph, **options)
+        for row in zip(*[g.unbind(0) for g in given])
+    ]
+    if not keep:  # a last look at the graph frees it
+        for node in collect([edge(t) for t in roots])[0]:
+            free(node)
+    return tuple(None if column[0] is None else namespaces.tensors.stack(column, 0) for column in zip(*rows))
+
+
+def _sequence(given) -> tuple:
+    """One tensor (or graph edge), or a sequence of them, as a tuple."""
+    found = (given,) if isinstance(given, Tensor) or hasattr(given, "output_nr") else tuple(given)
     for t in found:
-        if not isinstance(t, Tensor):
-            raise TypeError(f"expected a tensor or a sequence of tensors, got {type(t).__name__} in it")
+        if not isinstance(t, Tensor) and not hasattr(t, "output_nr"):
+            raise RuntimeError(f"expected tensors or graph edges, got {type(t).__name__} among them")
     return found
 
 
@@ -107,55 +131,91 @@ def _seeds(roots, gradients, create_graph):
     """The gradient that arrives at each root, checked."""
     if gradients is None:
         gradients = [None] * len(roots)
-    elif isinstance(gradients, Tensor):
-        gradients = [gradients]
+    gradients = (gradients,) if isinstance(gradients, Tensor) else tuple(gradients)
+    for g in gradients:
+        if g is not None and not isinstance(g, Tensor):
+            raise TypeError(f"a gradient is a tensor or None, got {type(g).__name__}")
     if len(gradients) != len(roots):
         raise RuntimeError(f"{len(roots)} tensors need {len(roots)} gradients, got {len(gradients)}")
-    seeds = []
-    for root, g in zip(roots, gradients):
-        if not root.requires_grad:
-            raise RuntimeError(
-                "this tensor does not require grad and has no grad_fn: it was computed from tensors without "
-                "requires_grad=True, under no_grad(), or cut off by detach()"
-            )
-        if g is None:
-            if root._data.size != 1:
-                raise RuntimeError(
-                    f"a gradient can be left out only for a single number, and this tensor has shape "
-                    f"{list(root._data.shape)}: reduce it first, as in .sum(), or pass gradient="
-                )
-            if not root.dtype.is_floating_point:
-                raise RuntimeError(f"a gradient can be left out only for real tensors, and this one is {root.dtype}")
-            g = make(np.ones(root._data.shape, root._data.dtype), None)
-        elif not isinstance(g, Tensor):
-            raise TypeError(f"a gradient is a tensor or None, got {type(g).__name__}")
-        if g._data.shape != root._data.shape:
-            raise RuntimeError(
-                f"the gradient has shape {list(g._data.shape)}, the tensor has {list(root._data.shape)}: "
-                "they must be the same"
-            )
-        if g.dtype is not root.dtype:
-            if g.dtype.is_complex and not root.dtype.is_complex:
-                raise RuntimeError(f"a {root.dtype} tensor needs a real gradient, got {g.dtype}")
-            g = namespaces.tensors.cast(g, root._data.dtype)
-        seeds.append(g)
-    return seeds
+    return [_seed(root, g) if isinstance(root, Tensor) else _edge_seed(root, g) for root, g in zip(roots, gradients)]
 
 
-def run(roots, seeds, keep, create_graph, targets):
-    """Send `seeds` back from `roots`; gives (target, gradient) pairs for the targets that a gradient reached."""
-    mode = state.mode
-    watcher = state.observer if mode & WATCH else None
-    state.mode = GRAD if create_graph else 0
+def _edge_seed(root, g):
+    if g is None:
+        raise RuntimeError("a graph edge as root needs its gradient: pass it as grad_outputs or grad_tensors")
+    return g
+
+
+def _seed(root, g):
+    if not root.requires_grad:
+        raise RuntimeError(
+            "this tensor does not require grad and has no grad_fn: it was computed from tensors without "
+            "requires_grad=True, under no_grad(), or cut off by detach()"
+        )
+    if g is None:
+        if root._data.size != 1:
+            raise RuntimeError(
+                f"a gradient can be left out only for a single number, and this tensor has shape "
+                f"{list(root._data.shape)}: reduce it first, as in .sum(), or pass gradient="
+            )
+        if not root.dtype.is_floating_point:
+            raise RuntimeError(f"a gradient can be left out only for real tensors, and this one is {root.dtype}")
+        return make(np.ones(root._data.shape, root._data.dtype), None)
+    if g._data.shape != root._data.shape:
+        raise RuntimeError(
+            f"the gradient has shape {list(g._data.shape)}, the tensor has {list(root._data.shape)}: "
+            "they must be the same"
+        )
+    if g.dtype is root.dtype:
+        return g
+    if g.dtype.is_complex and not root.dtype.is_complex:
+        raise RuntimeError(f"a {root.dtype} tensor needs a real gradient, got {g.dtype}")
+    return namespaces.tensors.cast(g, root._data.dtype)
+
+
+# ---- one pass ----
+class Pass:
+    """One backward pass: what it was asked for, and what it has found."""
+
+    __slots__ = ("id", "create_graph", "order", "pending", "runs", "captures", "found", "watcher")
+
+
+class _Running(threading.local):
+    now = None  # the innermost pass of this thread
+
+
+running = _Running()
+_pass_ids = itertools.count()
+
+
+def run(roots, seeds, keep, create_graph, wanted, captures):
+    """Send `seeds` back from `roots`; gives {position: gradient} of the captures that a gradient reached."""
+    task = Pass()
+    task.id, task.create_graph, task.captures, task.found = next(_pass_ids), create_graph, captures, {}
+    mode, outer = state.mode, running.now
+    task.watcher = state.observer if mode & WATCH else None
+    state.mode = mode & ~(GRAD | WATCH) | (GRAD if create_graph else 0)
+    running.now = task
     try:
-        return _run(roots, seeds, keep, create_graph, targets, watcher)
+        _run(task, roots, seeds, keep, wanted)
+        return task.found
     finally:
-        state.mode = mode
+        state.mode, running.now = mode, outer
+
+
+def edge(t):
+    """The node to which a gradient of a tensor (or graph edge) is sent."""
+    if not isinstance(t, Tensor):
+        outputs = t.node.more.outputs if t.node.more is not None else None
+        return t.node if outputs is None else Port(t.node, t.output_nr)
+    if t._base is not None:
+        refresh(t)
+    return t._node or leaf_node(t)
 
 
 def collect(starts):
-    """All nodes that can be reached, latest first."""
-    seen = set(starts)
+    """All nodes that can be reached, latest first, and how many gradients each leaf waits for."""
+    seen, pending = set(starts), {}
     stack = [node for node in seen if type(node) is not AccumulateGrad]
     order = []
     while stack:
@@ -164,173 +224,227 @@ def collect(starts):
         for target in node.edges:
             if target not in seen:
                 seen.add(target)
-                if type(target) is not AccumulateGrad:
+                if type(target) is AccumulateGrad:
+                    pending[target] = 1
+                else:
                     stack.append(target)
+            elif type(target) is AccumulateGrad:
+                pending[target] = pending.get(target, 0) + 1
     order.sort(key=_seq, reverse=True)
-    return order
+    return order, pending
 
 
-def edge(tensor):
-    """The node to which a gradient of `tensor` is sent."""
-    if tensor._base is not None:
-        refresh(tensor)
-    return tensor._node or leaf_node(tensor)
-
-
-def _prune(order, wanted):
-    """The nodes between the roots and the wanted nodes: those that receive, and those of them that must run."""
-    receives, runs = set(wanted), set()
-    for node in reversed(order):
+def _prune(task, wanted):
+    """Leave only the nodes between the roots and the wanted ones."""
+    receives, runs = set(wanted), set(wanted if task.captures is None else ())
+    for node in reversed(task.order):
         if any(target in receives for target in node.edges):
             runs.add(node)
             receives.add(node)
-    return receives, runs
+    task.order, task.runs, task.pending = [node for node in task.order if node in receives], runs, {}
+    for node in runs:
+        for target in node.edges:
+            if type(target) is AccumulateGrad and target in receives:
+                task.pending[target] = task.pending.get(target, 0) + 1
+    return receives
 
 
-def _run(roots, seeds, keep, create_graph, targets, watcher):
-    xp = namespaces.tensors if create_graph else namespaces.arrays
+def _run(task, roots, seeds, keep, wanted):
     starts = [edge(t) for t in roots]
-    order = collect(starts)
-    captures = receives = runs = None
-    if targets is not None:
-        captures = {}
-        for t in targets:
-            captures.setdefault(edge(t), []).append(t)
-        receives, runs = _prune(order, captures)
-        order = [node for node in order if node in receives]
-    leaves = Leaves(order if runs is None else runs, create_graph, captures, watcher)
-    if watcher is not None:
-        watcher.backward_start(roots)
-
-    grads, owned, latest = {}, set(), versions.latest
+    task.order, task.pending = collect(starts)
+    task.runs = receives = None
+    if wanted is not None:
+        receives = _prune(task, wanted)
+    if task.watcher is not None:
+        task.watcher.backward_start([t for t in roots if isinstance(t, Tensor)])
+    grads = {}
     for node, seed in zip(starts, seeds):
-        g = seed if create_graph else seed._data
-        held = grads.get(node)
-        grads[node] = g if held is None else held + g
-    for node in [node for node in grads if type(node) is AccumulateGrad and node not in leaves.pending]:
-        leaves.complete(node, grads.pop(node))
-
-    for node in order:
-        g = grads.pop(node, None)
-        if node.more is not None or captures is not None:
-            if g is not None:
-                g = receive(node, g, create_graph, captures, leaves.found)
-            if runs is not None and node not in runs:
-                continue
-        edges = node.edges
-        if g is None:
-            out = (None,) * len(edges)
-        elif type(node) is Port:
-            held = grads.setdefault(edges[0], {})
-            held[node.number] = g
-            continue
+        g = seed if task.create_graph else seed._data
+        if type(node) is AccumulateGrad and node not in task.pending:
+            if receives is None or node in receives:
+                complete(task, node, g, False)
         else:
-            saved = node.saved
-            if saved is None:
-                raise RuntimeError(
-                    f"the graph was freed by an earlier backward pass, and {node.name()} has lost what it saved: "
-                    "pass retain_graph=True to the earlier pass, or compute the result again"
-                )
-            if saved:
-                if latest.seq > node.seq:
-                    check_versions(node)
-                if create_graph:
-                    saved = unpack(node)
-            out = node.rule.vjp(xp, g, *saved)
-            if len(edges) == 1:
-                out = (out,)
-            if node.reduce is not None:
-                out = [o if r is None or o is None else xp.reduce_to(o, *r) for o, r in zip(out, node.reduce)]
-            if node.more is not None and node.more.post_hooks:
-                out = hooks.run_post(node, out, g, create_graph)
-            if watcher is not None:
-                watcher.step(node, g, out)
-            if saved and not keep:
-                node.saved = None
-            saved = g = None
-        for target, o in zip(edges, out):
-            if receives is not None and target not in receives:
+            held = grads.get(node)
+            grads[node] = g if held is None else held + g
+    _walk(task, grads, keep, receives)
+
+
+def _walk(task, grads, keep, receives):
+    """Run the nodes in order; the speed of backward is the speed of this loop."""
+    create_graph, pending, owned, latest = task.create_graph, task.pending, set(), versions.latest
+    attended = taps.anomaly or task.watcher is not None
+    reduce_to = namespaces.arrays.reduce_to
+    xp = namespaces.arrays
+    node = None
+    try:
+        for node in task.order:
+            g = grads.pop(node, None)
+            edges = node.edges
+            if type(node) is Port:
+                if g is not None:
+                    at, held = node.number, grads.setdefault(edges[0], {})
+                    held[at] = g if at not in held else held[at] + g
                 continue
-            if o is not None:
-                held = grads.get(target)
-                if held is None:
-                    grads[target] = o
-                elif target in owned:
-                    held += o
+            if node.more is not None or receives is not None:
+                g = _arrive(task, node, g)
+                if task.runs is not None and node not in task.runs:
+                    continue
+            if g is None and type(node) is Node:
+                out = (None,) * len(edges)
+            else:
+                saved = node.saved
+                if saved is not None and latest.seq < node.seq and not create_graph and type(node) is Node:
+                    out = node.rule.vjp(xp, g, *saved)
+                    if len(edges) == 1:
+                        out = (out,)
+                    if node.reduce is not None:
+                        out = [o if r is None or o is None else reduce_to(o, *r) for o, r in zip(out, node.reduce)]
                 else:
-                    grads[target] = held = held + o
-                    if not create_graph and type(held) is np.ndarray:
-                        owned.add(target)
-            if type(target) is AccumulateGrad:
-                left = leaves.pending[target] - 1
-                if left:
-                    leaves.pending[target] = left
-                elif target in grads:
-                    held = None
-                    leaves.complete(target, grads.pop(target))
-        held = None
-    return leaves.found
-
-
-class Leaves:
-    """The leaves of one pass: how many gradients each still waits for, and what becomes of the total."""
-
-    __slots__ = ("pending", "create_graph", "captures", "watcher", "found")
-
-    def __init__(self, nodes, create_graph, captures, watcher):
-        self.create_graph, self.captures, self.watcher, self.found = create_graph, captures, watcher, []
-        self.pending = pending = {}
-        for node in nodes:
-            for target in node.edges:
+                    out = send(node, g, create_graph)
+                if attended or node.more is not None:
+                    out = _sent(task, node, g, out)
+                if saved and not keep and (type(saved[0]) is np.ndarray or holds_arrays(saved)):
+                    node.saved = None
+                saved = g = None
+            for target, o in zip(edges, out):
+                if receives is not None and target not in receives:
+                    continue
+                if o is not None:
+                    held = grads.get(target)
+                    if held is None:
+                        grads[target] = o
+                    elif target in owned:
+                        held += o
+                    else:
+                        grads[target] = held = held + o
+                        if not create_graph and type(held) is np.ndarray:
+                            owned.add(target)
                 if type(target) is AccumulateGrad:
-                    pending[target] = pending.get(target, 0) + 1
-
-    def complete(self, node, g):
-        leaf = node.variable
-        if g.dtype != leaf._data.dtype and not self.create_graph:
-            g = namespaces.arrays.cast(g, leaf._data.dtype)
-        if node.more is not None or (leaf._more is not None and leaf._more.hooks):
-            g = hooks.run_leaf(node, g, self.create_graph)
-        if self.captures is not None:
-            self.found += [(t, as_tensor(g, self.create_graph)) for t in self.captures.get(node, ())]
-        else:
-            add_to_grad(leaf, g, self.create_graph)
-            if leaf._more.post_hooks:
-                hooks.run_post_accumulate(leaf)
-        if self.watcher is not None:
-            self.watcher.leaf(leaf, g)
+                    left = pending[target] - 1
+                    if left:
+                        pending[target] = left
+                    elif target in grads:
+                        fresh = target in owned or getrefcount(o) <= _FRESH
+                        held = None
+                        complete(task, target, grads.pop(target), fresh)
+            held = None
+    except Exception:
+        if taps.anomaly:
+            anomaly.tell(node)
+        raise
 
 
-_FRESH = 4  # references to a gradient that only this pass holds: two arguments, `out` and `o` of the loop
+def _references():
+    """How many references the loop above holds to a gradient that nobody else can reach."""
+    grads, out = {}, (np.empty(1),)
+    for target, o in zip((0,), out):
+        grads[target] = o
+        return getrefcount(o)
 
 
-def add_to_grad(leaf, g, create_graph):
+_FRESH = _references()
+
+
+def send(node, g, create_graph):
+    """What a node sends along its edges when `g` arrives: the general form of what `_walk` does in line."""
+    if type(node) is not Node:
+        return node.send(g, create_graph)
+    saved = node.saved
+    if saved is None:
+        raise RuntimeError(FREED.format(node.name()))
+    if saved and versions.latest.seq > node.seq:
+        check_versions(node)
+    xp = namespaces.tensors if create_graph else namespaces.arrays
+    out = node.rule.vjp(xp, g, *(unpack(node) if create_graph else saved))
+    if len(node.edges) == 1:
+        out = (out,)
+    if node.reduce is not None:
+        out = [o if r is None or o is None else xp.reduce_to(o, *r) for o, r in zip(out, node.reduce)]
+    return out
+
+
+def _arrive(task, node, g):
+    """Captures, hooks and retained gradients of the node that `g` has arrived at."""
+    more, create_graph = node.more, task.create_graph
+    many = more is not None and more.outputs is not None
+    gs = [g] if not many else [None] * len(more.outputs) if g is None else [g.get(i) for i in range(len(more.outputs))]
+    captured = task.captures.get(node, ()) if task.captures is not None else ()
+    needed = task.runs is None or node in task.runs
+    if needed:  # PyTorch's order: the captured gradient is the one before the hooks where the walk goes on
+        _capture(task, captured, gs)
+    if more is not None:
+        gs = hooks.run_tensor(node, gs, create_graph)
+    if not needed:
+        _capture(task, captured, gs)
+        return None
+    if more is not None and more.pre_hooks:
+        gs = hooks.run_pre(node, gs, create_graph)
+    if not many:
+        return gs[0]
+    if type(node) is not Node:
+        return gs
+    if all(v is None for v in gs):
+        return None
+    return [zeros(*like, create_graph) if v is None else v for v, like in zip(gs, more.outputs)]
+
+
+def _capture(task, captured, gs):
+    for number, i in captured:
+        if gs[number] is not None:
+            task.found[i] = gs[number] if task.create_graph else make(np.array(gs[number]), None)
+
+
+def _sent(task, node, g, out):
+    """Hooks, anomaly mode and the observer, when a node has run."""
+    if node.more is not None and node.more.post_hooks:
+        out = hooks.run_post(node, out, g, task.create_graph)
+    if taps.check_nan:
+        anomaly.check(node, out)
+    if task.watcher is not None:
+        task.watcher.step(node, g, out)
+    return out
+
+
+def complete(task, node, g, fresh):
+    """All that a leaf waits for has arrived; `fresh`: only this pass can reach the array `g`."""
+    leaf, create_graph = node.variable, task.create_graph
+    if g.dtype != leaf._data.dtype and not create_graph:
+        g, fresh = namespaces.arrays.cast(g, leaf._data.dtype), True
+    if leaf._more.hooks:
+        g, fresh = hooks.run_leaf(node, g, create_graph), False
+    if task.captures is not None:
+        for _, i in task.captures.get(node, ()):
+            task.found[i] = g if create_graph else make(np.array(g), None)
+    else:
+        if node.more is not None and node.more.pre_hooks:
+            (g,), fresh = hooks.run_pre(node, [g], create_graph), False
+        if g is not None:
+            with _adding:
+                add_to_grad(leaf, g, create_graph, fresh)
+        if leaf._more.post_hooks:
+            hooks.run_post_accumulate(leaf)
+        if node.more is not None and node.more.post_hooks:
+            hooks.run_post(node, (), g, create_graph)
+    if task.watcher is not None:
+        task.watcher.leaf(leaf, g)
+
+
+_adding = threading.Lock()  # two threads may reach the same leaf
+
+
+def add_to_grad(leaf, g, create_graph, fresh):
     """Add `g` to the leaf's `.grad`: in place where there is one, else stored, copied if anyone else can reach it."""
     meta = leaf.meta()
+    held = meta.grad
     if create_graph:
-        meta.grad = g if meta.grad is None else meta.grad + g
-    elif meta.grad is not None:
-        held = meta.grad
-        if held._rg or not held._data.flags.writeable:
-            meta.grad = make(held._data + g, None)
-        else:
-            np.add(held._data, g, out=held._data)
-            versions.written(held._data, "backward")
-    elif type(g) is np.ndarray and g.base is None and getrefcount(g) <= _FRESH + 1:
-        meta.grad = make(g, None)
+        meta.grad = namespaces.tensors.clone(g) if held is None else held + g
+    elif held is None:
+        meta.grad = make(g if fresh and g.base is None else np.array(g), None)
+    elif held._rg or not held._data.flags.writeable:
+        meta.grad = make(held._data + g, None)
     else:
-        meta.grad = make(np.array(g), None)
-
-
-def receive(node, g, create_graph, captures, found):
-    """Hooks, retained gradients and captures of the node that `g` has arrived at."""
-    if type(g) is dict:  # an op with several results: what arrived at each has been through its Port
-        g = [g.get(i) if i in g else zeros(shape, dtype, create_graph) for i, (shape, dtype) in enumerate(node.more.outputs)]
-    if node.more is not None:
-        g = hooks.run_tensor(node, g, create_graph)
-    if captures is not None:
-        found += [(t, as_tensor(g, create_graph)) for t in captures.get(node, ())]
-    return g
+        np.add(held._data, g, out=held._data)
+        versions.written(held._data, "backward")
 
 
 def zeros(shape, dtype, create_graph):
@@ -338,46 +452,7 @@ def zeros(shape, dtype, create_graph):
     return make(array, None) if create_graph else array
 
 
-def as_tensor(g, create_graph):
-    return g if create_graph else make(np.array(g), None)
-
-
-def unpack(node):
-    """What a node saved, as tensors that know where they came from, so that the backward pass can itself be recorded."""
-    rule, values = node.rule, []
-    for value, source in zip(node.saved, rule.sources):
-        if source is None or not isinstance(value, np.ndarray):
-            values.append(value)
-        elif source == -1:
-            values.append(make(value, node))
-        elif source not in rule.inputs:
-            values.append(make(value, None))
-        else:
-            position = rule.inputs.index(source)
-            values.append(_unpack_input(value, node.edges[position], node.reduce and node.reduce[position]))
-    return values
-
-
-def _unpack_input(value, target, reduce):
-    if reduce is not None and reduce[1] != value.dtype:  # it was converted for the op
-        source = _unpack_input(value.astype(reduce[1]), target, None)
-        return namespaces.tensors.cast(source, value.dtype)
-    if type(target) is AccumulateGrad and target.variable._data is value:
-        return target.variable
-    return make(value, target)
-
-
-def check_versions(node):
-    """RuntimeError if anything that `node` saved was written in place afterwards."""
-    for value, name in zip(node.saved, node.rule.names):
-        if not isinstance(value, np.ndarray):
-            continue
-        writes = versions.writes_after(value, node.seq)
-        if writes is not None:
-            later = writes.since(node.seq)
-            raise RuntimeError(
-                f"{node.name()} needs a value that was changed in place after the op saved it: its {name!r}, of shape "
-                f"{list(value.shape)}, is at version {writes.count}, and version {writes.count - later} was saved. "
-                f"{writes.op} changed it in {versions.describe(writes.where)}. "
-                "Compute a new tensor there (y = x + 1 in place of x += 1), or give the op a copy, x.clone()"
-            )
+def free(node):
+    """Let go of what a node saved, if it saved any tensor."""
+    if node.saved and holds_arrays(node.saved):
+        node.saved = None

@@ -9,7 +9,6 @@ import numpy as np
 
 from .node import Node, Port
 from .op import make
-from .state import GRAD, state
 
 _ids = itertools.count()
 
@@ -41,59 +40,89 @@ class RemovableHandle:
         self.remove()
 
 
+def end(node: Node) -> tuple[Node, int]:
+    """The node that an edge leads to, and which of its outputs the edge belongs to."""
+    return (node.edges[0], node.number) if type(node) is Port else (node, 0)
+
+
 def on_tensor(tensor, hook) -> RemovableHandle:
     """Register `hook(grad)` on a tensor: with its node if it was computed, with itself if it is a leaf."""
-    node = tensor._node
-    holder = tensor.meta() if node is None else node.extras()
-    attribute = "hooks" if node is None else "tensor_hooks"
-    if getattr(holder, attribute) is None:
-        setattr(holder, attribute, {})
-    return RemovableHandle(getattr(holder, attribute), hook)
+    if tensor.is_leaf:
+        meta = tensor.meta()
+        if meta.hooks is None:
+            meta.hooks = {}
+        return RemovableHandle(meta.hooks, hook)
+    node, number = end(tensor._node)
+    more = node.extras()
+    if more.tensor_hooks is None:
+        more.tensor_hooks = {}
+    return RemovableHandle(more.tensor_hooks.setdefault(number, {}), hook)
 
 
-def retain(tensor):
-    """Have the tensor's node leave its gradient in `.grad`."""
-    tensor._node.extras().retained = weakref.ref(tensor)
+def on_accumulated(leaf, hook) -> RemovableHandle:
+    """Register `hook(leaf)`, to be called when the leaf's `.grad` has been added to."""
+    meta = leaf.meta()
+    if meta.post_hooks is None:
+        meta.post_hooks = {}
+    return RemovableHandle(meta.post_hooks, hook)
 
 
-def _call(hook, g, create_graph):
-    """Run one hook on a gradient; what it gives back, checked, or the gradient as it was."""
-    before = g if create_graph else make(np.asarray(g), None)
-    mode = state.mode
-    state.mode = mode | GRAD if create_graph else mode & ~GRAD
-    try:
-        after = hook(before)
-    finally:
-        state.mode = mode
-    if after is None:
-        return g
+def retain(tensor, before: Node | None = None) -> None:
+    """Have the tensor's node leave its gradient in `.grad`; `before` is the node that did so until now."""
+    if before is not None:
+        node, number = end(before)
+        if node.more is not None and node.more.retained:
+            node.more.retained.pop(number, None)
+    node, number = end(tensor._node)
+    more = node.extras()
+    if more.retained is None:
+        more.retained = {}
+    more.retained[number] = weakref.ref(tensor)
+
+
+def _wrap(g, create_graph):
+    return g if g is None or create_graph else make(np.asarray(g), None)
+
+
+def _checked(hook, before, after):
+    """What a hook gave back in place of `before`."""
     if not hasattr(after, "_data"):
-        raise TypeError(f"a hook must return a tensor or None, {hook!r} returned {type(after).__name__}")
+        raise TypeError(f"a hook must return a tensor or None, {_name(hook)} returned {type(after).__name__}")
+    if before is None:
+        return after
     if after._data.shape != before._data.shape:
         raise RuntimeError(
-            f"a hook must keep the gradient's shape {list(before._data.shape)}, {hook!r} returned {list(after._data.shape)}"
+            f"a hook must keep the gradient's shape {list(before._data.shape)}, {_name(hook)} returned {list(after._data.shape)}"
         )
     if after.dtype is not before.dtype:
-        raise RuntimeError(f"a hook must keep the gradient's dtype {before.dtype}, {hook!r} returned {after.dtype}")
-    return after if create_graph else after._data
+        raise RuntimeError(f"a hook must keep the gradient's dtype {before.dtype}, {_name(hook)} returned {after.dtype}")
+    return after
 
 
-def run_tensor(node: Node, g, create_graph):
-    """The hooks of the tensor that `node` made, in the order they were registered, then its retained gradient."""
-    more = node.more
-    for hook in list((more.tensor_hooks or {}).values()):
-        g = _call(hook, g, create_graph)
-    tensor = more.retained and more.retained()
-    if tensor is not None:
-        _keep(tensor, g, create_graph)
-    if more.pre_hooks and type(node) is not Port:
-        wrapped = (g if create_graph else make(np.asarray(g), None),)
-        for hook in list(more.pre_hooks.values()):
-            after = hook(wrapped)
-            if after is not None:
-                wrapped = tuple(after) if isinstance(after, tuple | list) else (after,)
-        g = wrapped[0] if create_graph else wrapped[0]._data
+def _name(hook) -> str:
+    return getattr(hook, "__name__", repr(hook))
+
+
+def _each(table, g, create_graph):
+    """One gradient through hooks of the form `hook(grad)`."""
+    for hook in list(table.values()):
+        before = _wrap(g, create_graph)
+        after = hook(before)
+        if after is not None:
+            after = _checked(hook, before, after)
+            g = after if create_graph else after._data
     return g
+
+
+def run_tensor(node: Node, gs: list, create_graph) -> list:
+    """The hooks of the tensors that `node` made, in the order they were registered, then their retained gradients."""
+    more = node.more
+    for number, table in list((more.tensor_hooks or {}).items()):
+        gs[number] = _each(table, gs[number], create_graph)
+    for number, tensor in list((more.retained or {}).items()):
+        if gs[number] is not None and tensor() is not None:
+            _keep(tensor(), gs[number], create_graph)
+    return gs
 
 
 def _keep(tensor, g, create_graph):
@@ -104,26 +133,40 @@ def _keep(tensor, g, create_graph):
         meta.grad = make(np.array(g) if meta.grad is None else meta.grad._data + g, None)
 
 
+def _several(hook, given, args, create_graph):
+    """Run a node's hook on a tuple of gradients; gives the tuple that replaces it."""
+    after = hook(*args)
+    if after is None:
+        return given
+    after = tuple(after) if isinstance(after, tuple | list) else (after,)
+    if len(after) != len(given):
+        raise RuntimeError(f"a hook must return as many gradients as it got, {len(given)}, {_name(hook)} returned {len(after)}")
+    return tuple(a if a is None or b is None else _checked(hook, b, a) for a, b in zip(after, given))
+
+
+def run_pre(node: Node, gs: list, create_graph) -> list:
+    """`hook(grad_outputs)` of a node that is about to run."""
+    given = tuple(_wrap(g, create_graph) for g in gs)
+    for hook in list(node.more.pre_hooks.values()):
+        given = _several(hook, given, (given,), create_graph)
+    return [g if g is None or create_graph else g._data for g in given]
+
+
 def run_post(node: Node, out, g, create_graph):
     """`hook(grad_inputs, grad_outputs)` of a node that has run; what it returns replaces the gradients it sent."""
-
-    def tensors(values):
-        return tuple(v if v is None or create_graph else make(np.asarray(v), None) for v in values)
-
-    arrived = tensors(g if isinstance(g, list) else (g,))
+    arrived = tuple(_wrap(v, create_graph) for v in (g if type(g) is list else [g]))
+    operands = range(node.rule.op.n_operands) if node.rule is not None else ()
+    inputs = node.rule.inputs if node.rule is not None else ()
+    sent = dict(zip(inputs, [_wrap(v, create_graph) for v in out]))
+    given = tuple(sent.get(i) for i in operands)
     for hook in list(node.more.post_hooks.values()):
-        sent = dict(zip(node.rule.inputs, tensors(out)))
-        after = hook(tuple(sent.get(i) for i in range(node.rule.op.n_operands)), arrived)
-        if after is not None:
-            out = [after[i] if create_graph or after[i] is None else after[i]._data for i in node.rule.inputs]
-    return out
+        given = _several(hook, given, (given, arrived), create_graph)
+    return tuple(given[i] if create_graph or given[i] is None else given[i]._data for i in inputs)
 
 
 def run_leaf(node, g, create_graph):
-    """The hooks of a leaf: each sees the total once."""
-    for hook in list((node.variable.meta().hooks or {}).values()):
-        g = _call(hook, g, create_graph)
-    return g
+    """The hooks of a leaf tensor: each sees the total once."""
+    return _each(node.variable._more.hooks, g, create_graph)
 
 
 def run_post_accumulate(leaf):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import inspect
+import warnings
 
 from .state import GRAD, state
+from .taps import INFERENCE, update
 
 
 def is_grad_enabled() -> bool:
@@ -40,8 +42,10 @@ class _Mode:
 
     def __call__(self, function):
         if inspect.isclass(function):
-            raise TypeError(
-                f"{type(self).__name__} cannot decorate the class {function.__name__}: decorate its methods"
+            warnings.warn(
+                f"{type(self).__name__} on the class {function.__name__} makes a function of it: decorate its methods",
+                FutureWarning,
+                stacklevel=2,
             )
         if inspect.isgeneratorfunction(function):
             return _decorate_generator(self._fresh, function)
@@ -145,3 +149,38 @@ class set_grad_enabled(_Mode):
     def __call__(self, function):
         _switch(self._before.pop())  # used as a decorator, it must leave the mode as it was
         return super().__call__(function)
+
+
+class inference_mode(_Mode):
+    """As `no_grad`, and what is made inside can never be recorded, nor written in place outside.
+
+    `inference_mode(False)` switches it off again inside, and recording on.
+
+    >>> import nbgrad as torch
+    >>> x = torch.ones(2, requires_grad=True)
+    >>> with torch.autograd.inference_mode():
+    ...     y = x * 2
+    >>> y.requires_grad, y.is_inference()
+    (False, True)
+    """
+
+    def __new__(cls, mode=True):
+        self = super().__new__(cls)
+        self._before, self.mode = [], mode is not False
+        return self(mode) if callable(mode) else self
+
+    def __enter__(self):
+        update()
+        self._before.append(state.mode)
+        state.mode = state.mode & ~GRAD | INFERENCE if self.mode else state.mode & ~INFERENCE | GRAD
+
+    def __exit__(self, *exc):
+        state.mode = self._before.pop()
+
+    def _fresh(self):
+        return type(self)(self.mode)
+
+
+def is_inference_mode_enabled() -> bool:
+    """Whether what this thread makes are inference tensors."""
+    return bool(state.mode & INFERENCE)

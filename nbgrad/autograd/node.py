@@ -19,7 +19,7 @@ class Rule:
 
 
 class Extras:
-    """What few nodes have: hooks, and tensors that asked to keep their gradient."""
+    """What few nodes have: hooks (those of tensors by output number), a dict of the user's, several outputs."""
 
     __slots__ = ("tensor_hooks", "pre_hooks", "post_hooks", "retained", "metadata", "outputs")
 
@@ -33,7 +33,13 @@ class Node:
     """One recorded op: its rule, what it saved, and edges to the nodes that made the inputs that need a gradient.
 
     `reduce` is None when every gradient already has its input's shape and dtype, else one (shape, NumPy dtype)
-    or None for each edge. `saved` becomes None when a backward pass has freed it.
+    or None for each edge. `saved` becomes None when a backward pass has freed it. What was saved can be read as
+    `_saved_self`, `_saved_other`, `_saved_result` ...: RuntimeError once it is freed.
+
+    >>> import nbgrad as torch
+    >>> x = torch.tensor(2.0, requires_grad=True)
+    >>> (x * 3).grad_fn._saved_other
+    tensor(3.)
     """
 
     __slots__ = ("rule", "edges", "saved", "seq", "reduce", "more", "__weakref__")
@@ -56,23 +62,57 @@ class Node:
     def next_functions(self):
         """(node, output number) of each operand, (None, 0) for one that needs no gradient."""
         found = dict(zip(self.rule.inputs, self.edges))
-        return tuple(
-            (None, 0) if i not in found else found[i].as_next() for i in range(self.rule.op.n_operands)
-        )
+        return tuple((None, 0) if i not in found else found[i].as_next() for i in range(self.rule.op.n_operands))
 
     def as_next(self):
         return (self, 0)
 
     @property
     def metadata(self) -> dict:
-        """A dict of the user's own."""
+        """A dict of the user's own; anomaly mode keeps the forward traceback there."""
         more = self.extras()
         if more.metadata is None:
             more.metadata = {}
         return more.metadata
 
+    def register_hook(self, fn):
+        """Call `fn(grad_inputs, grad_outputs)` after the node has run; what it returns replaces `grad_inputs`.
+
+        >>> import nbgrad as torch
+        >>> x = torch.ones(2, requires_grad=True)
+        >>> y = x * 3
+        >>> handle = y.grad_fn.register_hook(lambda sent, arrived: (sent[0] * 10, None))
+        >>> y.sum().backward(); x.grad
+        tensor([30., 30.])
+        """
+        return self._hook("post_hooks", fn)
+
+    def register_prehook(self, fn):
+        """Call `fn(grad_outputs)` before the node runs; what it returns replaces `grad_outputs`."""
+        return self._hook("pre_hooks", fn)
+
+    def _hook(self, kind, fn):
+        from .hooks import RemovableHandle
+
+        more = self.extras()
+        if getattr(more, kind) is None:
+            setattr(more, kind, {})
+        return RemovableHandle(getattr(more, kind), fn)
+
+    def __getattr__(self, name):
+        if name.startswith(("_saved_", "_raw_saved_")):
+            from .saved import read
+
+            return read(self, name)
+        raise AttributeError(f"{self.name()} has no attribute {name!r}")
+
+    def __dir__(self):
+        from .saved import names
+
+        return [*object.__dir__(self), *names(self)]
+
     def __repr__(self):
-        return f"<{self.name()} object at {id(self):#x}>"
+        return f"<{self.name().rpartition(':')[2]} object at {id(self):#x}>"
 
 
 class AccumulateGrad(Node):
@@ -86,7 +126,7 @@ class AccumulateGrad(Node):
         self.seq = next_seq()
 
     def name(self) -> str:
-        return "AccumulateGrad"
+        return "torch::autograd::AccumulateGrad"
 
     @property
     def next_functions(self):

@@ -9,6 +9,7 @@ import numpy as np
 from . import dtypes, versions
 from .node import Port
 from .state import WATCH, state
+from .taps import INFERENCE
 
 new = object.__new__
 
@@ -43,11 +44,11 @@ class Size(tuple):
 class Meta:
     """What few tensors have: a gradient, hooks, a name, the way their view was taken."""
 
-    __slots__ = ("grad", "accumulator", "hooks", "post_hooks", "retains", "untracked", "cut")
+    __slots__ = ("grad", "accumulator", "hooks", "post_hooks", "retains", "untracked", "cut", "inference")
 
     def __init__(self):
         self.grad = self.accumulator = self.hooks = self.post_hooks = None
-        self.retains = self.untracked = self.cut = False
+        self.retains = self.untracked = self.cut = self.inference = False
 
 
 class Tensor:
@@ -87,19 +88,20 @@ class Tensor:
     @property
     def requires_grad(self) -> bool:
         """Whether operations on this tensor are recorded, so that a gradient can reach it."""
-        if self._base is not None:
-            refresh(self)
-        return self._rg
+        base = self._base
+        return self._rg if base is None or base[0]._node is base[1] else base[0]._rg
 
     @requires_grad.setter
     def requires_grad(self, on: bool):
         if not isinstance(on, bool):
-            raise TypeError(f"requires_grad takes True or False, got {type(on).__name__}")
+            raise RuntimeError(f"requires_grad takes True or False, got {type(on).__name__}")
         if on and not self.dtype.inexact:
             raise RuntimeError(
                 f"only floating and complex tensors can require grad, and this one is {self.dtype}: "
                 "convert it first, as in x.float()"
             )
+        if on and self.is_inference() and not state.mode & INFERENCE:
+            raise RuntimeError("a tensor made in inference mode cannot require grad outside it: use a copy, x.clone()")
         if self._node is not None and not on:
             raise RuntimeError(
                 f"this tensor was computed ({self.grad_fn.name()}), so its requires_grad follows from its inputs: "
@@ -174,8 +176,21 @@ class Tensor:
     def retains_grad(self) -> bool:
         return self._more is not None and self._more.retains
 
+    def is_inference(self) -> bool:
+        """Whether this tensor was made in inference mode, so that autograd can never record it.
+
+        >>> import nbgrad as torch
+        >>> with torch.autograd.inference_mode():
+        ...     torch.ones(2).is_inference()
+        True
+        """
+        root = self if self._base is None else self._base[0]
+        return root._more is not None and root._more.inference
+
     @property
     def _version(self) -> int:
+        if self.is_inference():
+            raise RuntimeError("a tensor made in inference mode has no version counter")
         return versions.version(self._data) if not (self._more and self._more.untracked) else 0
 
     def detach(self):
@@ -189,7 +204,14 @@ class Tensor:
             from .op import namespaces
 
             return namespaces.tensors.detach(self)
-        return wrap(self._data)
+        return self._cut_off()
+
+    def _cut_off(self):
+        """A leaf on the same memory; an inference tensor stays one."""
+        out = bare(self._data)
+        if self._more is not None and self.is_inference():
+            out.meta().inference = True
+        return out
 
     def detach_(self):
         """Cut this tensor off from the graph and return it."""
@@ -201,7 +223,7 @@ class Tensor:
     @property
     def data(self):
         """The same memory, cut off from the graph; writes through it are not noticed by backward."""
-        out = wrap(self._data)
+        out = self._cut_off()
         out.meta().untracked = True
         return out
 
@@ -236,11 +258,11 @@ class Tensor:
         >>> y.retain_grad(); y.sum().backward(); y.grad
         tensor([1., 1.])
         """
-        if not self._rg:
+        if not self.requires_grad:
             raise RuntimeError(
                 "retain_grad() needs a tensor that requires grad: set requires_grad=True on what it is computed from"
             )
-        if self._node is None or self.retains_grad:
+        if self.is_leaf or self.retains_grad:
             return
         self.meta().retains = True
         from .hooks import retain
@@ -256,11 +278,28 @@ class Tensor:
         >>> x.sum().backward(); x.grad
         tensor([10., 10.])
         """
-        if not self._rg:
+        if not self.requires_grad:
             raise RuntimeError("a hook needs a tensor that requires grad: no gradient will ever reach this one")
         from .hooks import on_tensor
 
         return on_tensor(self, hook)
+
+    def register_post_accumulate_grad_hook(self, hook):
+        """Call `hook(tensor)` when a backward pass has added to this leaf's `.grad`.
+
+        >>> import nbgrad as torch
+        >>> x = torch.ones(2, requires_grad=True)
+        >>> handle = x.register_post_accumulate_grad_hook(lambda leaf: print(leaf.grad))
+        >>> x.sum().backward()
+        tensor([1., 1.])
+        """
+        if not self.requires_grad:
+            raise RuntimeError("a hook needs a tensor that requires grad: no gradient will ever reach this one")
+        if not self.is_leaf:
+            raise RuntimeError("only leaves accumulate a gradient: use register_hook() on a computed tensor")
+        from .hooks import on_accumulated
+
+        return on_accumulated(self, hook)
 
     # ---- shape and values --------------------------------------------------------------------------------------
 
@@ -407,7 +446,7 @@ class Tensor:
             self._data,
             dtype=self.dtype.name,
             requires_grad=self._rg,
-            grad_fn=node.name() if node is not None else None,
+            grad_fn=node.name().rpartition(":")[2] if node is not None else None,
             default_dtype=dtypes.get_default_dtype().name,
         )
 
@@ -472,7 +511,15 @@ CPU = device()
 
 
 def wrap(array: np.ndarray, cls: type = Tensor) -> Tensor:
-    """A leaf on `array`, which is not copied."""
+    """A new leaf on `array`, which is not copied."""
+    out = bare(array, cls)
+    if state.mode & INFERENCE:
+        out.meta().inference = True
+    return out
+
+
+def bare(array: np.ndarray, cls: type = Tensor) -> Tensor:
+    """A leaf on memory that another tensor may share."""
     out = new(cls)
     out._data = array
     out.dtype = dtypes.of(array)
@@ -482,7 +529,7 @@ def wrap(array: np.ndarray, cls: type = Tensor) -> Tensor:
 
 
 def alias(tensor: Tensor, cls: type) -> Tensor:
-    return wrap(tensor._data, cls)
+    return bare(tensor._data, cls)
 
 
 def check_dim(dim: int, ndim: int) -> int:

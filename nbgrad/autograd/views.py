@@ -11,9 +11,12 @@ import numpy as np
 
 from . import versions
 from .dtypes import can_cast
+from .engine import send
+from .hooks import retain
 from .node import Node, Rule, leaf_node
 from .op import namespaces
 from .state import GRAD, WATCH, next_seq, state
+from .taps import INFERENCE, taps
 from .tensor import Tensor, new, refresh
 
 
@@ -29,22 +32,41 @@ def strides(array: np.ndarray) -> tuple[int, ...]:
 
 def check_writable(x: Tensor, name: str) -> None:
     """RuntimeError where a write in place would falsify a gradient that has still to be computed."""
-    if not state.mode & GRAD:
+    mode = state.mode
+    if not mode & INFERENCE and x._more is not None and x.is_inference():
+        raise RuntimeError(
+            f"{name} would write into a tensor made in inference mode, outside that mode: write into a copy, x.clone()"
+        )
+    if not mode & GRAD:
         return
-    if x._base is not None:
+    base = x._base
+    if base is not None:
         refresh(x)
-        root = x._base[0]
+        root = base[0]
         if root._rg and root._node is None:
             raise RuntimeError(
                 f"{name} would write through a view into a leaf that requires grad, and its gradient could no longer "
                 "be told: write under torch.no_grad(), or into a copy, x.clone()"
             )
-        if x._more is not None and x._more.cut and x._rg:
-            raise RuntimeError(f"{name} cannot write into one of several views made by {x._more.cut}: write into a copy, x.clone()")
-    elif x._rg and x._node is None:
+        if root._rg:
+            check_rebase(x, name)
+    if x._rg and x._node is None:
         raise RuntimeError(
             f"{name} would change a leaf that requires grad, in place: update parameters under torch.no_grad(), or "
             "compute a new tensor, y = x + 1 in place of x += 1"
+        )
+
+
+def check_rebase(view: Tensor, name: str) -> None:
+    """RuntimeError for a view whose base cannot take over the history of a write."""
+    if view._more is not None and view._more.cut:
+        raise RuntimeError(
+            f"{name}: the view was made by {view._more.cut}, whose views cannot follow a write in place: use a copy, x.clone()"
+        )
+    if view._base[0]._rg and not view._rg:
+        raise RuntimeError(
+            f"{name}: the view was made under no_grad() and the write is recorded, which cannot both be meant: do both under "
+            "no_grad(), or both outside it"
         )
 
 
@@ -65,31 +87,46 @@ def assign(x: Tensor, result: Tensor, name: str) -> Tensor:
         raise RuntimeError(
             f"{name} would write into memory that is read-only or shared by an expanded tensor: write into a copy, x.clone()"
         )
-    np.copyto(x._data, result._data)
-    written(x, name)
     node = result._node
     if node is not None:
+        if x._base is not None:
+            check_rebase(x, name)
+        _keep_operand(node, x._data)
+    for writer in taps.writers:
+        writer(x._data)
+    np.copyto(x._data, result._data)
+    written(x, name)
+    if node is not None:
         _renew(node, x._data, result._data)
-    if x._base is not None and (node is not None or x._rg):
-        _copy_slices(x, node)
-    elif node is not None or x._rg:
-        x._node, x._rg = node, result._rg
-        if x._more is not None and x._more.retains:
-            from .hooks import retain
-
-            retain(x)
+        _copy_slices(x, node) if x._base is not None else follow(x, node)
     if state.mode & WATCH:
         state.observer.written(x, result)
     return x
 
 
+def follow(x: Tensor, node: Node) -> None:
+    """From now on `node` is what made `x`; a retained gradient is that of the new value."""
+    before, x._node, x._rg = x._node, node, True
+    if x._more is not None and x._more.retains:
+        retain(x, before)
+
+
 def written(x: Tensor, name: str) -> None:
-    if x._more is None or not x._more.untracked:
+    root = x if x._base is None else x._base[0]
+    if root._more is None or not root._more.untracked:
         versions.written(x._data, name)
 
 
+def _keep_operand(node: Node, array) -> None:
+    """What the op saved of the tensor that it is about to overwrite becomes a copy."""
+    if node.saved and 0 in node.rule.sources:
+        first = node.rule.sources.index(0)
+        if isinstance(node.saved[first], np.ndarray) and versions.owner(node.saved[first]) is versions.owner(array):
+            node.saved = (*node.saved[:first], node.saved[first].copy(), *node.saved[first + 1 :])
+
+
 def _renew(node: Node, array, result) -> None:
-    """The node of the op that wrote: its result now lies in `array`, and an operand saved there has been overwritten."""
+    """The node of the op that wrote: its result now lies in `array`, and another operand may have been overwritten."""
     memory = versions.owner(array)
     saved = node.saved or ()
     if any(isinstance(s, np.ndarray) and s is not result and versions.owner(s) is memory for s in saved):
@@ -100,7 +137,17 @@ def _renew(node: Node, array, result) -> None:
 
 def regenerate(view: Tensor) -> None:
     """Take the view again from its base, which has got a new node."""
-    base = view._base[0]
+    base, before = view._base
+    cut = view._more is not None and view._more.cut
+    if cut or (before is not None and not view._rg):  # the second: made under no_grad
+        if state.mode & GRAD:
+            check_rebase(view, "the base of this view was written in place")
+        return
+    _from_base(view)
+
+
+def _from_base(view: Tensor) -> None:
+    base, old = view._base[0], view._node
     view._base = (base, base._node)
     view._rg = base._rg
     view._node = None
@@ -109,67 +156,62 @@ def regenerate(view: Tensor) -> None:
         node = new(Node)
         node.rule = op.rule((True,))
         node.edges = (base._node or leaf_node(base),)
-        size, stride, offset = geometry(base._data, view._data)
-        node.saved = node.rule.pick(base._data, size, stride, offset, view._data)
+        node.saved = node.rule.pick(base._data, *geometry(base._data, view._data), view._data)
         node.more = node.reduce = None
         node.seq = next_seq()
         view._node = node
+        if view._more is not None and view._more.retains:
+            retain(view, old)
 
 
-class _CopySlices:
+class _Written:
     """Stands where a node's rule has its op: the node of a base that was written through a view."""
 
     name = label = "copy_slices"
-    backward_name = "CopySlices"
+    backward_name = "torch::autograd::CopySlices"
     text = {}
 
     def __init__(self, n_operands):
         self.n_operands = n_operands
 
 
-def _copy_slices(view: Tensor, inner: Node | None) -> None:
+class CopySlices(Node):
+    """The node of a base that was written through a view.
+
+    Inside the view the gradient goes through `inner`, the node of the op that wrote, and what that sends to edge `into`
+    belongs to the old view; outside, the gradient passes to the base as it was.
+    """
+
+    __slots__ = ("inner", "into", "layout", "place")
+
+    @property
+    def saved(self):
+        return self.inner.saved
+
+    @saved.setter
+    def saved(self, value):
+        self.inner.saved = value
+
+    def send(self, g, create_graph):
+        xp = namespaces.tensors if create_graph else namespaces.arrays
+        sent = list(send(self.inner, xp.as_strided(xp.relay(g, self.layout), *self.place), create_graph))
+        through = sent.pop(self.into) if self.into is not None else None
+        base = [xp.restride(g, through, self.layout, *self.place)] if 0 in self.rule.inputs else []
+        return base + sent
+
+
+def _copy_slices(view: Tensor, inner: Node) -> None:
     """Give the view's base the node that joins its old history with that of what was written."""
-    base = view._base[0]
-    size, stride, offset = geometry(base._data, view._data)
-    layout = strides(base._data)
-    old = view._node
-    inner_edges = list(inner.edges) if inner is not None else []
-    into_view = inner_edges.index(old) if old is not None and old in inner_edges else None
-    others = [e for i, e in enumerate(inner_edges) if i != into_view]
-    n_saved = len(inner.saved) if inner is not None else 0
-    base_edge = (base._node or leaf_node(base)) if base._rg else None
-
-    def vjp(xp, g, *saved):
-        sent = []
-        if inner is not None:
-            sent = inner.rule.vjp(xp, xp.as_strided(xp.relay(g, layout), size, stride, offset), *saved[:n_saved])
-            sent = list(sent) if len(inner_edges) > 1 else [sent]
-            if inner.reduce is not None:
-                sent = [s if r is None or s is None else xp.reduce_to(s, *r) for s, r in zip(sent, inner.reduce)]
-        through = sent.pop(into_view) if into_view is not None else None
-        out = ([xp.restride(g, through, layout, size, stride, offset)] if base_edge is not None else []) + sent
-        return tuple(out) if len(out) > 1 else out[0]
-
-    rule = Rule()
-    rule.op = _CopySlices(len(others) + 1)
-    rule.inputs = tuple(range(0 if base_edge is not None else 1, len(others) + 1))
-    rule.vjp, rule.pick = vjp, None
-    rule.names = list(inner.rule.names) if inner is not None else []
-    rule.sources = _sources(inner, into_view, others)
-    node = new(Node)
-    node.rule = rule
-    node.edges = tuple(([base_edge] if base_edge is not None else []) + others)
-    node.saved = inner.saved if inner is not None else ()
+    base, old = view._base[0], view._node
+    node = new(CopySlices)
+    node.inner, node.layout, node.place = inner, strides(base._data), geometry(base._data, view._data)
+    node.into = inner.edges.index(old) if old is not None and old in inner.edges else None
+    others = tuple([e for i, e in enumerate(inner.edges) if i != node.into])
+    node.rule = Rule()
+    node.rule.op, node.rule.names = _Written(len(others) + 1), ()
+    node.rule.inputs = tuple(range(0 if base._rg else 1, len(others) + 1))
+    node.edges = (base._node or leaf_node(base), *others) if base._rg else others
     node.more = node.reduce = None
     node.seq = next_seq()
-    base._node, base._rg = (node, True) if node.edges else (None, False)
-    regenerate(view)
-
-
-def _sources(inner, into_view, others):
-    """Where the saved values came from, in the numbering of the new node's operands (0 is the base)."""
-    if inner is None:
-        return ()
-    positions = [i for i in range(len(inner.edges)) if i != into_view]
-    renumber = {inner.rule.inputs[p]: k + 1 for k, p in enumerate(positions)}
-    return tuple(renumber.get(s, None if s is None else -2) for s in inner.rule.sources)
+    follow(base, node)
+    _from_base(view)

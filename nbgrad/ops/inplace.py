@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..autograd.op import namespaces
-from ..autograd.state import GRAD, PLAIN, state
+from ..autograd.op import Op, namespaces
+from ..autograd.state import PLAIN, state
 from ..autograd.tensor import Tensor
 from ..autograd.views import assign, check_writable, written
 from . import index
 from .create import result
+from .prepare import array_of, cast
+from .shape import _expand
 
 
 def inplace(name, function):
@@ -20,7 +22,7 @@ def inplace(name, function):
     def write(input, *args, **kwargs):
         x = input
         mode = state.mode
-        if ufunc is not None and not mode & GRAD and mode <= PLAIN and not kwargs and x.dtype.is_floating_point:
+        if ufunc is not None and mode == 0 and not kwargs and x.dtype.is_floating_point and not _frozen(x):
             plain = [a._data if type(a) is Tensor and a.dtype is x.dtype else a for a in args]
             if all(isinstance(a, np.ndarray | int | float) for a in plain):
                 return _unrecorded(x, ufunc, plain)
@@ -40,27 +42,37 @@ def inplace(name, function):
     return write
 
 
+def _frozen(x):
+    """Whether `check_writable` has something to say though nothing is recorded."""
+    return x._more is not None and x.is_inference()
+
+
+def _as_first(operands):
+    """A source in the dtype of the tensor that it will be written into."""
+    x, source = (array_of(t) for t in operands)
+    return [x, cast(source, x.dtype)]
+
+
+_zero = Op("zero", lambda x: np.zeros_like(x), {"x": lambda xp, g: xp.mask(g, False)}, linear=True)
+_fill = Op("fill", lambda x, value: np.full_like(x, value), {"x": lambda xp, g: xp.mask(g, False), "value": lambda xp, g: g},
+           prepare=_as_first, elementwise=True, linear=True)  # fmt: skip
+_copy = Op("copy", lambda x, source: _expand(source, x.shape), {"x": lambda xp, g: xp.mask(g, False), "source": lambda xp, g: g},
+           prepare=_as_first, elementwise=True, linear=True)  # fmt: skip
+_copy.backward_name = "CopyBackwards"
+
+
 def copy_(input, src, non_blocking=False) -> Tensor:
     """The values of `src`, broadcast and converted, written into this tensor."""
     check_writable(input, "copy_")
-    source = src if isinstance(src, Tensor) else result(np.asarray(src))
-    if source._data.dtype != input._data.dtype:
-        source = namespaces.tensors.cast(source, input._data.dtype)
-    if source._data.shape != input._data.shape:
-        source = namespaces.tensors.expand(source, input._data.shape)
-    else:
-        source = namespaces.tensors.alias(source)
-    return assign(input, source, "copy_")
+    return assign(input, _copy(input, src), "copy_")
 
 
 def fill_(input, value) -> Tensor:
     """One number written into every element."""
     check_writable(input, "fill_")
-    if isinstance(value, Tensor):
-        if value._data.ndim:
-            raise RuntimeError(f"fill_ takes a number or a 0-d tensor, got shape {list(value._data.shape)}")
-        return copy_(input, value)
-    return assign(input, result(np.full(input._data.shape, value, input._data.dtype)), "fill_")
+    if isinstance(value, Tensor) and value._data.ndim:
+        raise RuntimeError(f"fill_ takes a number or a 0-d tensor, got shape {list(value._data.shape)}")
+    return assign(input, _fill(input, value), "fill_")
 
 
 def zero_(input) -> Tensor:
@@ -70,8 +82,9 @@ def zero_(input) -> Tensor:
     >>> torch.ones(2).zero_()
     tensor([0., 0.])
     """
-    if input._rg or input._base is not None or state.mode > PLAIN:
-        return fill_(input, 0)
+    if state.mode > PLAIN or (state.mode and (input._rg or input._base is not None)) or _frozen(input):
+        check_writable(input, "zero_")
+        return assign(input, _zero(input), "zero_")
     input._data.fill(0)
     written(input, "zero_")
     return input
@@ -87,7 +100,7 @@ def setitem(x, place, value) -> None:
         source = result(np.asarray(value, x._data.dtype if not isinstance(value, np.ndarray) else None))
     if source._data.dtype != x._data.dtype:
         source = namespaces.tensors.cast(source, x._data.dtype)
-    if not x._rg and not source._rg and state.mode <= PLAIN:
+    if state.mode <= PLAIN and not (state.mode and (x._rg or source._rg)):
         try:
             x._data[place] = source._data
         except (ValueError, IndexError):

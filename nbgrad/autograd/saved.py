@@ -1,0 +1,156 @@
+"""What nodes keep for backward: checked against later writes, packed and unpacked by hooks, read, made tensors again."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from . import versions
+from .node import AccumulateGrad, Node, Rule
+from .op import make, namespaces
+from .state import state
+
+_PUBLIC = {"x": "self", "y": "other", "out": "result", "axis": "dim", "keepdims": "keepdim"}
+FREED = (
+    "the graph was freed by an earlier backward pass, and {} has lost what it saved: pass retain_graph=True to the "
+    "earlier pass, or compute the result again"
+)
+
+
+def public(name: str) -> str:
+    """What PyTorch calls a saved value: "self", "result", "self_sym_sizes"."""
+    stem, _, kind = name.rpartition("_")
+    if kind == "shape":
+        return f"{_PUBLIC.get(stem, stem)}_sym_sizes"
+    return _PUBLIC.get(name, name)
+
+
+def names(node: Node) -> list[str]:
+    return [f"_saved_{public(n)}" for n in node.rule.names] if node.rule is not None else []
+
+
+def read(node: Node, name: str):
+    """`node._saved_self`, or the handle `node._raw_saved_self`."""
+    raw = name.startswith("_raw")
+    known = names(node)
+    wanted = name.replace("_raw", "", 1) if raw else name
+    if wanted not in known:
+        has = f"it has {', '.join(known)}" if known else "it saved nothing"
+        raise AttributeError(f"{node.name()} has no attribute {name!r}: {has}")
+    position = known.index(wanted)
+    if node.saved is None:
+        raise RuntimeError(FREED.format(node.name()))
+    if raw:
+        return SavedTensor(node, position)
+    check_versions(node)
+    return unpack(node)[position]
+
+
+def holds_arrays(saved: tuple) -> bool:
+    """Whether freeing would free anything: a node that keeps only shapes and numbers can run again."""
+    return any(isinstance(v, np.ndarray | Packed) or (type(v) is tuple and holds_arrays(v)) for v in saved)
+
+
+def check_versions(node: Node) -> None:
+    """RuntimeError if anything that `node` saved was written in place afterwards."""
+    for value, name in zip(node.saved, node.rule.names):
+        if isinstance(value, np.ndarray):
+            check_version(node, value, public(name), node.seq)
+
+
+def check_version(node, array, name, seq) -> None:
+    writes = versions.writes_after(array, seq)
+    if writes is None:
+        return
+    raise RuntimeError(
+        f"{node.name()} needs a value that was changed in place after the op saved it: what it saved as {name!r}, of shape "
+        f"{list(array.shape)}, is at version {writes.count}, and version {writes.count - writes.since(seq)} was saved. "
+        f"{writes.op} changed it in {versions.describe(writes.where)}. "
+        "Compute a new tensor there (y = x + 1 in place of x += 1), or give the op a copy, x.clone()"
+    )
+
+
+# ---- saved values as tensors that know where they came from, so that the backward pass can itself be recorded ----
+def unpack(node: Node) -> list:
+    rule, values = node.rule, []
+    for value, source in zip(node.saved, rule.sources):
+        if type(value) is Packed:
+            value = value.array()
+        if not isinstance(value, np.ndarray):
+            values.append(value)
+        elif source is None or (source != -1 and source not in rule.inputs):
+            values.append(value if source is None else make(value, None))
+        elif source == -1:
+            values.append(make(value, node))
+        else:
+            position = rule.inputs.index(source)
+            values.append(_input(value, node.edges[position], node.reduce and node.reduce[position]))
+    return values
+
+
+def _input(value, target, reduce):
+    if reduce is not None and reduce[1] != value.dtype:  # it was converted for the op
+        source = _input(value.astype(reduce[1]), target, None)
+        return namespaces.tensors.cast(source, value.dtype)
+    if type(target) is AccumulateGrad and target.variable._data is value:
+        return target.variable
+    return make(value, target)
+
+
+# ---- hooks ----
+class Packed:
+    """What a pack hook made of a saved array, and the hook that turns it back into a tensor."""
+
+    __slots__ = ("value", "hook")
+
+    def __init__(self, array, pack, unpack):
+        before, mode = versions.version(array), state.mode
+        state.mode = 0
+        try:
+            self.value, self.hook = pack(make(array, None)), unpack
+        finally:
+            state.mode = mode
+        if versions.version(array) != before:
+            raise RuntimeError("a pack hook must not change its tensor in place: the op's result is computed from it too")
+
+    def array(self) -> np.ndarray:
+        tensor = self.hook(self.value)
+        if not hasattr(tensor, "_data"):
+            raise TypeError(f"an unpack hook must return a tensor, got {type(tensor).__name__}")
+        return tensor._data
+
+
+def pack(node: Node, hooks) -> None:
+    """Give every array that `node` saved to the pack hook."""
+    node.saved = tuple([Packed(v, *hooks) if isinstance(v, np.ndarray) else v for v in node.saved])
+    node.rule = _unpacking(node.rule)
+
+
+def _unpacking(rule: Rule) -> Rule:
+    """The same rule with a formula that unpacks what it is given."""
+    out = Rule()
+    out.op, out.inputs, out.names, out.pick, out.sources = rule.op, rule.inputs, rule.names, rule.pick, rule.sources
+    vjp = rule.vjp
+    out.vjp = lambda xp, g, *saved: vjp(xp, g, *[v.array() if type(v) is Packed else v for v in saved])
+    return out
+
+
+class SavedTensor:
+    """One saved value, to which pack and unpack hooks can be given after the op has run."""
+
+    __slots__ = ("_node", "_position")
+
+    def __init__(self, node, position):
+        self._node, self._position = node, position
+
+    def register_hooks(self, pack_hook, unpack_hook) -> None:
+        """Replace the value by `pack_hook(value)`; backward asks `unpack_hook` for it."""
+        node, saved = self._node, self._node.saved
+        if saved is None:
+            raise RuntimeError(FREED.format(node.name()))
+        value = saved[self._position]
+        if type(value) is Packed:
+            raise RuntimeError("this value has its hooks already")
+        if not isinstance(value, np.ndarray):
+            raise RuntimeError("hooks are for saved tensors, and this value is none")
+        node.saved = tuple([Packed(v, pack_hook, unpack_hook) if v is value else v for v in saved])
+        node.rule = _unpacking(node.rule)
