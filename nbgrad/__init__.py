@@ -27,11 +27,12 @@ from .ops import create as _create, methods as _methods, namespace as _namespace
 
 __version__ = "0.1.0"
 
-from . import nn  # noqa: E402, F401
+from . import nn, random as _random  # noqa: E402, F401
 
 globals().update(_dtypes.TABLE)
 globals().update({name: _dtypes.TABLE[target] for name, target in _dtypes.ALIASES.items()})
 globals().update({name: getattr(_create, name) for name in _create.__all__})
+globals().update({name: getattr(_random, name) for name in _random.__all__})
 globals().update(_methods.functions())
 _methods.install()
 

@@ -1,0 +1,154 @@
+"""Random numbers: PyTorch's CPU generator on NumPy's Mersenne Twister, so that the same seed gives the same numbers.
+
+Words come from the twister 32 bits at a time; a double takes two, the first the higher. Normal values come by Box and Muller,
+one pair at a time below 16 elements, in blocks of 16 from there on, as PyTorch does it.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+
+import numpy as np
+
+BLOCK = 16  # PyTorch draws normal values in blocks of this size
+_DIGITS = {"float16": 24, "float32": 24, "float64": 53}
+
+
+class Generator:
+    """A stream of random numbers, with a seed and a state of its own.
+
+    >>> import nbgrad as torch
+    >>> g = torch.Generator().manual_seed(0)
+    >>> torch.rand(2, generator=g)
+    tensor([0.4963, 0.7682])
+    """
+
+    def __init__(self, device=None):
+        self.manual_seed(67280421310721)
+
+    def manual_seed(self, seed: int) -> "Generator":
+        """Start the stream anew from `seed`, an integer of at most 64 bits; RuntimeError for a longer one."""
+        if not -(2**63) <= seed < 2**64:
+            raise RuntimeError(f"a seed has at most 64 bits, got {seed}")
+        self._seed = seed % 2**64
+        self._twister = np.random.MT19937()
+        self._twister._legacy_seeding(self._seed % 2**32)
+        self._second = None  # the other value of a Box-Muller pair
+        return self
+
+    def seed(self) -> int:
+        """Start anew from a seed that the operating system gives, and return it."""
+        self.manual_seed(int.from_bytes(os.urandom(8), "little"))
+        return self._seed
+
+    def initial_seed(self) -> int:
+        """The seed that the stream was started from."""
+        return self._seed
+
+    def get_state(self) -> tuple:
+        """Everything that decides the next numbers."""
+        return self._seed, self._twister.state, self._second
+
+    def set_state(self, state: tuple) -> "Generator":
+        """Go on where `get_state` was taken."""
+        self._seed, self._twister.state, self._second = state
+        return self
+
+    def words(self, n: int) -> np.ndarray:
+        """The next n words of 32 bits, as uint64."""
+        return self._twister.random_raw(n).astype(np.uint64)
+
+    def long_words(self, n: int) -> np.ndarray:
+        """The next n words of 64 bits, each made of two."""
+        pairs = self.words(2 * n).reshape(n, 2)
+        return (pairs[:, 0] << np.uint64(32)) | pairs[:, 1]
+
+
+default_generator = Generator()
+
+
+def _count(shape) -> int:
+    return math.prod(shape)
+
+
+def _unit(generator, n, dtype) -> np.ndarray:
+    """n values from 0 up to but without 1, with as many random bits as the dtype has digits."""
+    digits = _DIGITS[dtype.name]
+    words = generator.long_words(n) if digits > 32 else generator.words(n)
+    wide = np.float64 if digits > 24 else np.float32
+    return (words & np.uint64(2**digits - 1)).astype(wide) * wide(2.0**-digits)
+
+
+def uniform(generator, shape, dtype, low=0.0, high=1.0) -> np.ndarray:
+    """Values spread evenly from `low` up to but without `high`."""
+    dtype = np.dtype(dtype)
+    values = _unit(generator, _count(shape), dtype)
+    if (low, high) != (0.0, 1.0):
+        values = values * values.dtype.type(high - low) + values.dtype.type(low)
+    return values.astype(dtype).reshape(shape)
+
+
+def normal(generator, shape, dtype, mean=0.0, std=1.0) -> np.ndarray:
+    """Normally distributed values."""
+    dtype, n = np.dtype(dtype), _count(shape)
+    values = _pairs(generator, n) if n < BLOCK else _blocks(generator, n, dtype)
+    return (values * values.dtype.type(std) + values.dtype.type(mean)).astype(dtype).reshape(shape)
+
+
+def _pairs(generator, n) -> np.ndarray:
+    """Fewer than a block: doubles, two from each pair of uniform values, the second kept for the next call."""
+    values = []
+    while len(values) < n:
+        if generator._second is not None:
+            values.append(generator._second)
+            generator._second = None
+            continue
+        u1, u2 = _unit(generator, 2, np.dtype(np.float64)).tolist()
+        radius, angle = math.sqrt(-2.0 * math.log1p(-u2)), 2.0 * math.pi * u1
+        generator._second = radius * math.sin(angle)
+        values.append(radius * math.cos(angle))
+    return np.array(values, np.float64)
+
+
+def _blocks(generator, n, dtype) -> np.ndarray:
+    """Whole blocks; when the last one is not full, the last 16 values are drawn once more together."""
+    kind = np.dtype(np.float64 if dtype.itemsize == 8 else np.float32)
+    unit = _unit(generator, n, dtype).astype(kind)
+    whole = n - n % BLOCK
+    values = np.empty(n, kind)
+    values[:whole] = _box_muller(unit[:whole])
+    if n % BLOCK:
+        values[-BLOCK:] = _box_muller(_unit(generator, BLOCK, dtype).astype(kind))
+    return values
+
+
+def _box_muller(unit) -> np.ndarray:
+    blocks = unit.reshape(-1, 2, BLOCK // 2)
+    radius = np.sqrt(-2 * np.log(1 - blocks[:, 0]))
+    angle = unit.dtype.type(2 * math.pi) * blocks[:, 1]
+    return np.stack([radius * np.cos(angle), radius * np.sin(angle)], 1).reshape(-1)
+
+
+def integers(generator, low, high, shape) -> np.ndarray:
+    """Integers from `low` up to but without `high`, as int64."""
+    if low >= high:
+        raise RuntimeError(f"randint needs low < high, got {low} and {high}")
+    span, n = high - low, _count(shape)
+    words = generator.long_words(n) if span >= 2**32 else generator.words(n)
+    return (words % np.uint64(span)).astype(np.int64).reshape(shape) + low
+
+
+def permutation(generator, n) -> np.ndarray:
+    """The numbers 0 to n - 1 in random order."""
+    order = np.arange(n)
+    jumps = generator.words(max(n - 1, 0)) % np.arange(n, 1, -1, dtype=np.uint64)
+    for i, jump in enumerate(jumps.tolist()):
+        j = i + int(jump)
+        order[i], order[j] = order[j], order[i]
+    return order
+
+
+def chances(generator, probability) -> np.ndarray:
+    """True with the given probabilities, element by element; as many random bits as their dtype has digits."""
+    return _unit(generator, probability.size, probability.dtype).reshape(probability.shape) < probability

@@ -1,0 +1,178 @@
+"""PyTorch's random functions; for a seed they give the numbers that PyTorch gives on the CPU."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .autograd import dtypes
+from .autograd.tensor import Tensor
+from .autograd.views import check_writable, written
+from .ops import generator as g
+from .ops.create import _finish, numpy_dtype, result, shape_of
+from .ops.generator import Generator, default_generator
+
+__all__ = [
+    "Generator", "bernoulli", "default_generator", "get_rng_state", "initial_seed", "manual_seed", "multinomial", "normal",
+    "rand", "rand_like", "randint", "randint_like", "randn", "randn_like", "randperm", "seed", "set_rng_state",
+]  # fmt: skip
+
+
+def manual_seed(seed: int) -> Generator:
+    """Start the default stream anew from `seed`.
+
+    >>> import nbgrad as torch
+    >>> torch.manual_seed(0).initial_seed(), torch.rand(3)
+    (0, tensor([0.4963, 0.7682, 0.0885]))
+    """
+    return default_generator.manual_seed(int(seed))
+
+
+def seed() -> int:
+    """Start the default stream anew from a seed that the operating system gives, and return it."""
+    return default_generator.seed()
+
+
+def initial_seed() -> int:
+    """The seed that the default stream was started from."""
+    return default_generator.initial_seed()
+
+
+def get_rng_state():
+    """Everything that decides the default stream's next numbers."""
+    return default_generator.get_state()
+
+
+def set_rng_state(new_state) -> None:
+    """Let the default stream go on where `get_rng_state` was taken."""
+    default_generator.set_state(new_state)
+
+
+def _floating(dtype, name):
+    kind = numpy_dtype(dtype)
+    if kind.kind != "f":
+        raise RuntimeError(f"{name} gives floating values, not {kind}: use torch.randint() for integers")
+    return kind
+
+
+def rand(*size, generator=None, dtype=None, device=None, requires_grad=False) -> Tensor:
+    """Values spread evenly over 0 up to but without 1."""
+    return _finish(g.uniform(generator or default_generator, shape_of(size), _floating(dtype, "rand")), requires_grad, device)
+
+
+def randn(*size, generator=None, dtype=None, device=None, requires_grad=False) -> Tensor:
+    """Normally distributed values, of mean 0 and standard deviation 1.
+
+    >>> import nbgrad as torch
+    >>> _ = torch.manual_seed(0)
+    >>> torch.randn(3)
+    tensor([ 1.5410, -0.2934, -2.1788])
+    """
+    return _finish(g.normal(generator or default_generator, shape_of(size), _floating(dtype, "randn")), requires_grad, device)
+
+
+def randint(low, high=None, size=None, *, generator=None, dtype=None, device=None, requires_grad=False) -> Tensor:
+    """Integers from `low` (0) up to but without `high`: `randint(10, (2, 3))` or `randint(5, 10, (2, 3))`."""
+    if size is None:
+        low, high, size = 0, low, high
+    if size is None:
+        raise TypeError("randint needs a size, as in torch.randint(10, (2, 3))")
+    values = g.integers(generator or default_generator, int(low), int(high), shape_of((size,)))
+    return _finish(values.astype(numpy_dtype(dtype, dtypes.int64)), requires_grad, device)
+
+
+def randperm(n, *, generator=None, dtype=None, device=None, requires_grad=False) -> Tensor:
+    """The numbers 0 to n - 1 in random order."""
+    order = g.permutation(generator or default_generator, n)
+    return _finish(order.astype(numpy_dtype(dtype, dtypes.int64)), requires_grad, device)
+
+
+def rand_like(input, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+    """As `rand`, in the shape and dtype of `input`."""
+    return rand(input._data.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
+
+
+def randn_like(input, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+    """As `randn`, in the shape and dtype of `input`."""
+    return randn(input._data.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
+
+
+def randint_like(input, low, high=None, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+    """As `randint`, in the shape and dtype of `input`."""
+    low, high = (0, low) if high is None else (low, high)
+    return randint(low, high, input._data.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
+
+
+def normal(mean, std=1.0, size=None, *, generator=None, dtype=None, device=None, requires_grad=False) -> Tensor:
+    """Normally distributed values; `mean` and `std` are numbers, with a size, or tensors."""
+    source = generator or default_generator
+    tensors = [x for x in (mean, std) if isinstance(x, Tensor)]
+    if not tensors:
+        if size is None:
+            raise TypeError("normal with numbers for mean and std needs a size")
+        return _finish(g.normal(source, shape_of((size,)), _floating(dtype, "normal"), mean, std), requires_grad, device)
+    m, s = (x._data if isinstance(x, Tensor) else x for x in (mean, std))
+    shape = np.broadcast_shapes(*[x._data.shape for x in tensors])
+    kind = tensors[0]._data.dtype
+    return _finish((g.normal(source, shape, kind) * s + m).astype(kind), requires_grad, device)
+
+
+def bernoulli(input, *, generator=None) -> Tensor:
+    """1 with the given probabilities, else 0, in the dtype of `input`; RuntimeError for one outside 0 to 1."""
+    p = input._data
+    if p.dtype.kind != "f":
+        raise RuntimeError(f"bernoulli needs floating probabilities, got {input.dtype}")
+    if p.size and not ((p >= 0) & (p <= 1)).all():
+        raise RuntimeError("bernoulli needs probabilities between 0 and 1")
+    return result(g.chances(generator or default_generator, p).astype(p.dtype))
+
+
+def multinomial(input, num_samples, replacement=False, *, generator=None) -> Tensor:
+    """Indices drawn with the given weights, for each row; the stream differs from PyTorch's."""
+    weights = np.atleast_2d(input._data).astype(np.float64)
+    if not np.isfinite(weights).all() or (weights < 0).any() or (weights.sum(1) <= 0).any():
+        raise RuntimeError("multinomial needs weights that are finite, not negative, and not all 0 in a row")
+    if not replacement and (np.count_nonzero(weights, 1) < num_samples).any():
+        raise RuntimeError(f"{num_samples} samples cannot be drawn without replacement: fewer weights are above 0")
+    source, rows = generator or default_generator, len(weights)
+    if replacement:
+        edges = np.cumsum(weights / weights.sum(1, keepdims=True), 1)
+        drawn = g.uniform(source, (rows, num_samples), np.float64)
+        found = np.stack([np.searchsorted(e, d, "right").clip(0, len(e) - 1) for e, d in zip(edges, drawn)])
+    else:  # the largest of u ** (1 / weight) come as draws without replacement do (Efraimidis and Spirakis, 2006)
+        with np.errstate(divide="ignore"):
+            keys = np.log(g.uniform(source, weights.shape, np.float64)) / weights
+        found = np.argsort(-np.where(weights > 0, keys, -np.inf), 1, kind="stable")[:, :num_samples]
+    return result(found.astype(np.int64) if input._data.ndim == 2 else found[0].astype(np.int64))
+
+
+# ---- filling a tensor in place ----
+def _filler(name, doc, draw):
+    def fill(self, *args, generator=None, **kwargs):
+        check_writable(self, name)
+        self._data[...] = draw(generator or default_generator, self, *args, **kwargs)
+        written(self, name)
+        return self
+
+    fill.__name__ = fill.__qualname__ = name
+    fill.__doc__ = doc
+    return fill
+
+
+def _kind(self):
+    return self._data.dtype if self._data.dtype.kind == "f" else np.dtype(np.float32)
+
+
+FILLERS = (
+    _filler("uniform_", "Values spread evenly from `from` up to but without `to`, written into this tensor.",
+            lambda source, self, a=0.0, b=1.0: g.uniform(source, self._data.shape, _kind(self), a, b)),
+    _filler("normal_", "Normally distributed values, written into this tensor.",
+            lambda source, self, mean=0.0, std=1.0: g.normal(source, self._data.shape, _kind(self), mean, std)),
+    _filler("random_", "Integers from `from` (0) up to but without `to`, written into this tensor.",
+            lambda source, self, low, high=None: g.integers(source, *((0, low) if high is None else (low, high)), self._data.shape)),
+    _filler("bernoulli_", "1 with probability `p`, else 0, written into this tensor.",
+            lambda source, self, p=0.5: g.chances(source, np.full(self._data.shape, p, np.float64))),
+    _filler("exponential_", "Exponentially distributed values of rate `lambd`, written into this tensor.",
+            lambda source, self, lambd=1.0: -np.log1p(-g.uniform(source, self._data.shape, np.float64)) / lambd),
+)  # fmt: skip
+for _fill in FILLERS:
+    setattr(Tensor, _fill.__name__, _fill)

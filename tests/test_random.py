@@ -1,0 +1,85 @@
+"""Random numbers: those of PyTorch for the same seed, whatever is drawn in which order."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import nbgrad
+
+SIZES = (0, 1, 2, 5, 15, 16, 17, 31, 32, 100, 1000)
+DRAWS = {
+    "rand": lambda T, n: T.rand(n), "rand64": lambda T, n: T.rand(n, dtype=T.float64),
+    "rand16": lambda T, n: T.rand(n, dtype=T.float16), "randn": lambda T, n: T.randn(n),
+    "randn64": lambda T, n: T.randn(n, dtype=T.float64), "randn16": lambda T, n: T.randn(n, dtype=T.float16),
+    "randint": lambda T, n: T.randint(-3, 50, (n,)), "randint wide": lambda T, n: T.randint(0, 2**40, (n,)),
+    "randperm": lambda T, n: T.randperm(n), "bernoulli": lambda T, n: T.bernoulli(T.full((n,), 0.3)),
+    "bernoulli64": lambda T, n: T.bernoulli(T.full((n,), 0.3, dtype=T.float64)),
+    "normal": lambda T, n: T.normal(2.0, 3.0, (n,)), "normal of tensors": lambda T, n: T.normal(T.zeros(n), T.ones(n)),
+    "uniform_": lambda T, n: T.empty(n).uniform_(-1, 1), "normal_": lambda T, n: T.empty(n).normal_(1, 2),
+    "randn_like": lambda T, n: T.randn_like(T.zeros(n, 2)), "rand_like": lambda T, n: T.rand_like(T.zeros(n, 2)),
+}  # fmt: skip
+
+
+def test_recorded_values():
+    nbgrad.manual_seed(0)
+    assert nbgrad.rand(3).tolist() == pytest.approx([0.4962566, 0.7682218, 0.0884774])
+    nbgrad.manual_seed(0)
+    assert nbgrad.randn(5, 3)[0].tolist() == pytest.approx([1.5409961, -0.2934289, -2.1787894])
+    nbgrad.manual_seed(0)
+    assert nbgrad.randint(0, 10, (5,)).tolist() == [4, 9, 3, 0, 3]
+    nbgrad.manual_seed(0)
+    assert nbgrad.randperm(4).tolist() == [2, 0, 1, 3]
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize("seed", [0, 1, 42, 2**40 + 7, -1])
+@pytest.mark.parametrize("name", DRAWS)
+def test_as_pytorch_and_the_stream_goes_on_alike(name, seed):
+    torch = pytest.importorskip("torch")
+    for n in SIZES:
+        torch.manual_seed(seed)
+        nbgrad.manual_seed(seed)
+        for draw in (DRAWS[name], DRAWS["randn"], DRAWS[name], DRAWS["rand"]):
+            ours, theirs = draw(nbgrad, n).numpy(), draw(torch, n).numpy()
+            assert ours.dtype == theirs.dtype and ours.shape == theirs.shape
+            np.testing.assert_allclose(ours, theirs, rtol=1e-3 if ours.itemsize == 2 else 3e-6, atol=1e-6)
+
+
+def test_state_and_generators():
+    nbgrad.manual_seed(3)
+    nbgrad.randn(3)  # leaves the second value of a pair behind
+    state = nbgrad.get_rng_state()
+    first = nbgrad.randn(4).tolist()
+    nbgrad.set_rng_state(state)
+    assert nbgrad.randn(4).tolist() == first
+    g = nbgrad.Generator().manual_seed(0)
+    before = nbgrad.get_rng_state()
+    assert nbgrad.rand(1, generator=g).item() == pytest.approx(0.4962566)
+    assert nbgrad.get_rng_state()[1]["state"]["pos"] == before[1]["state"]["pos"]
+    assert nbgrad.initial_seed() == 3
+    assert nbgrad.seed() == nbgrad.initial_seed() != 3
+
+
+def test_errors():
+    with pytest.raises(RuntimeError, match="low < high"):
+        nbgrad.randint(3, 3, (2,))
+    with pytest.raises(RuntimeError, match="floating"):
+        nbgrad.rand(2, dtype=nbgrad.int64)
+    with pytest.raises(RuntimeError, match="between 0 and 1"):
+        nbgrad.bernoulli(nbgrad.tensor([1.5]))
+    with pytest.raises(RuntimeError, match="64 bits"):
+        nbgrad.manual_seed(2**64)
+    with pytest.raises(RuntimeError, match="leaf that requires grad"):
+        nbgrad.zeros(2, requires_grad=True).normal_()
+
+
+def test_multinomial_follows_the_weights():
+    nbgrad.manual_seed(0)
+    weights = nbgrad.tensor([[0.0, 1.0, 3.0], [1.0, 0.0, 0.0]])
+    drawn = nbgrad.multinomial(weights, 4000, replacement=True)
+    assert (drawn[1] == 0).all() and not (drawn[0] == 0).any()
+    assert (drawn[0] == 2).float().mean().item() == pytest.approx(0.75, abs=0.03)
+    assert sorted(nbgrad.multinomial(weights[0], 2).tolist()) == [1, 2]
+    with pytest.raises(RuntimeError, match="without replacement"):
+        nbgrad.multinomial(weights, 3)
