@@ -14,6 +14,7 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import takewhile
+from keyword import iskeyword
 
 from IPython.core.error import TryNext, UsageError
 from IPython.core.inputtransformer2 import cell_magic as other_cell_magic, leading_empty_lines, leading_indent
@@ -21,6 +22,7 @@ from IPython.core.magic import (
     Magics, cell_magic, line_magic, magics_class, needs_local_scope, no_var_expand, output_can_be_silenced,
 )  # fmt: skip
 from IPython.core.magic_arguments import argument, kwds, magic_arguments, parse_argstring
+from IPython.display import display
 
 HEAD = re.compile(r"%%(trace|nograd)(?:[ \t]+(.*?))?\s*$")
 LINE = re.compile(r"%(trace|nograd)\b.*")
@@ -34,7 +36,15 @@ OPTIONS = {
     "--theme": dict(choices=THEMES, default="light", help="colours of the picture (default: light)"),
     "--name": dict(metavar="VAR", help="variable that gets the nbgrad Trace"),
 }
-USAGE = "trace [--static] [--theme {light,dark}] [--name VAR]"
+
+
+def _usage(name, options=""):
+    """Both forms of a magic, as argparse wants them; IPython puts one more % in front."""
+    return f"%%{name}{options}\n    <the code, on the lines below>\n\n  %%{name}{options} <statement>"
+
+
+TRACE_USAGE = _usage("trace", " [--static] [--theme {light,dark}] [--name VAR]")
+NOGRAD_USAGE = _usage("nograd")
 
 
 def _trace_options(method):
@@ -119,7 +129,7 @@ class NbgradMagics(Magics):
     @no_var_expand
     @magic_arguments()
     @_trace_options
-    @kwds(usage=f"%%{USAGE}\n  <the code, on the lines below>")
+    @kwds(usage=TRACE_USAGE)
     @cell_magic("trace")
     def trace_cell(self, line, cell):
         """Run the cell as always, then draw what it computed, forward and backward.
@@ -151,7 +161,7 @@ class NbgradMagics(Magics):
 
     @no_var_expand
     @magic_arguments()
-    @kwds(usage="%%nograd\n  <the code, on the lines below>")
+    @kwds(usage=NOGRAD_USAGE)
     @cell_magic("nograd")
     def nograd_cell(self, line, cell):
         """Run the cell without recording: everything it computes has `requires_grad=False`.
@@ -178,7 +188,7 @@ class NbgradMagics(Magics):
     @output_can_be_silenced
     @magic_arguments()
     @_trace_options
-    @kwds(usage=f"{USAGE} statement")
+    @kwds(usage=TRACE_USAGE)
     @line_magic("trace")
     def trace_line(self, line, local_ns=None):
         """Run one statement, draw what it computed, and give its value when it is an expression.
@@ -203,7 +213,7 @@ class NbgradMagics(Magics):
     @no_var_expand
     @output_can_be_silenced
     @magic_arguments()
-    @kwds(usage="nograd statement")
+    @kwds(usage=NOGRAD_USAGE)
     @line_magic("nograd")
     def nograd_line(self, line, local_ns=None):
         """Run one statement without recording it, and give its value when it is an expression.
@@ -228,7 +238,7 @@ class NbgradMagics(Magics):
         except ValueError as error:  # an open quote
             raise UsageError(str(error)) from None
         name = getattr(options, "name", None)
-        if name is not None and not name.isidentifier():
+        if name is not None and (iskeyword(name) or not name.isidentifier()):
             raise UsageError(f"--name {name}: not a name that a variable can have")
         return options
 
@@ -263,7 +273,11 @@ class NbgradMagics(Magics):
         trace, options = piece.recording.result, piece.options
         if options.name:
             self.shell.user_ns[options.name] = trace
-        if piece.show:
+        if not piece.show or (error and not trace.calls and not trace.passes):
+            return
+        if not trace.calls and not trace.passes:
+            display({"text/plain": "nbgrad: no op ran, so there is nothing to draw."}, raw=True)
+        else:
             from nbgrad.widgets.show import show
 
             live = not options.static and getattr(self.shell, "kernel", None) is not None
