@@ -1,0 +1,137 @@
+// The picture: the same shapes at the same places as in the static SVG, in elements that can change.
+
+import { svg } from "./dom.mjs";
+import { cells, head, lines } from "./geometry.mjs";
+import { edgeState, nodeState } from "./stepper.mjs";
+
+const c = (...names) => names.filter(Boolean).map((name) => `nbgrad-${name}`).join(" ");
+
+const label = (role, x, y, text, w) =>
+  text ? svg("text", { class: c("text", role), x, y, textLength: w, lengthAdjust: "spacingAndGlyphs" }, text) : null;
+
+// A line of one pixel lies between two coordinates.
+const frame = (kind, x, y, w, h, rx) => svg("rect", { class: c(kind), x: x + 0.5, y: y + 0.5, width: w - 1, height: h - 1, rx });
+
+export function strip(box, { rows, text, text_w: wide }) {
+  const [x, y, w, h] = box;
+  const beside = label("number", x + w + 6, y + Math.floor(h / 2) + 4, text, wide);
+  if (!rows.length) return [frame("none", x, y, w, h), beside];
+  const { shades, marks } = cells(box, rows);
+  return [
+    ...[...shades].map(([shade, d]) => svg("path", { d, style: `fill: var(--nbgrad-s${shade})` })),
+    ...[...marks].map(([code, d]) => svg("path", { d, class: c(`mark-${code.replace("-inf", "inf")}`) })),
+    beside,
+  ];
+}
+
+// The dashed box of a gradient that is not there, and why.
+function empty(box, why) {
+  const [x, y, w, h] = box;
+  const inside = w >= 44;
+  const at = inside ? { x: x + w / 2, "text-anchor": "middle" } : { x: x + w + 6 };
+  return [frame("missing", x, y, w, h), svg("text", { class: c("text", "number", "why"), y: y + Math.floor(h / 2) + 4, ...at }, why)];
+}
+
+function drawEdge(edge) {
+  const made = lines(edge);
+  const parts = { halo: null, faint: null, gradient: null, gradientHead: null };
+  const group = svg("g", { class: c("edge"), "data-id": edge.id, "data-tensor": edge.tensor });
+  if (edge.grad_path) {
+    parts.halo = svg("path", { class: c("halo"), d: made.faint });
+    parts.faint = svg("path", { class: c("faint"), d: made.faint });
+    parts.gradient = svg("path", { class: c("gradient") });
+    parts.gradientHead = svg("path", { class: c("gradient-head") });
+  }
+  group.append(...Object.values(parts).filter(Boolean),
+    svg("path", { class: c("forward"), d: made.forward }), svg("path", { class: c("forward-head"), d: made.forwardHead }));
+  return { group, parts, edge, target: edge.to, flowAt: (width) => lines(edge, width) };
+}
+
+function drawChip(node, chip) {
+  const middle = chip.x + Math.floor(chip.w / 2), bottom = chip.y + chip.h;
+  const stem = chip.grad ? middle - 4 : middle;
+  const flow = `M${middle + 4} ${node.y}V${bottom + 3}`;
+  const parts = { halo: null, gradient: null, gradientHead: null };
+  const group = svg("g", {
+    class: c("chip", chip.requires_grad && "needs-grad"), "data-id": chip.id, "data-tensor": chip.tensor,
+    role: "graphics-symbol", "aria-roledescription": "operand", tabindex: -1,
+    "aria-label": `${chip.text}, ${chip.tensor === null ? "a number" : chip.requires_grad ? "requires grad" : "a constant"}, goes into ${node.label}`,
+  }, svg("path", { class: c("forward"), d: `M${stem} ${bottom}V${node.y}` }));
+  if (chip.grad) {
+    parts.halo = svg("path", { class: c("halo"), d: flow });
+    parts.gradient = svg("path", { class: c("gradient", "short") });
+    parts.gradientHead = svg("path", { class: c("gradient-head") });
+    group.append(...Object.values(parts));
+  }
+  group.append(frame("pill", chip.x, chip.y, chip.w, chip.h, 9),
+    label("chip", chip.x + 8, bottom - 5, chip.text, chip.w - 16));
+  const drawn = { gradient: flow, gradientHead: head([middle + 4, bottom + 1], false, 3) };
+  return { group, parts, edge: chip, target: node.id, flowAt: () => drawn };
+}
+
+function drawNode(node) {
+  const value = svg("g", { class: c("value") }), grad = svg("g", { class: c("grad") });
+  const { x, y, w, h } = node;
+  const sheets = node.kind === "fold" ? [6, 3].map((by) => frame("sheet", x + by, y + by, w, h, 6)) : [];
+  const radius = node.kind === "leaf" ? 12 : 6;
+  const ring = svg("rect", { class: c("ring"), x: x - 3, y: y - 3, width: w + 6, height: h + 6, rx: radius + 3 });
+  const kinds = [node.kind, node.alert && "alert", !node.grad_mode && "no-grad"];
+  const group = svg("g", {
+    class: c("node", ...kinds), "data-id": node.id, "data-tensor": node.tensor, "data-line": node.line?.join(":"),
+    role: "graphics-symbol", "aria-roledescription": node.kind === "leaf" ? "leaf" : node.kind === "fold" ? "folded calls" : "call",
+    "aria-label": node.label, tabindex: -1,
+  }, ring, frame("card", x, y, w, h, radius));
+  const body = svg("g", { class: c("body") });
+  for (const text of node.texts) {
+    const role = text.role === "row" && text.text === "grad" ? "row-grad" : text.role;
+    body.append(label(role, text.x, text.y, text.text, text.w) ?? "");
+  }
+  if (node.value_box && node.value) value.append(...strip(node.value_box, node.value).filter(Boolean));
+  body.append(value, grad);
+  group.append(body);
+  return { group, value, grad, node, sheets, shown: undefined };
+}
+
+// Draws a scene into a group; `show(k)` brings it to step k.
+export function draw(scene, time, totals) {
+  const layers = { sheets: svg("g"), edges: svg("g"), nodes: svg("g"), chips: svg("g") };
+  const nodes = scene.nodes.map(drawNode);
+  const flows = [
+    ...scene.edges.map(drawEdge),
+    ...scene.nodes.flatMap((node) => node.chips.map((chip) => drawChip(node, chip))),
+  ];
+  for (const made of nodes) {
+    layers.sheets.append(...made.sheets);
+    layers.nodes.append(made.group);
+  }
+  for (const made of flows) (made.group.hasAttribute("role") ? layers.chips : layers.edges).append(made.group);
+
+  function show(k) {
+    for (const made of nodes) {
+      const state = nodeState(scene, time, made.node, k, totals);
+      made.group.dataset.phase = state.phase;
+      made.value.toggleAttribute("hidden", !state.value);
+      const grad = state.grad?.strip ?? state.grad?.empty;
+      if (made.shown === grad) continue;
+      made.shown = grad;
+      const box = made.node.grad_box;
+      const parts = state.grad?.strip ? strip(box, grad) : state.grad ? empty(box, grad) : [];
+      made.grad.replaceChildren(...parts.filter(Boolean));
+    }
+    for (const { group, parts, edge, target, flowAt } of flows) {
+      const state = edgeState(scene, time, edge, target, k);
+      group.toggleAttribute("data-pending", state.pending);
+      group.dataset.now = state.now;
+      if (!parts.gradient) continue;
+      const flow = state.flow, drawn = flowAt(flow?.width);
+      group.toggleAttribute("data-flow", Boolean(flow));
+      const wide = group.hasAttribute("role") ? Math.min(2, flow?.width ?? 1) : flow?.width ?? 1;
+      parts.gradient.setAttribute("d", drawn.gradient);
+      parts.gradient.setAttribute("stroke-width", wide);
+      parts.gradientHead.setAttribute("d", drawn.gradientHead);
+      parts.halo.setAttribute("stroke-width", wide + 8);
+      parts.halo.setAttribute("style", `stroke: var(--nbgrad-s${5 * Math.round((flow?.code ?? 0) / 5)})`);
+    }
+  }
+  return { group: svg("g", {}, ...Object.values(layers)), show };
+}

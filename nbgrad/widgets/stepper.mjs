@@ -1,0 +1,59 @@
+// What the picture shows after step k: which nodes have run, whose gradient is there, what is lit.
+
+// When each node ran forward, and the steps that brought gradients to nodes and along edges.
+export function timeline(scene) {
+  const time = { forward: new Map(), node: new Map(), tensor: new Map(), edge: new Map(), last: scene.steps.length - 1 };
+  const note = (map, key, k) => map.set(key, [...(map.get(key) ?? []), k]);
+  scene.steps.forEach((step, k) => {
+    if (step.phase === "forward") time.forward.set(step.node, k);
+    if (step.phase !== "backward") return;
+    if (step.grad && step.node !== null) note(time.node, step.node, k);
+    if (step.grad && step.tensor !== null) note(time.tensor, step.tensor, k);
+    for (const id of Object.keys(step.edges)) note(time.edge, id, k);
+  });
+  return time;
+}
+
+// The last step of a list that is not after k; undefined when there is none.
+export const latest = (steps, k) => steps?.findLast((step) => step <= k);
+
+// The steps that bring a gradient to a node: its own, or those of its tensor (a node may share one).
+export const arrivals = (time, node) => time.node.get(node.id) ?? time.tensor.get(node.tensor) ?? [];
+
+// {phase: "pending" | "current" | "done", value: whether it is there,
+//  grad: {strip} | {empty: what to write beside the dashed box} | null}
+export function nodeState(scene, time, node, k, totals = {}) {
+  const ran = node.kind === "leaf" || time.forward.get(node.id) <= k;
+  const phase = scene.steps[k]?.node === node.id ? "current" : ran ? "done" : "pending";
+  return { phase, value: ran, grad: gradient(scene, time, node, k, totals) };
+}
+
+function gradient(scene, time, node, k, totals) {
+  if (!node.grad_box) return null;
+  if (k >= time.last) return node.grad ? { strip: node.grad } : { empty: node.grad_label };
+  const steps = arrivals(time, node), at = latest(steps, k);
+  if (at !== undefined) return { strip: totals[at] ?? scene.steps[at].grad };
+  if (steps.length) return { empty: "not yet" };
+  return node.grad && node.kind === "leaf" ? { strip: node.grad } : { empty: node.grad_label || "not yet" };
+}
+
+// Of an edge or chip: {pending, now: "forward" | "backward" | "", flow: {width, code} | null}
+export function edgeState(scene, time, edge, target, k) {
+  const now = edge.id in (scene.steps[k]?.edges ?? {}) ? scene.steps[k].phase : "";
+  const at = latest(time.edge.get(edge.id), k);
+  return {
+    pending: !(time.forward.get(target) <= k),
+    now,
+    flow: k >= time.last ? edge.grad : at === undefined ? null : scene.steps[at].edges[edge.id],
+  };
+}
+
+// The slider as stretches of one phase: [{phase, from, to}], both ends included.
+export function stretches(scene) {
+  const found = [];
+  scene.steps.forEach(({ phase }, k) => {
+    if (found.at(-1)?.phase === phase) found.at(-1).to = k;
+    else found.push({ phase, from: k, to: k });
+  });
+  return found;
+}

@@ -1,0 +1,75 @@
+"""The live view of a trace: the picture with a slider over its steps and a card for each node."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from json import dumps
+from pathlib import Path
+
+import anywidget
+import traitlets
+
+from ..trace.model import Trace
+from ..view.colour import PALETTE, THEMES, ramp
+from ..view.scene import scene
+from .details import details
+from .esm import joined
+
+FOCUS = {"light": "#1a66cc", "dark": "#6cb0ff"}
+SHADES = range(-100, 101, 5)  # as the static picture draws them
+
+
+def stylesheet() -> str:
+    """The widget's CSS: both themes' colours, from the palette of the static picture, and the rules."""
+    themes = []
+    for theme in THEMES:
+        colours = PALETTE[theme] | {f"s{code}": ramp(code, theme) for code in SHADES}
+        colours["focus"] = f"var(--jp-brand-color1, {FOCUS[theme]})" if theme == "light" else FOCUS[theme]
+        rules = "".join(f"--nbgrad-{name}:{value};" for name, value in colours.items())
+        themes.append(f'.nbgrad-view[data-theme="{theme}"]{{{rules}color-scheme:{theme}}}\n')
+    return "".join(themes) + (Path(__file__).parent / "trace_view.css").read_text(encoding="utf-8")
+
+
+def twin_id(drawing: dict) -> str:
+    """The word by which a live view finds its static twin: the same for the same picture, in every kernel."""
+    return sha256(dumps(drawing, sort_keys=True).encode()).hexdigest()[:12]
+
+
+class TraceView(anywidget.AnyWidget):
+    """A trace as a live picture; `step` and `selected` follow what the reader does, and can be set.
+
+    trace: what to show; theme: "auto" (as the page is), "light" or "dark". The view needs no kernel once
+    it is made. Raises traitlets.TraitError for another theme.
+
+    >>> view = TraceView(Trace())
+    >>> view.step, view.selected
+    (0, '')
+    """
+
+    _esm = joined("trace_view.mjs")
+    _css = stylesheet()
+
+    scene = traitlets.Dict().tag(sync=True)
+    details = traitlets.Dict().tag(sync=True)
+    step = traitlets.Int(0).tag(sync=True)
+    selected = traitlets.Unicode("").tag(sync=True)
+    theme = traitlets.Enum(["auto", *THEMES], "auto").tag(sync=True)
+    _twin = traitlets.Unicode("").tag(sync=True)
+
+    def __init__(self, trace: Trace, *, theme: str = "auto", twin: str = "", **kwargs):
+        drawing = scene(trace)
+        said = details(trace, drawing)
+        super().__init__(
+            scene={name: part for name, part in drawing.items() if name != "sources"},
+            details=said,
+            step=len(drawing["steps"]) - 1,
+            theme=theme,
+            _twin=twin,
+            **kwargs,
+        )
+
+    def _repr_mimebundle_(self, **kwargs):
+        """The live view alone: the picture for other viewers is an output of its own, see `show`."""
+        made = super()._repr_mimebundle_(**kwargs)
+        data, metadata = made if isinstance(made, tuple) else (made or {}, {})
+        return {**data, "text/plain": "", "text/html": ""}, metadata
