@@ -86,7 +86,10 @@ def uniform(generator, shape, dtype, low=0.0, high=1.0) -> np.ndarray:
     values = _unit(generator, _count(shape), dtype)
     if (low, high) != (0.0, 1.0):
         values = values * values.dtype.type(high - low) + values.dtype.type(low)
-    return values.astype(dtype).reshape(shape)
+    values = values.astype(dtype)
+    if dtype.itemsize == 2:
+        values[values == high] = low  # what rounding brought up to the end
+    return values.reshape(shape)
 
 
 def normal(generator, shape, dtype, mean=0.0, std=1.0) -> np.ndarray:
@@ -114,8 +117,8 @@ def _pairs(generator, n) -> np.ndarray:
 def _blocks(generator, n, dtype) -> np.ndarray:
     """Whole blocks; when the last one is not full, the last 16 values are drawn once more together."""
     kind = np.dtype(np.float64 if dtype.itemsize == 8 else np.float32)
-    unit = _unit(generator, n, dtype).astype(kind)
     whole = n - n % BLOCK
+    unit = _unit(generator, whole if dtype.itemsize == 2 else n, dtype).astype(kind)  # half precision skips the rest
     values = np.empty(n, kind)
     values[:whole] = _box_muller(unit[:whole])
     if n % BLOCK:
