@@ -236,8 +236,8 @@ def unary(name, kernel, dx=None, *, prepare, **tags):
     """An elementwise op of one operand; its call path knows at definition time what is saved."""
     op = Op(name, kernel, {"x": dx}, operands=("x",), prepare=prepare, elementwise=True, **tags)
     rule = op.rule((True,)) if dx else None
-    keep_x, keep_out = (rule is not None and rule.names == ["x"]), (rule is not None and rule.names == ["out"])
-    simple = rule is not None and (keep_x or keep_out or not rule.names)
+    simple = rule is not None and rule.names in ([], ["x"], ["out"])
+    keep_x, keep_out = simple and rule.names == ["x"], simple and rule.names == ["out"]
 
     def call(input):
         a = input
@@ -247,7 +247,7 @@ def unary(name, kernel, dx=None, *, prepare, **tags):
         except AttributeError:  # no tensor: a number, an array
             return op(a)
         mode = state.mode
-        if mode > 1:
+        if mode > PLAIN:
             return op(a)
         t = new(Tensor)
         x = a._data
@@ -283,6 +283,7 @@ def binary(name, kernel, dx=None, dy=None, *, prepare, **tags):
         return _named(call, op)
     rule_x, rule_y, rule_xy = op.rule((True, False)), op.rule((False, True)), op.rule((True, True))
     pick_x, pick_y, pick_xy = rule_x.pick, rule_y.pick, rule_xy.pick
+    only_y, only_x, both = rule_x.names == ["y"], rule_y.names == ["x"], rule_xy.names == ["y", "x"]  # as mul saves
 
     def call(input, other):
         a, b = input, other
@@ -308,7 +309,7 @@ def binary(name, kernel, dx=None, dy=None, *, prepare, **tags):
         else:
             return op(a, b)
         mode = state.mode
-        if mode > 1:
+        if mode > PLAIN:
             return op(a, b)
         x = a._data
         t = new(Tensor)
@@ -327,19 +328,19 @@ def binary(name, kernel, dx=None, dy=None, *, prepare, **tags):
         if not rb:
             n.rule = rule_x
             n.edges = (a._node or leaf_node(a),)
-            n.saved = pick_x(x, y, out) if pick_x is not None else ()
+            n.saved = (y,) if only_y else () if pick_x is None else pick_x(x, y, out)
             if kind is not float and kind is not int and x.shape != out.shape:
                 n.reduce = ((x.shape, x.dtype),)
         elif not a._rg:
             n.rule = rule_y
             n.edges = (b._node or leaf_node(b),)
-            n.saved = pick_y(x, y, out) if pick_y is not None else ()
+            n.saved = (x,) if only_x else () if pick_y is None else pick_y(x, y, out)
             if y.shape != out.shape:
                 n.reduce = ((y.shape, y.dtype),)
         else:
             n.rule = rule_xy
             n.edges = (a._node or leaf_node(a), b._node or leaf_node(b))
-            n.saved = pick_xy(x, y, out) if pick_xy is not None else ()
+            n.saved = (y, x) if both else () if pick_xy is None else pick_xy(x, y, out)
             if x.shape != y.shape:
                 n.reduce = tuple([None if z.shape == out.shape else (z.shape, z.dtype) for z in (x, y)])
         n.seq = next_seq()
