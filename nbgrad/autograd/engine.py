@@ -177,7 +177,13 @@ def _seed(root, g):
 class Pass:
     """One backward pass: what it was asked for, and what it has found."""
 
-    __slots__ = ("id", "create_graph", "order", "pending", "runs", "captures", "found", "watcher")
+    __slots__ = ("id", "create_graph", "order", "pending", "runs", "captures", "found", "watcher", "_members")
+
+    def will_reach(self, node) -> bool:
+        """Whether a gradient of `node` is asked for, so that its hooks will be called."""
+        if not hasattr(self, "_members"):
+            self._members = {*self.order, *self.pending}
+        return node in self._members and (self.runs is None or node in self.runs or node in (self.captures or ()))
 
 
 class _Running(threading.local):
@@ -440,7 +446,7 @@ def add_to_grad(leaf, g, create_graph, fresh):
         meta.grad = namespaces.tensors.clone(g) if held is None else held + g
     elif held is None:
         meta.grad = make(g if fresh and g.base is None else np.array(g), None)
-    elif held._rg or not held._data.flags.writeable:
+    elif not held._data.flags.writeable:
         meta.grad = make(held._data + g, None)
     else:
         np.add(held._data, g, out=held._data)

@@ -104,7 +104,7 @@ class Node:
             from .saved import read
 
             return read(self, name)
-        raise AttributeError(f"{self.name()} has no attribute {name!r}")
+        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
 
     def __dir__(self):
         from .saved import names

@@ -6,7 +6,7 @@ import numpy as np
 
 from . import versions
 from .node import AccumulateGrad, Node, Rule
-from .op import make, namespaces
+from .op import make, namespaces, saved_names
 from .state import state
 
 _PUBLIC = {"x": "self", "y": "other", "out": "result", "axis": "dim", "keepdims": "keepdim"}
@@ -25,7 +25,9 @@ def public(name: str) -> str:
 
 
 def names(node: Node) -> list[str]:
-    return [f"_saved_{public(n)}" for n in node.rule.names] if node.rule is not None else []
+    """The names under which an op's nodes save; those that this node had no need of read None."""
+    formulas = getattr(node.rule and node.rule.op, "formulas", {})
+    return [f"_saved_{public(n)}" for n in dict.fromkeys(n for f in formulas.values() for n in saved_names(f))]
 
 
 def read(node: Node, name: str):
@@ -36,13 +38,17 @@ def read(node: Node, name: str):
     if wanted not in known:
         has = f"it has {', '.join(known)}" if known else "it saved nothing"
         raise AttributeError(f"{node.name()} has no attribute {name!r}: {has}")
-    position = known.index(wanted)
+    here = [f"_saved_{public(n)}" for n in node.rule.names]
+    if wanted not in here:
+        return None
     if node.saved is None:
         raise RuntimeError(FREED.format(node.name()))
+    position = here.index(wanted)
     if raw:
         return SavedTensor(node, position)
     check_versions(node)
-    return unpack(node)[position]
+    value = unpack(node)[position]
+    return make(value, None) if isinstance(value, np.ndarray) else value
 
 
 def holds_arrays(saved: tuple) -> bool:
@@ -119,10 +125,12 @@ class Packed:
         return tensor._data
 
 
-def pack(node: Node, hooks) -> None:
-    """Give every array that `node` saved to the pack hook."""
-    node.saved = tuple([Packed(v, *hooks) if isinstance(v, np.ndarray) else v for v in node.saved])
-    node.rule = _unpacking(node.rule)
+def pack(node: Node, hooks, numbers) -> None:
+    """Give every array that `node` saved to the pack hook, other than `numbers`."""
+    leave = set(map(id, numbers))
+    node.saved = tuple([Packed(v, *hooks) if isinstance(v, np.ndarray) and id(v) not in leave else v for v in node.saved])
+    if type(node) is Node:  # other nodes unpack for themselves
+        node.rule = _unpacking(node.rule)
 
 
 def _unpacking(rule: Rule) -> Rule:

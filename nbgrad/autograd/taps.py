@@ -58,7 +58,7 @@ def _finish(op, operands, arrays, params, out):
             if getattr(operand, "_more", None) is not None and operand.is_inference():
                 _refuse(node, operand, array)
         if state.mode & TAP:
-            look(node)
+            look(node, [a for operand, a in zip(operands, arrays) if not hasattr(operand, "_data")])
     return result
 
 
@@ -70,12 +70,12 @@ def _refuse(node, operand, array):
         )
 
 
-def look(node) -> None:
-    """Show a new node to what is switched on."""
+def look(node, numbers=()) -> None:
+    """Show a new node to what is switched on; `numbers` are arrays that stand for the user's Python numbers."""
     from . import saved
 
     if taps.hooks and taps.hooks[-1] is not None:
-        saved.pack(node, taps.hooks[-1])
+        saved.pack(node, taps.hooks[-1], numbers)
     if taps.anomaly:
         node.metadata["traceback_"] = traceback.format_stack(_user_frame())
 

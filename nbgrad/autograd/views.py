@@ -13,7 +13,7 @@ from . import versions
 from .dtypes import can_cast
 from .engine import send
 from .hooks import retain
-from .node import Node, Rule, leaf_node
+from .node import Node, Port, Rule, leaf_node
 from .op import namespaces
 from .state import GRAD, WATCH, next_seq, state
 from .taps import INFERENCE, taps
@@ -98,7 +98,10 @@ def assign(x: Tensor, result: Tensor, name: str) -> Tensor:
     written(x, name)
     if node is not None:
         _renew(node, x._data, result._data)
-        _copy_slices(x, node) if x._base is not None else follow(x, node)
+        if x._base is not None:
+            _copy_slices(x, node)
+        else:
+            follow(x, node)
     if state.mode & WATCH:
         state.observer.written(x, result)
     return x
@@ -109,6 +112,19 @@ def follow(x: Tensor, node: Node) -> None:
     before, x._node, x._rg = x._node, node, True
     if x._more is not None and x._more.retains:
         retain(x, before)
+
+
+def take_over(x: Tensor, node: Node, name: str) -> None:
+    """Make `node`, of a Function that has written into `x`, what made it."""
+    if x._rg and (x._node is None or (x._base is not None and x._base[0]._node is None)):
+        raise RuntimeError(f"{name} has changed a leaf that requires grad, or a view of one, in place: give it a copy, x.clone()")
+    if x._base is None:
+        follow(x, node)
+    elif type(node) is Port:
+        raise RuntimeError(f"{name} has changed a view in place, so it may have one result only: give it a copy, x.clone()")
+    else:
+        check_rebase(x, name)
+        _copy_slices(x, node)
 
 
 def written(x: Tensor, name: str) -> None:
@@ -196,7 +212,7 @@ class CopySlices(Node):
         xp = namespaces.tensors if create_graph else namespaces.arrays
         sent = list(send(self.inner, xp.as_strided(xp.relay(g, self.layout), *self.place), create_graph))
         through = sent.pop(self.into) if self.into is not None else None
-        base = [xp.restride(g, through, self.layout, *self.place)] if 0 in self.rule.inputs else []
+        base = [xp.restride(g, through, self.layout, *self.place)] if len(sent) < len(self.edges) else []
         return base + sent
 
 
@@ -207,9 +223,12 @@ def _copy_slices(view: Tensor, inner: Node) -> None:
     node.inner, node.layout, node.place = inner, strides(base._data), geometry(base._data, view._data)
     node.into = inner.edges.index(old) if old is not None and old in inner.edges else None
     others = tuple([e for i, e in enumerate(inner.edges) if i != node.into])
+    places = [p for i, p in enumerate(inner.rule.inputs) if i != node.into]
+    if base._rg:
+        places = [0, *places] if 0 not in places else list(range(len(others) + 1))
     node.rule = Rule()
-    node.rule.op, node.rule.names = _Written(len(others) + 1), ()
-    node.rule.inputs = tuple(range(0 if base._rg else 1, len(others) + 1))
+    node.rule.op, node.rule.names = _Written(max(inner.rule.op.n_operands, len(places))), ()
+    node.rule.inputs = tuple(places)
     node.edges = (base._node or leaf_node(base), *others) if base._rg else others
     node.more = node.reduce = None
     node.seq = next_seq()

@@ -58,7 +58,7 @@ _fill = Op("fill", lambda x, value: np.full_like(x, value), {"x": lambda xp, g: 
            prepare=_as_first, elementwise=True, linear=True)  # fmt: skip
 _copy = Op("copy", lambda x, source: _expand(source, x.shape), {"x": lambda xp, g: xp.mask(g, False), "source": lambda xp, g: g},
            prepare=_as_first, elementwise=True, linear=True)  # fmt: skip
-_copy.backward_name = "CopyBackwards"
+_copy.backward_name = "torch::autograd::CopyBackwards"
 
 
 def copy_(input, src, non_blocking=False) -> Tensor:

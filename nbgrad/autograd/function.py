@@ -1,0 +1,370 @@
+"""`Function`: an op of the user's own, with the forward and the backward pass written by hand."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import weakref
+
+import numpy as np
+
+from . import views
+from .engine import edge, zeros
+from .node import Node, Port, Rule
+from .op import make, namespaces
+from .saved import FREED, Packed, check_version
+from .state import GRAD, WATCH, next_seq, state
+from .taps import TAP, look
+from .tensor import Tensor, new
+
+
+class FunctionCtx:
+    """What `forward` and `backward` of one call share; attributes of your own can be set on it."""
+
+    def __init__(self, needs_input_grad):
+        self.needs_input_grad, self.materialize_grads = needs_input_grad, True
+        self._to_save = self._dirty = self._plain = ()
+        self._node = None
+
+    def save_for_backward(self, *tensors) -> None:
+        """Keep inputs, results or other tensors for `backward`, where `ctx.saved_tensors` has them."""
+        for i, t in enumerate(tensors):
+            if t is not None and not isinstance(t, Tensor):
+                raise TypeError(
+                    f"save_for_backward takes tensors and None, argument {i} is {type(t).__name__}: keep it as ctx.name = ..."
+                )
+        self._to_save = tensors
+
+    def save_for_forward(self, *tensors) -> None:
+        """Keep tensors for `jvp`."""
+        self._for_forward = tensors
+
+    def mark_dirty(self, *tensors) -> None:
+        """Say which inputs `forward` has changed in place; they must be among its results."""
+        self._dirty = tensors
+
+    def mark_non_differentiable(self, *tensors) -> None:
+        """Say which results have no gradient."""
+        self._plain = tensors
+
+    def set_materialize_grads(self, value: bool) -> None:
+        """Whether `backward` gets zeros (True, the default) or None for a result that no gradient reached."""
+        self.materialize_grads = value
+
+    @property
+    def saved_tensors(self) -> tuple:
+        """What `save_for_backward` was given; RuntimeError when freed, or when a value was changed in place since."""
+        node = self._node and self._node()
+        return self._to_save if node is None else node.saved_tensors
+
+
+class FunctionNode(Node):
+    """The node of one call of a `Function`; reads the attributes of its `ctx` as its own."""
+
+    __slots__ = ("ctx", "sources", "likes", "targets")
+    function: type
+
+    def __getattr__(self, name):
+        try:
+            return getattr(object.__getattribute__(self, "ctx"), name)
+        except AttributeError:
+            raise AttributeError(f"{self.name()} has no attribute {name!r}") from None
+
+    @property
+    def saved_tensors(self) -> tuple:
+        if self.saved is None:
+            raise RuntimeError(FREED.format(self.name()))
+        return tuple(self._unpack(i, *entry) for i, entry in enumerate(zip(self.saved, self.sources)))
+
+    def _unpack(self, i, value, source):
+        """A saved value as a tensor that knows where it came from: output `~source`, operand `source`, or nowhere."""
+        if value is None:
+            return None
+        if type(value) is Packed:
+            value = value.array()
+        else:
+            check_version(self, value, f"saved_tensors[{i}]", self.seq)
+        if source is None:
+            return make(value, None)
+        if source < 0:
+            return make(value, self if self.more is None or self.more.outputs is None else Port(self, ~source))
+        target = self.edges[self.rule.inputs.index(source)]
+        leaf = getattr(target, "variable", None)
+        return leaf if leaf is not None and leaf._data is value else make(value, target)
+
+    def send(self, g, create_graph):
+        ctx, cls = self.ctx, self.function
+        given = []
+        for v, like in zip(g if type(g) is list else [g], self.likes):
+            if v is None and ctx.materialize_grads and like is not None:
+                v = zeros(*like, create_graph)
+            given.append(v if v is None or create_graph else make(np.asarray(v), None))
+        sent = cls.backward(ctx, *given) if cls.backward is not Function.backward else cls.vjp(ctx, *given)
+        sent = tuple(sent) if isinstance(sent, tuple | list) else (sent,)
+        return self._checked(sent, create_graph)
+
+    def _checked(self, sent, create_graph):
+        """What `backward` returned, one gradient for each edge, in its input's shape and dtype."""
+        n, name = len(self.ctx.needs_input_grad), f"{self.function.__name__}.backward"
+        if len(sent) < n or any(v is not None for v in sent[n:]):
+            raise RuntimeError(
+                f"{name} must return one gradient for each argument of forward, {n} in all, it returned {len(sent)}: "
+                "return None for arguments that need none"
+            )
+        out, needed = [], iter(self.targets)
+        for i, v in enumerate(sent[:n]):
+            if v is not None and not isinstance(v, Tensor):
+                raise RuntimeError(f"{name} returned {type(v).__name__} as gradient {i}: return a tensor or None")
+            if v is not None and i not in self.rule.op.positions:
+                raise RuntimeError(f"{name} returned a gradient for argument {i}, which is no tensor: return None for it")
+            if self.ctx.needs_input_grad[i]:
+                out.append(v if v is None else _fit(v, *next(needed), f"gradient {i} of {name}", create_graph))
+                if v is None:
+                    next(needed)
+        return tuple(out)
+
+    def __dir__(self):
+        return [*object.__dir__(self), *vars(self.ctx)]
+
+
+def _fit(v, shape, dtype, what, create_graph):
+    """A gradient in its input's shape and dtype: summed where broadcasting explains the difference, converted."""
+    if v._data.shape != shape:
+        lead = v._data.ndim - len(shape)
+        if lead < 0 or any(n != m and n != 1 for n, m in zip(shape, v._data.shape[lead:])):
+            raise RuntimeError(f"{what} has shape {list(v._data.shape)}, its input has {list(shape)}: they must be the same")
+    if create_graph:
+        return namespaces.tensors.reduce_to(v, shape, dtype)
+    return namespaces.arrays.reduce_to(v._data, shape, dtype)
+
+
+class _Op:
+    """What nodes and traces know of a Function: its name, and which of its arguments were tensors."""
+
+    formulas, text, linear = {}, {}, False
+
+    def __init__(self, cls, names, positions):
+        self.name = self.label = cls.__name__
+        self.backward_name = f"{cls.__name__}Backward"
+        self.positions = positions
+        self.operands = [names[i] for i in positions]
+        self.params = [n for i, n in enumerate(names) if i not in positions]
+        self.n_operands = len(positions)
+
+
+class FunctionMeta(type):
+    """Gives every Function the type of its nodes, which is named after it."""
+
+    def __init__(cls, name, bases, namespace):
+        super().__init__(name, bases, namespace)
+        cls._node = type(f"{name}Backward", (FunctionNode,), {"__slots__": (), "function": cls})
+        cls._ops = {}
+
+
+class Function(metaclass=FunctionMeta):
+    """Base of ops with a hand-written derivative: define static `forward(ctx, ...)` and `backward(ctx, *grads)`.
+
+    `backward` returns one gradient, or None, for each argument of `forward`. Where `setup_context(ctx, inputs, output)`
+    is defined, `forward` is without `ctx`. Call it by `apply`.
+
+    >>> import nbgrad as torch
+    >>> class Cube(torch.autograd.Function):
+    ...     @staticmethod
+    ...     def forward(ctx, x):
+    ...         ctx.save_for_backward(x)
+    ...         return x**3
+    ...     @staticmethod
+    ...     def backward(ctx, g):
+    ...         (x,) = ctx.saved_tensors
+    ...         return g * 3 * x**2
+    >>> x = torch.tensor(2.0, requires_grad=True)
+    >>> Cube.apply(x).backward(); x.grad
+    tensor(12.)
+    """
+
+    def __call__(self, *args, **kwargs):
+        name = type(self).__name__
+        raise RuntimeError(f"a Function is not called on an instance: make forward and backward static, and use {name}.apply()")
+
+    @staticmethod
+    def forward(*args, **kwargs):
+        """Compute the result; recorded as one op whatever happens inside."""
+        raise NotImplementedError("a Function needs a static forward(ctx, ...)")
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        """Fill `ctx` from the arguments and the result of a `forward` that does not take it."""
+        raise NotImplementedError("setup_context is for a Function whose forward takes no ctx")
+
+    @staticmethod
+    def backward(ctx, *grads):
+        """The gradients of the arguments, from those of the results."""
+        raise NotImplementedError("to be differentiated, a Function needs a static backward(ctx, *grads)")
+
+    vjp = backward
+
+    @staticmethod
+    def jvp(ctx, *tangents):
+        """The tangents of the results, from those of the arguments."""
+        raise NotImplementedError("for forward mode, a Function needs a static jvp(ctx, *tangents)")
+
+    @classmethod
+    def apply(cls, *args, **kwargs):
+        """Run `forward` on the arguments and record it; gives what `forward` returns."""
+        apart = cls.setup_context is not Function.setup_context
+        signature = inspect.signature(cls.forward) if apart or kwargs else None
+        if signature is not None:
+            bound = signature.bind(*args, **kwargs) if apart else signature.bind(None, *args, **kwargs)
+            bound.apply_defaults()
+            args = bound.args if apart else bound.args[1:]
+        ctx = FunctionCtx(tuple(isinstance(a, Tensor) and a.requires_grad for a in args))
+        mode = state.mode
+        state.mode = mode & ~(GRAD | WATCH)
+        try:
+            out = cls.forward(*args) if apart else cls.forward(ctx, *args)
+            if apart:
+                cls.setup_context(ctx, args, out)
+        finally:
+            state.mode = mode
+        return _record(cls, ctx, args, out)
+
+    @classmethod
+    def _op(cls, args):
+        positions = tuple(i for i, a in enumerate(args) if isinstance(a, Tensor))
+        found = cls._ops.get((positions, len(args)))
+        if found is None:
+            named = list(inspect.signature(cls.forward).parameters)
+            named = named[cls.setup_context is Function.setup_context :]
+            names = [named[i] if i < len(named) and "args" not in named[i] else f"argument {i}" for i in range(len(args))]
+            found = cls._ops[positions, len(args)] = _Op(cls, names, positions)
+        return found
+
+
+def _record(cls, ctx, args, out):
+    """Give the results of `forward` their history."""
+    op = cls._op(args)
+    operands = [args[i] for i in op.positions]
+    results = tuple(out) if isinstance(out, tuple | list) else (out,)
+    for t in ctx._dirty:
+        if not any(t is r for r in results):
+            raise RuntimeError(f"{cls.__name__}.forward marked an input as dirty and did not return it: return every dirty input")
+        views.written(t, f"{cls.__name__}.forward")
+    node = None
+    if state.mode & GRAD and any(ctx.needs_input_grad):
+        node = _node(cls, ctx, op, operands, results)
+    made = tuple(_result(cls, ctx, r, i, node, operands) if isinstance(r, Tensor) else r for i, r in enumerate(results))
+    if node is not None:
+        _save(node, ctx, operands, results)
+    if state.mode & WATCH:
+        tensors = tuple(t for t in made if isinstance(t, Tensor))
+        params = [a for i, a in enumerate(args) if i not in op.positions]
+        if tensors:
+            state.observer.call(op, operands, params, tensors if len(made) > 1 else tensors[0], node)
+    return type(out)(made) if isinstance(out, tuple | list) else made[0]
+
+
+def _node(cls, ctx, op, operands, results) -> FunctionNode:
+    node = new(cls._node)
+    node.ctx, node.rule = ctx, Rule()
+    node.rule.op, node.rule.names = op, ()
+    node.rule.inputs = tuple(i for i, t in enumerate(operands) if t.requires_grad)
+    node.targets = [(operands[i]._data.shape, operands[i]._data.dtype) for i in node.rule.inputs]
+    node.edges = tuple([edge(operands[i]) for i in node.rule.inputs])
+    node.likes = [(r._data.shape, r._data.dtype) if isinstance(r, Tensor) else None for r in results]
+    node.saved, node.sources, node.reduce, node.more = (), (), None, None
+    node.seq = next_seq()
+    if len(results) > 1:
+        node.extras().outputs = node.likes
+    return node
+
+
+def _result(cls, ctx, r, i, node, operands):
+    """One result of `forward`, with its place in the graph."""
+    given = any(r is t for t in operands)
+    differentiable = node is not None and r.dtype.inexact and not any(r is t for t in ctx._plain)
+    source = None if not differentiable else node if len(node.likes) == 1 else Port(node, i)
+    if any(r is t for t in ctx._dirty):
+        if source is not None:
+            views.take_over(r, source, f"{cls.__name__}.forward")
+        return r
+    if given:
+        r = make(r._data, None, (r, r._node) if r._base is None else r._base)
+    r._node, r._rg = source, source is not None
+    if source is not None and r._base is not None:
+        r.meta().cut = f"{cls.__name__}.forward"
+    return r
+
+
+def _save(node, ctx, operands, results):
+    """Turn what `save_for_backward` was given into arrays, and the way back to where they came from."""
+    node.saved = tuple(None if t is None else t._data for t in ctx._to_save)
+    node.sources = [None if t is None else _source(t, node, operands, results) for t in ctx._to_save]
+    ctx._to_save, ctx._dirty, ctx._plain = (), (), ()
+    ctx._node = weakref.ref(node)
+    if state.mode & TAP:
+        look(node)
+
+
+def _source(t, node, operands, results):
+    for i, r in enumerate(results):
+        if t is r and t.requires_grad and not any(t is x for x in operands):
+            return ~i
+    for i, x in enumerate(operands):
+        if t is x:
+            return next((~k for k, r in enumerate(results) if r is t and t.grad_fn is node), i if i in node.rule.inputs else None)
+    return None
+
+
+class _Refusal(Node):
+    """Stands behind the gradients of a backward that may not be differentiated again."""
+
+    __slots__ = ()
+
+    def name(self) -> str:
+        return "Error"
+
+    def send(self, g, create_graph):
+        raise RuntimeError("this gradient was computed by a backward marked once_differentiable: it has no derivative")
+
+
+def once_differentiable(fn):
+    """Decorate a `backward` that computes with something other than recorded ops: differentiating it is an error.
+
+    >>> import nbgrad as torch
+    >>> from nbgrad.autograd.function import once_differentiable
+    >>> class Double(torch.autograd.Function):
+    ...     @staticmethod
+    ...     def forward(ctx, x):
+    ...         return x * 2
+    ...     @staticmethod
+    ...     @once_differentiable
+    ...     def backward(ctx, g):
+    ...         return torch.from_numpy(g.numpy() * 2)
+    >>> x = torch.ones(2, requires_grad=True)
+    >>> Double.apply(x).sum().backward(); x.grad
+    tensor([2., 2.])
+    """
+
+    @functools.wraps(fn)
+    def backward(ctx, *grads):
+        mode = state.mode
+        state.mode = mode & ~GRAD
+        try:
+            out = fn(ctx, *grads)
+        finally:
+            state.mode = mode
+        needing = [g for g in grads if isinstance(g, Tensor) and g.requires_grad]
+        if not mode & GRAD or not needing:
+            return out
+        several = isinstance(out, tuple | list)
+        refused = tuple(_refusing(t, needing) if isinstance(t, Tensor) else t for t in (out if several else (out,)))
+        return refused if several else refused[0]
+
+    return backward
+
+
+def _refusing(t, needing):
+    node = _Refusal()
+    node.edges = tuple([edge(g) for g in needing])
+    node.rule, node.saved, node.reduce, node.more, node.seq = None, (), None, None, next_seq()
+    return make(t._data, node)
