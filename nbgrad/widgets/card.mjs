@@ -25,10 +25,12 @@ function table({ rows, limit, whole }) {
   return html("div", { class: "nbgrad-scroll", tabindex: 0, role: "region", "aria-label": "entries" }, html("table", {}, html("tbody", {}, body)));
 }
 
-export function array(made) {
+// brief: no statistics where the entries say it all
+export function array(made, brief = false) {
   const parts = [];
   if (made.rows.length) parts.push(table(made));
   if (!made.whole) parts.push(para("faint", made.rows.length ? "means of blocks; too many entries to keep them all" : "entries were not kept"));
+  if (brief && made.whole) return parts;
   if (made.line) parts.push(para("line", made.line));
   else if (made.odd) parts.push(para("line", made.odd));
   return parts;
@@ -52,7 +54,7 @@ export function card(scene, details, time, id, k, { go, select }) {
     parts.push(para("title", html("code", {}, said.sentence)));
     parts.push(meta(tensor?.type, node.kind, node.line && place(details, node.line), said.scope?.join(" › ")));
     if (node.alert) parts.push(para("alert-text", node.alert));
-    if (said.saved && node.recorded) parts.push(para("line", `kept for backward: ${said.saved}`));
+    if (node.recorded && said.saved) parts.push(para("line", `kept for backward: ${said.saved}`));
   }
   if (tensor?.why) parts.push(para("line", tensor.why));
 
@@ -61,7 +63,7 @@ export function card(scene, details, time, id, k, { go, select }) {
     parts.push(section("Value", ...(ran ? array(at(tensor.value)) : [para("line", "not yet: it is made at ", goTo(time.forward.get(id)))])));
     parts.push(section("Gradient", ...gradient()));
   }
-  if (!chip && node.kind === "call") parts.push(...rules());
+  if (!chip && node.kind === "call" && node.recorded) parts.push(...rules());
   if (details.nodes[id]?.inside?.length) {
     parts.push(section("Calls inside", html("ol", { class: "nbgrad-inside" }, details.nodes[id].inside.map((call) => html("li", {}, html("code", {}, call))))));
   }
@@ -99,8 +101,8 @@ export function card(scene, details, time, id, k, { go, select }) {
   function sum(made, step) {
     const items = made.sum.map((one) => html("li", {},
       one.from ? button(one.text, () => select(one.from)) : one.text,
-      ...(one.value === null ? [] : array(at(one.value))),
-      ...(one.so_far === undefined ? [] : [para("line", "so far"), ...array(at(one.so_far))])));
+      ...(one.value === null ? [] : array(at(one.value), true)),
+      ...(one.so_far === undefined ? [] : [para("line", "so far"), ...array(at(one.so_far), true)])));
     const total = made.total === undefined ? [] : [para("line", "together with earlier passes, .grad is"), ...array(at(made.total))];
     const title = made.sum.length > 1 ? `sum of ${made.sum.length} contributions, ` : "from one contribution, ";
     return [html("details", { open: made.sum.length > 1 && made.sum.length < 7 },
@@ -110,23 +112,28 @@ export function card(scene, details, time, id, k, { go, select }) {
   // The rule of each operand, and what it sent.
   function rules() {
     const known = scene.formulas[node.op] ?? [], said = details.nodes[id];
-    const found = said.operands.filter((o) => o.tensor !== null).map((operand) => {
-      const rule = known.find((one) => one.operand === operand.name);
-      if (!rule) return null;
-      const left = math("mfrac", math("mrow", math("mi", "∂"), math("mi", "L")), math("mrow", math("mi", "∂"), math("mi", operand.name)));
+    const found = said.operands.map((operand) => {
+      const rule = known.find((one) => one.operand === operand.name), flows = time.edge.has(operand.id);
+      if (operand.tensor === null || !(rule || flows)) return null;
       const step = latest(time.edge.get(operand.id), k);
       const sent = details.steps[step]?.sent.find((one) => one.id === operand.id);
-      const needs = details.tensors[operand.tensor]?.why && time.edge.has(operand.id);
-      return html("div", { class: "nbgrad-rule" },
-        html("div", { class: "nbgrad-formula", title: rule.plain }, math("math", left, math("mo", "="), formula(rule.mathml)),
-          html("button", { type: "button", class: "nbgrad-link nbgrad-copy", title: rule.latex, onclick: (e) => copy(e.currentTarget, rule.latex) }, "LaTeX")),
-        ...(sent ? [para("line", `to ${operand.text}, `, goTo(step)), ...array(at(sent.value))]
-          : [para("line", needs ? `to ${operand.text}: not yet` : `${operand.text} gets none`)]));
+      return html("div", { class: "nbgrad-rule" }, rule && equation(operand.name, rule),
+        ...(sent ? [para("line", `to ${operand.text}, `, goTo(step)), ...array(at(sent.value), true)]
+          : [para("line", flows ? `to ${operand.text}: not yet` : `${operand.text} gets none`)]));
     }).filter(Boolean);
     if (!found.length) return [];
     const where = said.operands.filter((o) => o.name !== o.text).map((o) => `${o.name} is ${o.text}`);
     return [section("Local rule", where.length ? para("line", `where ${where.join(", ")}`) : null, ...found)];
   }
+}
+
+// ∂L/∂x = the rule, and its LaTeX to take away.
+function equation(name, { plain, latex, mathml }) {
+  const partial = (what) => math("mrow", math("mi", "∂"), math("mi", what));
+  const take = (event) => copy(event.currentTarget, latex);
+  return html("div", { class: "nbgrad-formula", title: plain },
+    math("math", math("mfrac", partial("L"), partial(name)), math("mo", "="), formula(mathml)),
+    html("button", { type: "button", class: "nbgrad-link nbgrad-copy", title: `copy ${latex}`, onclick: take }, "LaTeX"));
 }
 
 function copy(button, text) {

@@ -263,9 +263,11 @@ def _array(sample: Sample) -> np.ndarray | None:
 
 def _bytes(count: int) -> str:
     """
-    >>> _bytes(1), _bytes(2048)
-    ('1 byte', '2 KiB')
+    >>> _bytes(1), _bytes(2048), _bytes(0)
+    ('1 byte', '2 KiB', '')
     """
+    if not count:
+        return ""
     size, unit = float(count), "bytes" if count != 1 else "byte"
     for larger in ("KiB", "MiB", "GiB"):
         if size >= 1024:

@@ -27,7 +27,7 @@ export function strip(box, { rows, text, text_w: wide }) {
 // The dashed box of a gradient that is not there, and why.
 function empty(box, why) {
   const [x, y, w, h] = box;
-  const inside = w >= 44;
+  const inside = w >= 40;
   const at = inside ? { x: x + w / 2, "text-anchor": "middle" } : { x: x + w + 6 };
   return [frame("missing", x, y, w, h), svg("text", { class: c("text", "number", "why"), y: y + Math.floor(h / 2) + 4, ...at }, why)];
 }

@@ -36,11 +36,11 @@ export function keep(view, picture, screen, margin = 48) {
 }
 
 // The least move that shows a box; of a box larger than the screen its top left corner.
-export function reveal(view, box, screen, margin = 24) {
+export function reveal(view, box, screen, margin = 72) {
   const along = (start, size, room, at) => {
     const low = at + start * view.scale, high = low + size * view.scale;
-    if (high - low > room - 2 * margin) return at + margin - low;
-    return at + (low < margin ? margin - low : high > room - margin ? room - margin - high : 0);
+    const free = Math.max(8, Math.min(margin, (room - (high - low)) / 2));
+    return at + (low < free || high - low > room - 2 * free ? free - low : high > room - free ? room - free - high : 0);
   };
   return { x: along(box.x, box.w, screen.w, view.x), y: along(box.y, box.h, screen.h, view.y), scale: view.scale };
 }

@@ -5,7 +5,9 @@ import { strip } from "./draw.mjs";
 
 const swatch = (w, ...shapes) => svg("svg", { width: w, height: 12, viewBox: `0 0 ${w} 12`, "aria-hidden": "true" }, ...shapes.flat().filter(Boolean));
 
-const cell = (...row) => swatch(12 * row.length, strip([0, 0, 12 * row.length, 12], { rows: [row], text: "", text_w: 0 }));
+const cells = (wide, ...row) => swatch(wide * row.length, strip([0, 0, wide * row.length, 12], { rows: [row], text: "", text_w: 0 }));
+
+const cell = (code) => cells(12, code);
 
 const line = (kind, width) => swatch(26, svg("path", { class: `nbgrad-${kind}`, d: "M0 6H26", "stroke-width": width }));
 
@@ -13,7 +15,7 @@ export function legend(scene) {
   const codes = new Set(scene.nodes.flatMap((node) => [node.value, node.grad]).flatMap((one) => one?.rows.flat() ?? []));
   const flows = scene.edges.some((edge) => edge.grad_path);
   const items = [
-    scene.nodes.length && [cell(-100, -50, 1, 50, 100), "negative to positive"],
+    scene.nodes.length && [cells(6, -100, -75, -50, -25, 1, 25, 50, 75, 100), "negative to positive"],
     codes.has(0) && [cell(0), "exact zero"],
     codes.has("nan") && [cell("nan"), "NaN"],
     (codes.has("inf") || codes.has("-inf")) && [cell("inf"), "infinite"],

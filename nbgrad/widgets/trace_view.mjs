@@ -82,7 +82,10 @@ function build(model, root) {
     setTimeout(() => surface.classList.remove("nbgrad-glide"), 300);
   }
   const resized = new ResizeObserver(() => {
-    if (hand.screen().w) hand.move(touched ? hand.view : open(size, hand.screen()));
+    if (!hand.screen().w) return;
+    hand.move(touched ? hand.view : open(size, hand.screen()));
+    const box = find(scene, model.get("selected")) ?? (at() < time.last && find(scene, scene.steps[at()].node));
+    if (!touched && box) hand.move(reveal(hand.view, box, hand.screen()));
   });
   resized.observe(stage);
   ends.push(() => resized.disconnect());

@@ -23,7 +23,9 @@ export function step(scene, id, key) {
   const here = find(scene, id);
   if (!here || key === "Home") return scene.nodes[0]?.id;
   if (key === "End") return scene.nodes.at(-1).id;
-  if (key === "ArrowUp") return card ? id : sources(scene, id)[0] ?? id;
+  if (key === "ArrowUp") { // first to the chips, which sit on the card, then to what is above
+    return (card ? sources(scene, card.id).find((feed) => !owner(scene, feed)) : here.chips[0]?.id ?? sources(scene, id)[0]) ?? id;
+  }
   if (key === "ArrowDown") return card ? card.id : targets(scene, id)[0] ?? id;
   const way = { ArrowLeft: -1, ArrowRight: 1 }[key];
   if (!way) return id;
