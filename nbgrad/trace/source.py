@@ -103,9 +103,10 @@ def resolve(name: str, frame) -> object:
     if value is _MISSING:
         value = frame.f_globals.get(first, _MISSING)
     for attribute in rest:
-        if value is _MISSING or isinstance(value, Tensor):
-            return _MISSING
-        value = _attribute(value, attribute)
+        if isinstance(value, Tensor):
+            value = value._more.grad if attribute == "grad" and value._more is not None else _MISSING
+        elif value is not _MISSING:
+            value = _attribute(value, attribute)
     return value
 
 

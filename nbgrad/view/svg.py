@@ -213,6 +213,8 @@ class Pen:
             self.rect(*box, "none", self.colour["faint"])
         else:
             wide, high = w // len(rows[0]), h // len(rows)
+            frame = [box[0] - 1, y - 1, wide * len(rows[0]) + 1, high * len(rows) + 1]
+            self.rect(*frame, self.colour["border"])  # so that a pale cell is seen to be there
             gap = 1 if min(wide, high) >= 8 else 0
             for r, row in enumerate(rows):
                 start = 0

@@ -17,7 +17,9 @@ export function strip(box, { rows, text, text_w: wide }) {
   const beside = label("number", x + w + 6, y + Math.floor(h / 2) + 4, text, wide);
   if (!rows.length) return [frame("none", x, y, w, h), beside];
   const { shades, marks } = cells(box, rows);
+  const fit = (size, n) => Math.floor(size / n) * n + 1; // the frame shows that a pale cell is there
   return [
+    svg("rect", { class: c("grid"), x: x - 1, y: y - 1, width: fit(w, rows[0].length), height: fit(h, rows.length) }),
     ...[...shades].map(([shade, d]) => svg("path", { d, style: `fill: var(--nbgrad-s${shade})` })),
     ...[...marks].map(([code, d]) => svg("path", { d, class: c(`mark-${code.replace("-inf", "inf")}`) })),
     beside,

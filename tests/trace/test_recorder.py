@@ -137,6 +137,14 @@ def test_in_place_writes_carry_the_name_on():
     assert [s.call for s in t.result.passes[0].steps] == [2, 1, 0, None]
 
 
+def test_a_gradient_that_is_used_has_a_name():
+    w = nbgrad.ones(3, requires_grad=True)
+    (w * 2).sum().backward()
+    with nbgrad.trace() as t:
+        step = w.grad * 0.1
+    assert named(t.result, "w.grad").kind == "constant" and named(t.result, "step").shape == step.shape
+
+
 def test_an_error_leaves_a_partial_trace_and_the_slot_empty():
     x = nbgrad.ones(3, requires_grad=True)
     t = nbgrad.trace()
