@@ -8,6 +8,7 @@ metadata (`x_shape`, `x_dtype`, `out_shape`) or a parameter of the op. It is run
 from __future__ import annotations
 
 import inspect
+import sys
 
 import numpy as np
 
@@ -87,7 +88,11 @@ class Op:
             arrays = [t._data if isinstance(t, Tensor) else t for t in operands]
         else:
             arrays = self.prepare(operands)
-        return finish(self, operands, arrays, params, self.kernel(*arrays, *params))
+        try:
+            out = self.kernel(*arrays, *params)
+        except ValueError:
+            raise shape_error(self, arrays) from None
+        return finish(self, operands, arrays, params, out)
 
 
 def conjugated(vjp):
@@ -98,6 +103,20 @@ def conjugated(vjp):
         return tuple([o if o is None else xp.conj(o) for o in out]) if type(out) is tuple else xp.conj(out)
 
     return run
+
+
+def shape_error(op, arrays) -> RuntimeError:
+    """What NumPy says of shapes that do not fit, in PyTorch's terms; anything else as it was said."""
+    shapes = [a.shape for a in arrays if isinstance(a, np.ndarray)]
+    try:
+        np.broadcast_shapes(*shapes)
+    except ValueError:
+        listed = " and ".join(str(list(shape)) for shape in shapes)
+        return RuntimeError(
+            f"{op.label}: the shapes {listed} do not broadcast together: counted from the last, each pair of lengths must "
+            "be equal, or one of them 1"
+        )
+    return sys.exc_info()[1]
 
 
 def saved_names(formula) -> list[str]:
@@ -313,7 +332,10 @@ def binary(name, kernel, dx=None, dy=None, *, prepare, **tags):
             return op(a, b)
         x = a._data
         t = new(Tensor)
-        t._data = out = kernel(x, y, out=...)
+        try:
+            t._data = out = kernel(x, y, out=...)
+        except ValueError:
+            raise shape_error(op, (x, y)) from None
         t.dtype = dt
         t._base = t._more = None
         if a._base is not None:

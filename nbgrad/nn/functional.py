@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 
 import numpy as np
 
@@ -97,6 +98,12 @@ def _pair(input, target, name):
         raise TypeError(f"{name}: the target is a tensor, got {type(target).__name__}")
     if input._data.shape == target._data.shape:
         return input, target
+    warnings.warn(
+        f"{name}: the target has shape {list(target._data.shape)}, the input {list(input._data.shape)}; they are broadcast, which "
+        "is rarely meant: give both the same shape",
+        UserWarning,
+        stacklevel=3,
+    )
     common = tuple(broadcast_shapes(input._data.shape, target._data.shape))
     return tuple(x if x._data.shape == common else shape.expand(x, common) for x in (input, target))
 

@@ -80,7 +80,7 @@ def clamp(input, min=None, max=None) -> Tensor:
     tensor([0.0000, 0.5000, 1.0000])
     """
     if min is None and max is None:
-        raise ValueError("clamp needs min, max or both")
+        raise RuntimeError("clamp needs min, max or both")
     if not isinstance(min, Tensor) and not isinstance(max, Tensor):
         low, high = (None if v is None else v for v in (min, max))
         if not input.dtype.inexact and any(isinstance(v, float) for v in (low, high)):

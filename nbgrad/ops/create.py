@@ -80,10 +80,10 @@ def _from_lists(data, dtype):
     if dtype is not None:
         return _convert(array, numpy_dtype(dtype))
     if array.dtype.kind == "f" or not array.size:
-        return array.astype(numpy_dtype(None)) if not isinstance(_first(data), np.generic) else array
+        return array.astype(numpy_dtype(None)) if not isinstance(_first(data), np.generic | np.ndarray) else array
     if array.dtype.kind == "c":
         return array.astype(dtypes.get_default_dtype().to_complex.numpy)
-    return array.astype(np.int64) if array.dtype.kind in "iu" and not isinstance(_first(data), np.generic) else array
+    return array.astype(np.int64) if array.dtype.kind in "iu" and not isinstance(_first(data), np.generic | np.ndarray) else array
 
 
 def _convert(array, target):
@@ -104,7 +104,7 @@ def _plain(data):
 
 
 def _first(data):
-    while isinstance(data, list | tuple | np.ndarray) and len(data):
+    while isinstance(data, list | tuple) and data:
         data = data[0]
     return data
 

@@ -177,7 +177,7 @@ def _joinable(tensors, name):
         raise TypeError(f"{name} takes a sequence of tensors, got one tensor")
     tensors = tuple(tensors)
     if not tensors:
-        raise RuntimeError(f"{name} needs at least one tensor")
+        raise ValueError(f"{name} needs at least one tensor")
     return tensors
 
 
@@ -374,10 +374,10 @@ def index_select(input, dim, index_) -> Tensor:
     return index.index_select(input, axis, index_._data.reshape(-1))
 
 
-def _within(array, n, name):
-    if array.size and not (-0 <= array.min() and array.max() < n):
+def _within(array, n, name, error=IndexError):
+    if array.size and not (array.min() >= 0 and array.max() < n):
         bad = array[(array < 0) | (array >= n)].flat[0]
-        raise IndexError(f"{name}: index {bad} is out of range for a dimension of length {n}")
+        raise error(f"{name}: index {bad} is out of range for a dimension of length {n}")
 
 
 def gather(input, dim, index_) -> Tensor:
@@ -391,7 +391,7 @@ def gather(input, dim, index_) -> Tensor:
     axis = check_dim(dim, input._data.ndim)
     if index_._data.dtype.kind not in "iu":
         raise RuntimeError("gather needs an integer tensor as its index")
-    _within(index_._data, input._data.shape[axis] if input._data.ndim else 1, "gather")
+    _within(index_._data, input._data.shape[axis] if input._data.ndim else 1, "gather", RuntimeError)
     part = tuple(slice(None) if i == axis else slice(n) for i, n in enumerate(index_._data.shape))
     source = input if all(i == axis or n == m for i, (n, m) in enumerate(zip(index_._data.shape, input._data.shape))) else (
         index.getitem(input, part)
