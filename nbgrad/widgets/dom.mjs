@@ -20,10 +20,12 @@ export const math = (tag, ...children) => fill(document.createElementNS(MATH, ta
 const FORMULA = new Set(("math mrow mi mo mn ms mtext mspace msup msub msubsup mfrac msqrt mroot munder mover munderover "
   + "mtable mtr mtd mpadded mphantom mstyle").split(" "));
 
+// What is inside a <math> element given as text, as elements without attributes.
 export function formula(text) {
   const copy = (node) => {
     if (node.nodeType === Node.TEXT_NODE) return node.data;
     return FORMULA.has(node.localName) ? math(node.localName, ...[...node.childNodes].map(copy)) : null;
   };
-  return copy(new DOMParser().parseFromString(text, "application/xml").documentElement);
+  const { documentElement } = new DOMParser().parseFromString(text, "application/xml");
+  return math("mrow", ...[...documentElement.childNodes].map(copy));
 }

@@ -26,10 +26,9 @@ export function strip(box, { rows, text, text_w: wide }) {
   ];
 }
 
-// The dashed box of a gradient that is not there, and why.
-function empty(box, why) {
-  const [x, y, w, h] = box;
-  const inside = w >= 40;
+// The dashed box of a gradient that is not there, and why: beside it where the card has room for these words.
+function empty({ grad_box: [x, y, w, h], grad_label: planned }, why) {
+  const inside = !planned && w >= 40;
   const at = inside ? { x: x + w / 2, "text-anchor": "middle" } : { x: x + w + 6 };
   return [frame("missing", x, y, w, h), svg("text", { class: c("text", "number", "why"), y: y + Math.floor(h / 2) + 4, ...at }, why)];
 }
@@ -116,8 +115,7 @@ export function draw(scene, time, totals) {
       const grad = state.grad?.strip ?? state.grad?.empty;
       if (made.shown === grad) continue;
       made.shown = grad;
-      const box = made.node.grad_box;
-      const parts = state.grad?.strip ? strip(box, grad) : state.grad ? empty(box, grad) : [];
+      const parts = state.grad?.strip ? strip(made.node.grad_box, grad) : state.grad ? empty(made.node, grad) : [];
       made.grad.replaceChildren(...parts.filter(Boolean));
     }
     for (const { group, parts, edge, target, flowAt } of flows) {

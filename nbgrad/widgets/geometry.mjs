@@ -87,8 +87,11 @@ export function cells([x, y, w, h], rows) {
   const size = gap ? Math.floor(Math.min(wide, high) / 2) - 1 : 2;
   rows.forEach((row, r) => row.forEach((code, i) => {
     const left = x + i * wide, top = y + r * high;
-    const shade = 5 * Math.round((UNDER[code] ?? code) / 5);
-    add(shades, shade, `M${left} ${top}h${wide - gap}v${high - gap}h${gap - wide}z`);
+    if (gap || i === 0 || code !== row[i - 1]) { // tiny cells of one shade in one piece
+      const end = gap ? i + 1 : row.findIndex((other, j) => j > i && other !== code);
+      const run = ((end < 0 ? row.length : end) - i) * wide - gap;
+      add(shades, 5 * Math.round((UNDER[code] ?? code) / 5), `M${left} ${top}h${run}v${high - gap}h${-run}z`);
+    }
     if (code === 0 || code in UNDER) {
       add(marks, String(code), mark(code, left + Math.floor(wide / 2), top + Math.floor(high / 2), size));
     }
