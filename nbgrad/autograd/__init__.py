@@ -6,6 +6,7 @@ from importlib import import_module
 
 from .anomaly import detect_anomaly, set_detect_anomaly
 from .engine import backward, grad
+from .gradcheck import gradcheck, gradgradcheck  # the function takes the module's name, as in PyTorch
 from .modes import enable_grad, inference_mode, no_grad, set_grad_enabled
 from .tensor import Tensor as Variable
 
@@ -14,16 +15,18 @@ __all__ = [
     "gradgradcheck", "graph", "inference_mode", "no_grad", "set_detect_anomaly", "set_grad_enabled",
 ]  # fmt: skip
 
-# loaded on first use: name -> module
-_LAZY = {
-    "Function": "function", "function": "function", "functional": "functional", "graph": "graph",
-    "gradcheck": "gradcheck", "gradgradcheck": "gradcheck",
-}  # fmt: skip
+_LAZY = {"Function": "function", "function": "function", "functional": "functional", "graph": "graph"}  # name -> module
+_ABSENT = {
+    "NestedIOFunction": "it is a relic: write a Function",
+    "enforce_grad_layout_policy": "it is about memory layouts of GPU kernels",
+    "set_multithreading_enabled": "backward always runs in the thread that calls it",
+    "variable": "it is a relic: tensors need no wrapping",
+}
 
 
 def __getattr__(name):
     if name not in _LAZY:
-        raise AttributeError(f"module 'nbgrad.autograd' has no attribute {name!r}")
+        raise AttributeError(f"nbgrad.autograd has no {name}" + (f": {_ABSENT[name]}" if name in _ABSENT else ""))
     module = import_module(f"{__name__}.{_LAZY[name]}")
-    found = globals()[name] = getattr(module, name, module)  # `gradcheck` is a module and, here, its function
+    found = globals()[name] = getattr(module, name, module)
     return found

@@ -351,8 +351,11 @@ def _references():
 _FRESH = _references()
 
 
-def send(node, g, create_graph):
-    """What a node sends along its edges when `g` arrives: the general form of what `_walk` does in line."""
+def send(node, g, create_graph, result=None):
+    """What a node sends along its edges when `g` arrives: the general form of what `_walk` does in line.
+
+    `result` is the node behind its saved result, where that is another than the node itself.
+    """
     if type(node) is not Node:
         return node.send(g, create_graph)
     saved = node.saved
@@ -361,7 +364,7 @@ def send(node, g, create_graph):
     if saved and versions.latest.seq > node.seq:
         check_versions(node)
     xp = namespaces.tensors if create_graph else namespaces.arrays
-    out = node.rule.vjp(xp, g, *(unpack(node) if create_graph else saved))
+    out = node.rule.vjp(xp, g, *(unpack(node, result) if create_graph else saved))
     if len(node.edges) == 1:
         out = (out,)
     if node.reduce is not None:

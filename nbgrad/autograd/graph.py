@@ -131,7 +131,7 @@ def register_multi_grad_hook(tensors, fn, *, mode: str = "all") -> RemovableHand
     >>> a, b = torch.ones(1, requires_grad=True), torch.ones(1, requires_grad=True)
     >>> handle = torch.autograd.graph.register_multi_grad_hook((a, b), print)
     >>> (a * 2 + b * 3).backward()
-    (tensor([2.]), tensor([3.]))
+    [tensor([2.]), tensor([3.])]
     """
     if mode not in ("all", "any"):
         raise ValueError(f"mode is 'all' or 'any', got {mode!r}")

@@ -76,7 +76,7 @@ def check_version(node, array, name, seq) -> None:
 
 
 # ---- saved values as tensors that know where they came from, so that the backward pass can itself be recorded ----
-def unpack(node: Node) -> list:
+def unpack(node: Node, result: Node | None = None) -> list:
     rule, values = node.rule, []
     for value, source in zip(node.saved, rule.sources):
         if type(value) is Packed:
@@ -86,7 +86,7 @@ def unpack(node: Node) -> list:
         elif source is None or (source != -1 and source not in rule.inputs):
             values.append(value if source is None else make(value, None))
         elif source == -1:
-            values.append(make(value, node))
+            values.append(make(value, result or node))
         else:
             position = rule.inputs.index(source)
             values.append(_input(value, node.edges[position], node.reduce and node.reduce[position]))

@@ -7,7 +7,6 @@ come here.
 from __future__ import annotations
 
 import threading
-import traceback
 
 from .state import state
 
@@ -72,18 +71,11 @@ def _refuse(node, operand, array):
 
 def look(node, numbers=()) -> None:
     """Show a new node to what is switched on; `numbers` are arrays that stand for the user's Python numbers."""
-    from . import saved
+    from . import saved, versions
 
     if taps.hooks and taps.hooks[-1] is not None:
         saved.pack(node, taps.hooks[-1], numbers)
     if taps.anomaly:
-        node.metadata["traceback_"] = traceback.format_stack(_user_frame())
+        import traceback
 
-
-def _user_frame():
-    import sys
-
-    frame = sys._getframe(1)
-    while frame.f_back is not None and frame.f_globals.get("__name__", "").split(".")[0] == "nbgrad":
-        frame = frame.f_back
-    return frame
+        node.metadata["traceback_"] = traceback.format_stack(versions.user_frame())

@@ -74,15 +74,21 @@ def writes_after(array: np.ndarray, seq: int) -> Writes | None:
     return writes if writes is not None and writes.times and writes.times[-1] > seq else None
 
 
-def caller() -> tuple[str, int] | None:
-    """File and line of the innermost frame outside this package."""
+def user_frame():
+    """The innermost frame outside this package."""
     frame = sys._getframe(1)
     while frame is not None:
         module = frame.f_globals.get("__name__", "")
         if module != "nbgrad" and not module.startswith("nbgrad."):
-            return frame.f_code.co_filename, frame.f_lineno
+            return frame
         frame = frame.f_back
     return None
+
+
+def caller() -> tuple[str, int] | None:
+    """File and line of the innermost frame outside this package."""
+    frame = user_frame()
+    return None if frame is None else (frame.f_code.co_filename, frame.f_lineno)
 
 
 def describe(place: tuple[str, int] | None) -> str:

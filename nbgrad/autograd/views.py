@@ -168,16 +168,23 @@ def _from_base(view: Tensor) -> None:
     view._rg = base._rg
     view._node = None
     if base._rg:
-        op = namespaces.tensors.as_strided
-        node = new(Node)
-        node.rule = op.rule((True,))
-        node.edges = (base._node or leaf_node(base),)
-        node.saved = node.rule.pick(base._data, *geometry(base._data, view._data), view._data)
-        node.more = node.reduce = None
-        node.seq = next_seq()
-        view._node = node
+        view._node = _strided(base._node or leaf_node(base), _geometry_saved(base._data, view._data))
         if view._more is not None and view._more.retains:
             retain(view, old)
+
+
+def _geometry_saved(base: np.ndarray, view: np.ndarray) -> tuple:
+    """What the node of a strided view saves."""
+    return namespaces.tensors.as_strided.rule((True,)).pick(base, *geometry(base, view), view)
+
+
+def _strided(target: Node, saved: tuple) -> Node:
+    """The node of a strided view of what `target` made."""
+    node = new(Node)
+    node.rule, node.edges, node.saved = namespaces.tensors.as_strided.rule((True,)), (target,), saved
+    node.more = node.reduce = None
+    node.seq = next_seq()
+    return node
 
 
 class _Written:
@@ -198,7 +205,7 @@ class CopySlices(Node):
     belongs to the old view; outside, the gradient passes to the base as it was.
     """
 
-    __slots__ = ("inner", "into", "layout", "place")
+    __slots__ = ("inner", "into", "layout", "place", "taken")
 
     @property
     def saved(self):
@@ -210,7 +217,8 @@ class CopySlices(Node):
 
     def send(self, g, create_graph):
         xp = namespaces.tensors if create_graph else namespaces.arrays
-        sent = list(send(self.inner, xp.as_strided(xp.relay(g, self.layout), *self.place), create_graph))
+        result = _strided(self, self.taken) if create_graph else None  # the view as it was when written
+        sent = list(send(self.inner, xp.as_strided(xp.relay(g, self.layout), *self.place), create_graph, result))
         through = sent.pop(self.into) if self.into is not None else None
         base = [xp.restride(g, through, self.layout, *self.place)] if len(sent) < len(self.edges) else []
         return base + sent
@@ -221,6 +229,7 @@ def _copy_slices(view: Tensor, inner: Node) -> None:
     base, old = view._base[0], view._node
     node = new(CopySlices)
     node.inner, node.layout, node.place = inner, strides(base._data), geometry(base._data, view._data)
+    node.taken = _geometry_saved(base._data, view._data)
     node.into = inner.edges.index(old) if old is not None and old in inner.edges else None
     others = tuple([e for i, e in enumerate(inner.edges) if i != node.into])
     places = [p for i, p in enumerate(inner.rule.inputs) if i != node.into]
