@@ -1,0 +1,269 @@
+"""The graph as it can be looked at: nodes, what they saved, edges as values, hooks on what is saved."""
+
+from __future__ import annotations
+
+import gc
+import math
+
+import pytest
+
+import nbgrad
+
+
+@pytest.fixture
+def x(T):
+    return T.tensor([1.0, 2.0], requires_grad=True)
+
+
+# ---- nodes ----
+def test_nodes(T, x):
+    y = x * 2
+    leaf, number = y.grad_fn.next_functions[0]
+    assert y.grad_fn.name() == "MulBackward0" and leaf.name() == "torch::autograd::AccumulateGrad" and number == 0
+    assert leaf.variable is x and leaf.next_functions == () and y.grad_fn.next_functions[1] == (None, 0)
+    assert (x + x).grad_fn.next_functions[0][0] is leaf, "one accumulator for each leaf"
+    assert isinstance(y.grad_fn, T.autograd.graph.Node) and isinstance(leaf, T.autograd.graph.Node)
+    assert y.grad_fn is y.grad_fn and (x * 2).grad_fn != y.grad_fn
+    assert (x.grad_fn, x.is_leaf, y.is_leaf, x.output_nr, y.output_nr) == (None, True, False, 0, 0)
+    assert repr(leaf).startswith("<AccumulateGrad object at 0x")
+
+
+def test_metadata_is_the_users(T, x):
+    node = (x * 2).grad_fn
+    node.metadata["note"] = 1
+    assert node.metadata == {"note": 1}
+
+
+def test_outputs_of_one_node_are_numbered(T, x):
+    a, b = x.unbind(0)
+    assert a.grad_fn is b.grad_fn and (a.output_nr, b.output_nr) == (0, 1)
+    assert (b * 2).grad_fn.next_functions[0] == (a.grad_fn, 1)
+
+
+def saved(node):
+    return sorted(name for name in dir(node) if name.startswith("_saved_"))
+
+
+def test_saved_values(T, x):
+    node = (x * x).grad_fn
+    assert saved(node) == ["_saved_other", "_saved_self"] and node._saved_self is x
+    e = x.exp()
+    assert saved(e.grad_fn) == ["_saved_result"] and e.grad_fn._saved_result.tolist() == e.tolist()
+    assert e.grad_fn._saved_result.grad_fn is e.grad_fn
+    assert x.sum(0).grad_fn._saved_self_sym_sizes == (2,)
+    assert (x * 2).grad_fn._saved_self is None, "not needed for the gradient of x"
+    with pytest.raises(AttributeError):
+        node._saved_nothing
+
+
+def test_saved_values_are_gone_when_freed(T, x):
+    e = x.exp()
+    e.sum().backward()
+    with pytest.raises(RuntimeError):
+        e.grad_fn._saved_result
+
+
+def test_reading_a_saved_value_checks_its_version(T, x):
+    e = x.exp()
+    node = e.grad_fn
+    e.add_(1)
+    with pytest.raises(RuntimeError):
+        node._saved_result
+
+
+# ---- names ----
+NAMES = {
+    "x + y": lambda T, x, y: x + y, "x - y": lambda T, x, y: x - y, "x * y": lambda T, x, y: x * y, "x / y": lambda T, x, y: x / y,
+    "x ** 2": lambda T, x, y: x**2, "x ** y": lambda T, x, y: x**y, "-x": lambda T, x, y: -x, "x @ y": lambda T, x, y: x @ y,
+    "x[0]": lambda T, x, y: x[0], "x[0:1]": lambda T, x, y: x[0:1], "x[t]": lambda T, x, y: x[T.tensor([0])],
+    "exp": lambda T, x, y: x.exp(), "log": lambda T, x, y: x.log(), "sqrt": lambda T, x, y: x.sqrt(), "sin": lambda T, x, y: x.sin(),
+    "tanh": lambda T, x, y: x.tanh(), "sigmoid": lambda T, x, y: x.sigmoid(), "relu": lambda T, x, y: x.relu(),
+    "abs": lambda T, x, y: x.abs(), "sum": lambda T, x, y: x.sum(), "mean": lambda T, x, y: x.mean(), "max": lambda T, x, y: x.max(),
+    "var": lambda T, x, y: x.var(), "view": lambda T, x, y: x.view(4), "reshape": lambda T, x, y: x.reshape(4),
+    "permute": lambda T, x, y: x.permute(1, 0), "expand": lambda T, x, y: x[0].expand(3, 2), "clone": lambda T, x, y: x.clone(),
+    "cat": lambda T, x, y: T.cat([x, y]), "stack": lambda T, x, y: T.stack([x, y]), "split": lambda T, x, y: x.split(1)[0],
+    "unbind": lambda T, x, y: x.unbind(0)[0], "where": lambda T, x, y: T.where(x > 0, x, y), "softmax": lambda T, x, y: x.softmax(0),
+    "log_softmax": lambda T, x, y: x.log_softmax(0), "gather": lambda T, x, y: x.gather(0, T.tensor([[0, 0]])),
+    "cumsum": lambda T, x, y: x.cumsum(0), "prod": lambda T, x, y: x.prod(), "maximum": lambda T, x, y: T.maximum(x, y),
+}  # fmt: skip
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize("name", NAMES)
+def test_names_are_pytorchs(name):
+    torch = pytest.importorskip("torch")
+    ours, theirs = (
+        NAMES[name](T, *(T.tensor([[1.0, 2.0], [3.0, 4.0]], requires_grad=True) for _ in range(2))) for T in (nbgrad, torch)
+    )
+    assert ours.grad_fn.name().rstrip("0123456789") == theirs.grad_fn.name().rstrip("0123456789")
+
+
+# ---- edges ----
+def test_a_gradient_edge_stands_for_its_tensor(T, x):
+    y = x * 2
+    z = (y * y).sum()
+    at_y, at_x = T.autograd.graph.get_gradient_edge(y), T.autograd.graph.get_gradient_edge(x)
+    assert at_y.node is y.grad_fn and at_y.output_nr == 0 and at_x.node.variable is x
+    gy, gx = T.autograd.grad(z, [at_y, at_x], retain_graph=True)
+    assert gy.tolist() == [4.0, 8.0] and gx.tolist() == [8.0, 16.0]
+    assert T.autograd.grad(at_y, x, T.ones(2), retain_graph=True)[0].tolist() == [2.0, 2.0]
+    T.autograd.backward(z, inputs=[at_x], retain_graph=True)
+    T.autograd.backward(at_y, T.ones(2), retain_graph=True)
+    assert x.grad.tolist() == [10.0, 18.0]
+    with pytest.raises(RuntimeError):
+        T.autograd.grad(at_y, x)
+    with pytest.raises(RuntimeError):
+        T.autograd.graph.get_gradient_edge(T.ones(2))
+
+
+def test_a_gradient_edge_outlives_its_tensor(T, x):
+    y = x * 2
+    z = (y * y).sum()
+    at = T.autograd.graph.get_gradient_edge(y)
+    del y
+    gc.collect()
+    assert T.autograd.grad(z, at)[0].tolist() == [4.0, 8.0]
+
+
+def test_a_gradient_edge_to_one_of_several_outputs(T, x):
+    a, b = x.unbind(0)
+    at = T.autograd.graph.get_gradient_edge(b)
+    assert (at.node, at.output_nr) == (b.grad_fn, 1)
+    assert T.autograd.grad(b * b, at)[0].item() == 4.0
+    assert T.autograd.grad((at, b), x, (T.tensor(3.0), T.tensor(2.0)))[0].tolist() == [0.0, 5.0]
+
+
+# ---- hooks on what is saved ----
+def test_saved_tensors_hooks_see_all_and_only_what_is_saved(T, x):
+    log = []
+    w = T.tensor([3.0, 4.0], requires_grad=True)
+    with T.autograd.graph.saved_tensors_hooks(lambda t: (log.append(t.tolist()), t)[1], lambda t: t):
+        y = x * 2
+        z = y * w
+        (z + 1).sum()
+    assert sorted(log) == [[2.0, 4.0], [3.0, 4.0]]
+
+
+def test_what_unpack_gives_is_used(T, x):
+    halve, times_six = (lambda t: t / 2), (lambda t: t * 6)
+    with T.autograd.graph.saved_tensors_hooks(halve, times_six):
+        y = x * x
+    assert y.grad_fn._saved_self.tolist() == [3.0, 6.0]
+    y.sum().backward()
+    assert x.grad.tolist() == [6.0, 12.0]
+
+
+def test_unpack_is_asked_at_each_pass_and_never_after_freeing(T, x):
+    log = []
+    with T.autograd.graph.saved_tensors_hooks(lambda t: t, lambda t: (log.append(1), t)[1]):
+        y = x.exp().sum()
+    y.backward(retain_graph=True)
+    y.backward()
+    with pytest.raises(RuntimeError):
+        y.backward()
+    assert len(log) == 2
+
+
+def test_the_innermost_hooks_count(T, x):
+    hooks = T.autograd.graph.saved_tensors_hooks
+    with hooks(lambda t: t, lambda t: t * 100), hooks(lambda t: t, lambda t: t * 3):
+        y = x * x
+    y.sum().backward()
+    assert x.grad.tolist() == [6.0, 12.0]
+
+
+def test_packed_values_can_be_differentiated(T):
+    x = T.tensor(2.0, requires_grad=True)
+    with T.autograd.graph.saved_tensors_hooks(lambda t: t * 2, lambda t: t / 2):
+        y = x**3
+        (g,) = T.autograd.grad(y, x, create_graph=True)
+    (h,) = T.autograd.grad(g, x)
+    assert g.item() == 12.0 and h.item() == 12.0
+
+
+def test_a_packed_copy_survives_a_write(T, x):
+    with T.autograd.graph.saved_tensors_hooks(lambda t: t.clone(), lambda t: t):
+        y = x.exp()
+    expected = y.tolist()
+    y.zero_()
+    z = x.exp()
+    z.sum().backward()
+    assert x.grad.tolist() == expected
+
+
+def test_errors_of_saved_tensors_hooks(T, x):
+    hooks = T.autograd.graph.saved_tensors_hooks
+    with hooks(lambda t: t, lambda t: 3):
+        y = x.exp()
+    with pytest.raises(TypeError):
+        y.sum().backward()
+    with hooks(lambda t: t.mul_(2), lambda t: t), pytest.raises(RuntimeError):
+        x.exp()
+    with T.autograd.graph.disable_saved_tensors_hooks("not here"), pytest.raises(RuntimeError, match="not here"):
+        with hooks(lambda t: t, lambda t: t):
+            pass
+    assert (x * x).grad_fn._saved_self is x, "nothing is left switched on"
+
+
+def test_hooks_on_one_saved_value(T, x):
+    y = x.exp()
+    held = y.grad_fn._raw_saved_result
+    held.register_hooks(lambda t: t * 2, lambda t: t * 5)
+    with pytest.raises(RuntimeError):
+        held.register_hooks(lambda t: t, lambda t: t)
+    y.sum().backward()
+    assert x.grad.tolist() == pytest.approx([10 * v for v in y.tolist()])
+    with pytest.raises(RuntimeError):
+        y.grad_fn._raw_saved_result.register_hooks(lambda t: t, lambda t: t)
+
+
+def test_save_on_cpu_changes_nothing(T, x):
+    with T.autograd.graph.save_on_cpu():
+        y = x * x
+    y.sum().backward()
+    assert x.grad.tolist() == [2.0, 4.0]
+
+
+# ---- versions ----
+def test_increment_version(T, x):
+    y = x.exp()
+    T.autograd.graph.increment_version(y)
+    T.autograd.graph.increment_version([y.detach(), y])
+    assert y._version == 3
+    with pytest.raises(RuntimeError):
+        y.sum().backward()
+    with pytest.raises(RuntimeError):
+        T.autograd.graph.increment_version(3)
+
+
+def test_allow_mutation_on_saved_tensors(T, x):
+    with T.autograd.graph.allow_mutation_on_saved_tensors():
+        y = x * 1
+        z = y * y
+        y.mul_(3)
+        y[0] = 0.0
+        with T.no_grad():
+            y.zero_()
+        w = z.exp()
+        w[1:].zero_()
+        (z.sum() + w[0]).backward()
+    assert x.grad.tolist() == pytest.approx([2 + 2 * math.e, 4.0])
+
+
+def test_allow_mutation_holds_inside_only(T, x):
+    allowed = T.autograd.graph.allow_mutation_on_saved_tensors
+    with allowed():
+        z = x.exp()
+        with pytest.raises(RuntimeError), allowed():
+            pass
+    with pytest.raises(AssertionError):
+        z.sum().backward()
+    z = x.exp()
+    with pytest.raises(RuntimeError):
+        z.add_(1).sum().backward()
+
+
+def test_what_is_absent_says_why():
+    for module, name in ((nbgrad.autograd.graph, "set_override_stale_capture_stream"), (nbgrad.autograd, "set_multithreading_enabled")):
+        with pytest.raises(AttributeError, match=f"{name}: "):
+            getattr(module, name)

@@ -1,0 +1,184 @@
+"""Hooks: their order, what they may change, what they may not."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture
+def x(T):
+    return T.tensor([1.0, 2.0], requires_grad=True)
+
+
+def numbers(grads):
+    return [None if g is None else g.tolist() for g in grads]
+
+
+def watched(T, x):
+    """x -> y -> z with every kind of hook on the way, and the list that they write into."""
+    log = []
+    y = x * 2
+    z = (y * 3).sum()
+    y.register_hook(lambda g: log.append(("y", g.tolist())))
+    y.retain_grad()
+    y.register_hook(lambda g: g * 2)
+    y.grad_fn.register_prehook(lambda gs: (log.append(("pre", numbers(gs))), (gs[0] * 5,))[1])
+    y.grad_fn.register_hook(lambda sent, arrived: log.append(("post", numbers(sent), numbers(arrived))))
+    x.register_hook(lambda g: (log.append(("x", g.tolist())), g + 1)[1])
+    leaf = y.grad_fn.next_functions[0][0]
+    leaf.register_prehook(lambda gs: log.append(("leaf pre", numbers(gs))))
+    leaf.register_hook(lambda sent, arrived: log.append(("leaf post", sent, numbers(arrived))))
+    x.register_post_accumulate_grad_hook(lambda t: log.append(("added", t is x, t.grad.tolist())))
+    return y, z, log, leaf
+
+
+WAY = [
+    ("y", [3.0, 3.0]), ("pre", [[6.0, 6.0]]), ("post", [[60.0, 60.0], None], [[30.0, 30.0]]), ("x", [60.0, 60.0]),
+]  # fmt: skip
+
+
+def test_order_in_backward(T, x):
+    y, z, log, leaf = watched(T, x)
+    z.backward()
+    assert log == [
+        *WAY, ("leaf pre", [[61.0, 61.0]]), ("added", True, [61.0, 61.0]), ("leaf post", (), [[61.0, 61.0]]),
+    ]  # fmt: skip
+    assert y.grad.tolist() == [6.0, 6.0], "a retained gradient is what the tensor's hooks made of it"
+
+
+def test_order_in_grad(T, x):
+    y, z, log, leaf = watched(T, x)
+    (g,) = T.autograd.grad(z, x, retain_graph=True)
+    assert log == WAY and g.tolist() == [61.0, 61.0], "a leaf's node does not run: only the tensor's hooks"
+    log.clear()
+    (g,) = T.autograd.grad(z, y, retain_graph=True)
+    assert log == [("y", [3.0, 3.0])] and g.tolist() == [6.0, 6.0]
+
+
+def test_a_gradient_captured_on_the_way_is_that_before_the_hooks(T, x):
+    y = x * 2
+    y.register_hook(lambda g: g * 10)
+    gx, gy = T.autograd.grad((y * 3).sum(), (x, y))
+    assert gx.tolist() == [60.0, 60.0] and gy.tolist() == [3.0, 3.0]
+
+
+def test_order_with_inputs(T, x):
+    y, z, log, leaf = watched(T, x)
+    z.backward(inputs=[x])
+    assert [entry[0] for entry in log] == ["y", "pre", "post", "x", "leaf pre", "added", "leaf post"]
+
+
+def test_removing(T, x):
+    log = []
+    x.register_hook(lambda g: log.append("kept"))
+    handle = x.register_hook(lambda g: log.append("removed"))
+    handle.remove()
+    handle.remove()
+    with x.register_hook(lambda g: log.append("left")):
+        pass
+    x.sum().backward()
+    assert log == ["kept"]
+
+
+def test_hooks_on_the_outputs_of_one_op(T):
+    x, log = T.ones(4, 2, requires_grad=True), []
+    a, b = x.split(2)
+    b.register_hook(lambda g: log.append(("b", None if g is None else g.tolist())))
+    a.register_hook(lambda g: (log.append(("a", g.tolist())), g * 2)[1])
+    a.grad_fn.register_prehook(lambda gs: log.append(("pre", numbers(gs))))
+    a.sum().backward()
+    ones, twos = [[1.0, 1.0]] * 2, [[2.0, 2.0]] * 2
+    assert log == [("b", None), ("a", ones), ("pre", [twos, None])]
+    assert x.grad.tolist() == twos + [[0.0, 0.0]] * 2
+
+
+def test_hooks_see_tensors_that_can_be_differentiated_only_with_create_graph(T, x):
+    for create_graph in (False, True):
+        log = []
+        y = x * x
+        y.register_hook(lambda g: log.append((T.is_grad_enabled(), g.requires_grad)))
+        T.autograd.grad((y * y).sum(), x, create_graph=create_graph)
+        assert log == [(create_graph, create_graph)]
+
+
+def test_a_hook_changes_second_derivatives(T):
+    x = T.tensor(2.0, requires_grad=True)
+    y = x**3
+    y.register_hook(lambda g: g * x)
+    (g,) = T.autograd.grad(y, x, create_graph=True)
+    (h,) = T.autograd.grad(g, x)
+    assert g.item() == 24.0 and h.item() == 36.0
+
+
+@pytest.mark.parametrize("wrong, error", [
+    (lambda T, g: 3, TypeError), (lambda T, g: T.ones(3), RuntimeError), (lambda T, g: g.double(), RuntimeError),
+], ids=["number", "shape", "dtype"])  # fmt: skip
+def test_what_a_hook_may_not_return(T, x, wrong, error):
+    x.register_hook(lambda g: wrong(T, g))
+    with pytest.raises(error):
+        x.sum().backward()
+    assert x.grad is None
+
+
+def test_node_hooks_return_as_many_gradients_as_they_got(T, x):
+    y, z = x * x, x * 2
+    y.grad_fn.register_hook(lambda sent, arrived: (sent[0],))
+    z.grad_fn.register_prehook(lambda arrived: (arrived[0], arrived[0]))
+    for t in (y, z):
+        with pytest.raises(RuntimeError):
+            t.sum().backward()
+
+
+def test_node_hooks_replace(T, x):
+    y = x * 2
+    y.grad_fn.register_hook(lambda sent, arrived: (sent[0] * 10, None))
+    y.sum().backward()
+    assert x.grad.tolist() == [20.0, 20.0]
+
+
+@pytest.mark.parametrize("call", [
+    lambda T, x: (x * 2).register_post_accumulate_grad_hook(print),
+    lambda T, x: T.ones(3).register_post_accumulate_grad_hook(print),
+    lambda T, x: T.ones(3).register_hook(print),
+], ids=str)  # fmt: skip
+def test_where_a_hook_has_no_place(T, x, call):
+    with pytest.raises(RuntimeError):
+        call(T, x)
+
+
+def test_a_post_accumulate_hook_can_drop_the_gradient(T, x):
+    x.register_post_accumulate_grad_hook(lambda t: setattr(t, "grad", None))
+    (x * x).sum().backward()
+    assert x.grad is None
+
+
+# ---- several tensors at once ----
+def test_multi_grad_hook_for_all(T):
+    a, b, c = (T.ones(1, requires_grad=True) for _ in range(3))
+    log = []
+    handle = T.autograd.graph.register_multi_grad_hook((a, b, c), lambda gs: log.append(numbers(gs)))
+    (a * 2 + b * 3).backward()
+    (a * 2 + b * 3 + c).backward()
+    assert log == [[[2.0], [3.0], None], [[2.0], [3.0], [1.0]]]
+    handle.remove()
+    a.backward()
+    assert len(log) == 2
+
+
+def test_multi_grad_hook_for_any(T):
+    a, b = T.ones(1, requires_grad=True), T.ones(1, requires_grad=True)
+    log = []
+    T.autograd.graph.register_multi_grad_hook((a, b), lambda g: log.append(g.tolist()), mode="any")
+    (a * 2 + b * 3).backward()
+    T.autograd.grad(a * b, a)
+    assert log == [[3.0], [1.0]]
+    with pytest.raises(ValueError):
+        T.autograd.graph.register_multi_grad_hook((a, b), print, mode="some")
+
+
+def test_multi_grad_hook_counts_only_what_this_pass_reaches(T):
+    a, b = T.ones(1, requires_grad=True), T.ones(1, requires_grad=True)
+    y, z, log = a * 2, b * 3, []
+    T.autograd.graph.register_multi_grad_hook((y, z), lambda gs: log.append(numbers(gs)))
+    (y + z).backward(inputs=[a])
+    assert log == [[[1.0], None]]
