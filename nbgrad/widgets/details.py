@@ -16,11 +16,11 @@ An ARRAY is {"type", "line": "-1.3 … 0.7, mean 0.1, ...", "odd": "1 NaN", "lim
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 import numpy as np
 
-from ..trace.model import Sample, Step, Trace
+from ..trace.model import Contribution, Sample, Step, Trace
 from ..trace.sample import sample
 from ..view.names import Names, odd, spread, type_of
 from ..view.tiles import limit, number, strip
@@ -69,8 +69,10 @@ class _Details:
         self.known: dict[tuple, int] = {}
         self.left = BUDGET
         self.home = {k: node["id"] for node in scene["nodes"] for k in range(*(node["calls"] or (0, 0)))}
-        self.slots = {(edge["to"], edge["operand"]): edge["id"] for edge in scene["edges"]}
-        self.slots |= {(node["id"], chip["operand"]): chip["id"] for node in scene["nodes"] for chip in node["chips"]}
+        # (node, operand) -> edge or chip; a fold has one slot for each tensor from outside
+        drawn = [(edge["to"], edge) for edge in scene["edges"]]
+        drawn += [(node["id"], chip) for node in scene["nodes"] for chip in node["chips"]]
+        self.slots = {(node, slot["tensor" if node[0] == "f" else "operand"]): slot["id"] for node, slot in drawn}
 
     def collected(self) -> dict:
         return {
@@ -86,10 +88,10 @@ class _Details:
         if sample is None:
             return None
         key = (sample.dtype, sample.shape, sample.tile, sample.values, sample.stats)
-        if repr(key) not in self.known:
-            self.known[repr(key)] = len(self.arrays)
+        if key not in self.known:
+            self.known[key] = len(self.arrays)
             self.arrays.append(self.made(sample))
-        return self.known[repr(key)]
+        return self.known[key]
 
     def made(self, sample: Sample) -> dict:
         stats, rows, whole = sample.stats, *entries(sample)
@@ -171,7 +173,7 @@ class _Details:
                 some.append(queue.popleft())
             arrived = next((step for step in some if step.tensor == shown["tensor"]), some[0])
             made = {"grad": self.array(arrived.gradient) if shown["grad"] else None}
-            made["sent"] = [sent for step in some for sent in self.sent(step)]
+            made["sent"] = self.sent(some)
             parts = received[shown["pass"]].get(shown["tensor"], [])
             made["sum"] = self.sum(parts) if len(parts) > 1 or arrived.call is None else []
             total = totals.get((shown["pass"], shown["tensor"])) if arrived.call is None else None
@@ -183,12 +185,19 @@ class _Details:
     def inside(self, step: Step, fold: str, cards: set[int]) -> bool:
         return self.home.get(step.call) == fold if step.call is not None else step.tensor not in cards
 
-    def sent(self, step: Step) -> Iterator[dict]:
-        for c in step.sent:
-            node = self.home[step.call]
-            operand = self.trace.calls[step.call].operands[c.operand].name
-            id = self.slots.get((node, c.operand))
-            yield {"id": id, "operand": operand, "to": self.names.of[c.tensor], "value": self.array(c.value)}
+    def sent(self, steps: Iterable[Step]) -> list[dict]:
+        """What some steps sent along edges and to chips, the last along each; inside a fold there are none."""
+        last: dict[str, tuple[str, Contribution]] = {}
+        for step in steps:
+            for c in step.sent:
+                node = self.home[step.call]
+                id = self.slots.get((node, c.tensor if node[0] == "f" else c.operand))
+                if id is not None:
+                    last[id] = self.trace.calls[step.call].operands[c.operand].name, c
+        return [
+            {"id": id, "operand": operand, "to": self.names.of[c.tensor], "value": self.array(c.value)}
+            for id, (operand, c) in last.items()
+        ]
 
     def received(self, position: int) -> dict[int, list[tuple[int, str, Sample]]]:
         """For each tensor what it was sent in one pass, in order: the call, the operand's name, the value."""

@@ -35,6 +35,15 @@ def twin_id(drawing: dict) -> str:
     return sha256(dumps(drawing, sort_keys=True).encode()).hexdigest()[:12]
 
 
+def slim(drawing: dict) -> dict:
+    """A scene without what the live view finds in the details: the sources, and strips of contributions."""
+    steps = [
+        step | {"edges": {id: {"width": sent["width"], "code": sent["code"]} for id, sent in step["edges"].items()}}
+        for step in drawing["steps"]
+    ]
+    return {name: part for name, part in drawing.items() if name != "sources"} | {"steps": steps}
+
+
 class TraceView(anywidget.AnyWidget):
     """A trace as a live picture; `step` and `selected` follow what the reader does, and can be set.
 
@@ -58,10 +67,9 @@ class TraceView(anywidget.AnyWidget):
 
     def __init__(self, trace: Trace, *, theme: str = "auto", twin: str = "", **kwargs):
         drawing = scene(trace)
-        said = details(trace, drawing)
         super().__init__(
-            scene={name: part for name, part in drawing.items() if name != "sources"},
-            details=said,
+            scene=slim(drawing),
+            details=details(trace, drawing),
             step=len(drawing["steps"]) - 1,
             theme=theme,
             _twin=twin,
