@@ -37,7 +37,7 @@ export function array(made, brief = false) {
 }
 
 // What a node or chip is at step k; `go` moves the slider, `select` opens another card.
-export function card(scene, details, time, id, k, { go, select }) {
+export function card(scene, details, time, id, k, { go, select, unfold }) {
   const node = find(scene, id);
   if (!node) return [];
   const at = (position) => (position === null || position === undefined ? null : details.arrays[position]);
@@ -53,6 +53,7 @@ export function card(scene, details, time, id, k, { go, select }) {
     const said = details.nodes[id];
     parts.push(para("title", html("code", {}, said.sentence)));
     parts.push(meta(tensor?.type, node.kind, node.line && place(details, node.line), said.scope?.join(" › ")));
+    if (node.kind === "fold") parts.push(para("line", button("open this fold", (event) => unfold(id, event.currentTarget))));
     if (node.alert) parts.push(para("alert-text", node.alert));
     if (node.recorded && said.saved) parts.push(para("line", `kept for backward: ${said.saved}`));
   }

@@ -11,6 +11,7 @@ import { watchTheme } from "./theme.mjs";
 import { find, owner, step as walk } from "./walk.mjs";
 
 const PACE = 1200; // milliseconds of a step when playing
+const PATIENCE = 8000; // milliseconds for the kernel to draw
 const ICONS = {
   first: "M4 3v10M13 3L7 8l6 5z", back: "M11 3L5 8l6 5z", play: "M5 3l8 5-8 5z", pause: "M5 3v10M11 3v10",
   next: "M5 3l6 5-6 5z", last: "M12 3v10M3 3l6 5-6 5z", out: "M3 8h10", in: "M3 8h10M8 3v10", fit: "M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3",
@@ -61,10 +62,12 @@ function build(model, root) {
     tool("fit", "show all of it", () => glide(() => hand.move(fit(size, hand.screen()))))];
   const say = html("p", { class: "nbgrad-say", role: "status", "aria-live": "polite" });
   const panel = html("div", { class: "nbgrad-panel", role: "region", "aria-label": "details" });
+  const reset = model.get("opened").length ? html("p", { class: "nbgrad-foot" }, html("button", {
+    type: "button", class: "nbgrad-link", onclick: (event) => unfold(null, event.currentTarget) }, "fold everything again")) : null;
   const main = html("div", { class: "nbgrad-main", style: `--nbgrad-tall: ${Math.max(360, Math.min(600, size.h))}px; --nbgrad-low: ${Math.max(200, Math.min(460, size.h))}px` }, stage, panel);
   root.replaceChildren(...[twinStyle(model.get("_twin")), html("div", { class: "nbgrad-bar" },
     html("div", { class: "nbgrad-tools", role: "group", "aria-label": "steps" }, steps), html("div", { class: "nbgrad-track" }, slider, rail(scene, time)), count,
-    html("div", { class: "nbgrad-tools", role: "group", "aria-label": "zoom" }, zooms)), say, main, legend(scene)].filter(Boolean));
+    html("div", { class: "nbgrad-tools", role: "group", "aria-label": "zoom" }, zooms)), say, main, legend(scene), reset].filter(Boolean));
 
   // ---- moving about ----
   let touched = false, timer = null, active = null;
@@ -128,6 +131,13 @@ function build(model, root) {
     active = groups.has(id) ? id : scene.nodes[0]?.id;
     groups.get(active)?.setAttribute("tabindex", 0);
   }
+  // Only the kernel can draw what is in a fold; its answer replaces this picture.
+  function unfold(id, button) {
+    button.replaceWith(button = html("span", { role: "status" }, "drawing …"));
+    const late = setTimeout(() => { button.textContent = "There is no answer: to open folds, run the cell again."; }, PATIENCE);
+    ends.push(() => clearTimeout(late));
+    set("opened", id === null ? [] : [...model.get("opened"), id]);
+  }
   const light = (ids) => {
     for (const [id, group] of groups) group.toggleAttribute("data-lit", ids.includes(id));
   };
@@ -187,7 +197,7 @@ function build(model, root) {
     const line = (owner(scene, id) ?? shown)?.line ?? step.line;
     const top = panel.dataset.shows === String(id) ? panel.scrollTop : 0;
     panel.dataset.shows = String(id);
-    panel.replaceChildren(...[close, ...(shown ? card(scene, details, time, id, k, { go: (s) => { pause(); go(s); }, select }) : []),
+    panel.replaceChildren(...[close, ...(shown ? card(scene, details, time, id, k, { go: (s) => { pause(); go(s); }, select, unfold }) : []),
       ...listing(scene, details, line, { select, light })].filter(Boolean));
     panel.scrollTop = top;
   }

@@ -14,6 +14,7 @@ from ..view.colour import PALETTE, THEMES, ramp
 from ..view.scene import scene
 from .details import details
 from .esm import joined
+from .unfold import unfolded
 
 FOCUS = {"light": "#1a66cc", "dark": "#6cb0ff"}
 SHADES = range(-100, 101, 5)  # as the static picture draws them
@@ -47,8 +48,8 @@ def slim(drawing: dict) -> dict:
 class TraceView(anywidget.AnyWidget):
     """A trace as a live picture; `step` and `selected` follow what the reader does, and can be set.
 
-    trace: what to show; theme: "auto" (as the page is), "light" or "dark". The view needs no kernel once
-    it is made. Raises traitlets.TraitError for another theme.
+    trace: what to show; theme: "auto" (as the page is), "light" or "dark". Once it is made the view needs
+    no kernel, but to open folds (`opened`). Raises traitlets.TraitError for another theme.
 
     >>> view = TraceView(Trace())
     >>> view.step, view.selected
@@ -63,10 +64,12 @@ class TraceView(anywidget.AnyWidget):
     step = traitlets.Int(0).tag(sync=True)
     selected = traitlets.Unicode("").tag(sync=True)
     theme = traitlets.Enum(["auto", *THEMES], "auto").tag(sync=True)
+    opened = traitlets.List(traitlets.Unicode()).tag(sync=True)
     _twin = traitlets.Unicode("").tag(sync=True)
 
     def __init__(self, trace: Trace, *, theme: str = "auto", twin: str = "", **kwargs):
-        drawing = scene(trace)
+        self._trace = trace
+        drawing = scene(trace, unfolded(trace))
         super().__init__(
             scene=slim(drawing),
             details=details(trace, drawing),
@@ -76,8 +79,29 @@ class TraceView(anywidget.AnyWidget):
             **kwargs,
         )
 
+    @traitlets.observe("opened")
+    def _open(self, change) -> None:
+        """Draw again with other folds open; the reader stays where the new cards are."""
+        drawing = scene(self._trace, unfolded(self._trace, change["new"]))
+        known = {node["id"] for node in self.scene["nodes"]}
+        added = next((node["id"] for node in drawing["nodes"] if node["id"] not in known), "")
+        step = _same_step(self.scene["steps"], self.step, drawing["steps"], added)
+        with self.hold_sync():
+            self.scene, self.details = slim(drawing), details(self._trace, drawing)
+            self.step, self.selected = step, added
+
     def _repr_mimebundle_(self, **kwargs):
         """The live view alone: the picture for other viewers is an output of its own, see `show`."""
         made = super()._repr_mimebundle_(**kwargs)
         data, metadata = made if isinstance(made, tuple) else (made or {}, {})
         return {**data, "text/plain": "", "text/html": ""}, metadata
+
+
+def _same_step(before: list[dict], k: int, now: list[dict], added: str) -> int:
+    """Where step k of one drawing is in another; what was in a fold that is open now is at its first card."""
+    if not 0 <= k < len(before) - 1:
+        return len(now) - 1
+    places = [(step["phase"], step["pass"], step["node"]) for step in now]
+    phase, position, node = (before[k][name] for name in ("phase", "pass", "node"))
+    wanted = ((phase, position, node), (phase, position, added))
+    return next((places.index(place) for place in wanted if place in places), len(now) - 1)

@@ -13,6 +13,7 @@ from nbgrad.view.scene import scene  # noqa: E402
 from nbgrad.view.svg import svg  # noqa: E402
 from nbgrad.widgets.trace_view import TraceView  # noqa: E402
 from tests.view.samples import SAMPLES  # noqa: E402
+from tests.widgets.test_unfold import loop  # noqa: E402
 
 pytestmark = pytest.mark.browser
 
@@ -255,6 +256,25 @@ def test_a_line_of_the_source_leads_to_what_it_made(blank_page):
     expect(node(page, "c2")).to_have_attribute("data-lit", "")
     line.click()
     assert state(page, "selected") == "c2"
+
+
+def test_a_fold_opens_when_the_kernel_answers(blank_page):
+    view = TraceView(loop(100))
+    page = blank_page.show(view)
+    fold = next(n["id"] for n in view.scene["nodes"] if n["kind"] == "fold")
+    page.evaluate("id => model.set('selected', id)", fold)
+    expect(page.locator(".nbgrad-inside li")).not_to_have_count(0)
+    page.get_by_role("button", name="open this fold").click()
+    assert state(page, "opened") == [fold]
+    expect(page.locator(".nbgrad-panel")).to_contain_text("drawing …")
+    view.opened = [fold]
+    for name in ("scene", "selected", "step", "details"):
+        page.evaluate("([name, value]) => model.set(name, value)", [name, getattr(view, name)])
+    expect(node(page, fold)).to_have_count(0)
+    expect(node(page, view.selected)).to_have_attribute("data-selected", "")
+    expect(node(page, view.selected)).to_be_in_viewport()
+    page.get_by_role("button", name="fold everything again").click()
+    assert state(page, "opened") == []
 
 
 def test_words_of_the_user_are_never_markup(blank_page):
