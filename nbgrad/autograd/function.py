@@ -100,11 +100,11 @@ class FunctionNode(Node):
                 v = zeros(*like, create_graph)
             given.append(v if v is None or create_graph else make(np.asarray(v), None))
         sent = cls.backward(ctx, *given) if cls.backward is not Function.backward else cls.vjp(ctx, *given)
-        sent = tuple(sent) if isinstance(sent, tuple | list) else (sent,)
         return self._checked(sent, create_graph)
 
     def _checked(self, sent, create_graph):
         """What `backward` returned, one gradient for each edge, in its input's shape and dtype."""
+        sent = sent if isinstance(sent, tuple) else (sent,)
         n, name = len(self.ctx.needs_input_grad), f"{self.function.__name__}.backward"
         if len(sent) < n or any(v is not None for v in sent[n:]):
             raise RuntimeError(
@@ -210,7 +210,7 @@ class Function(metaclass=FunctionMeta):
 
     @classmethod
     def apply(cls, *args, **kwargs):
-        """Run `forward` on the arguments and record it; gives what `forward` returns."""
+        """Run `forward` on the arguments and record it; gives what `forward` returns, a tensor or a tuple."""
         apart = cls.setup_context is not Function.setup_context
         signature = inspect.signature(cls.forward) if apart or kwargs else None
         if signature is not None:
@@ -244,7 +244,7 @@ def _record(cls, ctx, args, out):
     """Give the results of `forward` their history."""
     op = cls._op(args)
     operands = [args[i] for i in op.positions]
-    results = tuple(out) if isinstance(out, tuple | list) else (out,)
+    results = out if isinstance(out, tuple) else (out,)
     for t in ctx._dirty:
         if not any(t is r for r in results):
             raise RuntimeError(f"{cls.__name__}.forward marked an input as dirty and did not return it: return every dirty input")
@@ -260,7 +260,7 @@ def _record(cls, ctx, args, out):
         params = [a for i, a in enumerate(args) if i not in op.positions]
         if tensors:
             state.observer.call(op, operands, params, tensors if len(made) > 1 else tensors[0], node)
-    return type(out)(made) if isinstance(out, tuple | list) else made[0]
+    return made if isinstance(out, tuple) else made[0]
 
 
 def _node(cls, ctx, op, operands, results) -> FunctionNode:
