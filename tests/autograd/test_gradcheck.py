@@ -1,0 +1,102 @@
+"""gradcheck and gradgradcheck find what is wrong, and pass what is right."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import pytest
+
+import nbgrad
+
+
+@pytest.fixture
+def x(T):
+    return T.tensor([[0.5, 1.5], [2.0, 0.3]], dtype=T.float64, requires_grad=True)
+
+
+def custom(T, backward, forward=None):
+    def save(ctx, x):
+        ctx.save_for_backward(x)
+        return x * x
+
+    return type("Mine", (T.autograd.Function,), {"forward": staticmethod(forward or save), "backward": staticmethod(backward)}).apply
+
+
+@pytest.mark.parametrize("fast_mode", [False, True])
+def test_right_gradients_pass(T, x, fast_mode):
+    w = T.tensor([0.4, 0.7], dtype=T.float64, requires_grad=True)
+    A, more = T.autograd, {"fast_mode": fast_mode}
+    assert A.gradcheck(lambda x, w: (x * w).exp().sum(0), (x, w), **more)
+    assert A.gradgradcheck(lambda x, w: (x * w).exp().sum(0), (x, w), **more)
+    assert A.gradcheck(lambda x: x.split(1), x, **more)
+    assert A.gradcheck(lambda x, n: x**n, (x, 3), **more)
+    assert A.gradcheck(lambda x: (x.sin(), x * 0), (x,), **more)
+    right = custom(T, lambda ctx, g: g * 2 * ctx.saved_tensors[0])
+    assert A.gradcheck(right, (x,), **more) and A.gradgradcheck(right, (x,), **more)
+
+
+@pytest.mark.parametrize("fast_mode", [False, True])
+@pytest.mark.parametrize("backward", [
+    lambda ctx, g: g * 3 * ctx.saved_tensors[0], lambda ctx, g: g * 2 * ctx.saved_tensors[0] + 1, lambda ctx, g: None,
+], ids=["factor", "offset", "none"])  # fmt: skip
+def test_wrong_gradients_fail(T, x, backward, fast_mode):
+    with pytest.raises(RuntimeError):
+        T.autograd.gradcheck(custom(T, backward), (x,), fast_mode=fast_mode)
+    assert T.autograd.gradcheck(custom(T, backward), (x,), fast_mode=fast_mode, raise_exception=False) is False
+
+
+def test_a_detached_path_fails(T, x):
+    with pytest.raises(RuntimeError):
+        T.autograd.gradcheck(lambda x: x.detach() * 2, (x,))
+
+
+def test_wrong_second_derivatives_fail(T, x):
+    first_only = custom(T, lambda ctx, g: g * 2 * ctx.saved_tensors[0].detach())
+    assert T.autograd.gradcheck(first_only, (x,))
+    with pytest.raises(RuntimeError):
+        T.autograd.gradgradcheck(first_only, (x,))
+
+
+def test_a_backward_that_changes_from_run_to_run_fails(T, x):
+    runs = []
+
+    def backward(ctx, g):
+        runs.append(1)
+        return g * 2 * ctx.saved_tensors[0] * (1 + len(runs) * 1e-9)
+
+    with pytest.raises(RuntimeError):
+        T.autograd.gradcheck(custom(T, backward), (x,))
+    assert T.autograd.gradcheck(custom(T, backward), (x,), nondet_tol=1e-3)
+
+
+def test_complex_numbers(T):
+    z = T.tensor([0.5 + 1j, 1.5 - 2j], dtype=T.complex128, requires_grad=True)
+    x = T.tensor([0.5, 2.0], dtype=T.float64, requires_grad=True)
+    for function, inputs in ((lambda z: z * z, (z,)), (lambda z: z.abs(), (z,)), (lambda z, x: z * x, (z, x))):
+        assert T.autograd.gradcheck(function, inputs)
+    assert T.autograd.gradgradcheck(lambda z: z * z, (z,))
+
+
+def test_given_grad_outputs(T, x):
+    g = T.ones(2, 2, dtype=T.float64, requires_grad=True)
+    assert T.autograd.gradgradcheck(lambda x: x.sin(), (x,), (g,))
+
+
+def test_inputs_it_cannot_use(T):
+    with pytest.raises(ValueError):
+        T.autograd.gradcheck(lambda x: x, (T.ones(2, dtype=T.float64),))
+    with pytest.warns(UserWarning):
+        T.autograd.gradcheck(lambda x: x * 2, (T.ones(2, requires_grad=True),), eps=1e-2, atol=1e-2)
+
+
+def test_the_error_is_a_runtime_error_that_says_where(T, x):
+    GradcheckError = import_module(f"{T.__name__}.autograd.gradcheck").GradcheckError
+    assert issubclass(GradcheckError, RuntimeError)
+    with pytest.raises(GradcheckError, match="output 0 .*input 0"):
+        T.autograd.gradcheck(custom(T, lambda ctx, g: g * 3 * ctx.saved_tensors[0]), (x,))
+
+
+def test_inputs_are_left_as_they_were():
+    x = nbgrad.tensor([0.5, 1.5], dtype=nbgrad.float64, requires_grad=True)
+    nbgrad.autograd.gradcheck(lambda x: x.exp(), (x,))
+    assert x.tolist() == [0.5, 1.5] and x._version == 0 and x.grad is None
