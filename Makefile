@@ -14,8 +14,9 @@ test: $(VENV)/.test
 	$(BIN)/python -m pytest $(PYTESTFLAGS)
 
 bench: $(VENV)/.test
-	@$(BIN)/python -m tests.tools oracle
+	@$(BIN)/python -m tests.tools oracle browser
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python -m benchmarks.picture
 
 notebooks: $(VENV)/.lab
 	$(BIN)/python notebooks/build.py
