@@ -12,6 +12,7 @@ import { find, owner, step as walk } from "./walk.mjs";
 
 const PACE = 1200; // milliseconds of a step when playing
 const PATIENCE = 8000; // milliseconds for the kernel to draw
+const OWN = /^(Arrow.*|Page.*|Home|End|Enter| |Escape|[-+=0])$/; // keys that are for this view
 const ICONS = {
   first: "M4 3v10M13 3L7 8l6 5z", back: "M11 3L5 8l6 5z", play: "M5 3l8 5-8 5z", pause: "M5 3v10M11 3v10",
   next: "M5 3l6 5-6 5z", last: "M12 3v10M3 3l6 5-6 5z", out: "M3 8h10", in: "M3 8h10M8 3v10", fit: "M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3",
@@ -217,7 +218,7 @@ function rail(scene, time) {
 }
 
 function render({ model, el }) {
-  const root = html("div", { class: "nbgrad-view", "data-twin": model.get("_twin") || null, "data-lm-suppress-shortcuts": "true" });
+  const root = html("div", { class: "nbgrad-view", "data-twin": model.get("_twin") || null });
   let unwatch = () => {}, unbuild = () => {};
   const theme = () => {
     unwatch();
@@ -230,6 +231,10 @@ function render({ model, el }) {
     unbuild();
     unbuild = build(model, root);
   };
+  // JupyterLab has shortcuts for arrows and Enter, and asks only the element that has the focus whether it may use them.
+  const claim = ({ target, key, ctrlKey, metaKey, altKey }) =>
+    root.contains(target) && target.toggleAttribute("data-lm-suppress-shortcuts", OWN.test(key) && !(ctrlKey || metaKey || altKey));
+  addEventListener("keydown", claim, true);
   el.append(root);
   theme();
   rebuild();
@@ -238,6 +243,7 @@ function render({ model, el }) {
   return () => {
     model.off("change:theme", theme);
     model.off("change:details", rebuild);
+    removeEventListener("keydown", claim, true);
     unwatch();
     unbuild();
     root.remove();

@@ -156,6 +156,16 @@ def test_by_keyboard_alone(blank_page):
     assert page.locator(".nbgrad-stage [tabindex='0']").count() == 1
 
 
+def test_only_keys_of_the_view_are_kept_from_jupyterlab(blank_page):
+    page = blank_page.show(view_of("intro"))
+    slider = page.get_by_role("slider", name="step")
+    slider.focus()
+    for key, kept in (("ArrowLeft", True), ("b", False), ("Enter", True), ("Control+s", False)):
+        page.evaluate("() => addEventListener('keydown', (event) => event.preventDefault(), { once: true })")
+        page.keyboard.press(key)
+        assert (slider.get_attribute("data-lm-suppress-shortcuts") is not None) == kept, key
+
+
 def test_names_for_screen_readers(blank_page):
     page = blank_page.show(view_of("intro"))
     stage = page.locator(".nbgrad-stage")
