@@ -38,6 +38,8 @@ class Recording:
 
     def __enter__(self):
         self._outside = src.user_frame()
+        if self._source is not None:
+            self._cell = src.module_file(None)
         self._before = set_observer(self)
         return self
 
@@ -83,7 +85,7 @@ class Recording:
         if len(self._calls) >= self._max_calls:
             self._dropped += 1
             return
-        frame = src.user_frame()
+        frame = self._frame()
         outputs = result if isinstance(result, tuple) else (result,)
         line = self._line(frame)
         reads = self._table("reads", frame)
@@ -117,10 +119,16 @@ class Recording:
             if tensor._node is not None and self._calls:
                 self._nodes[tensor._node] = len(self._calls) - 1
 
+    def _frame(self):
+        """The user's frame; the first one tells whether the traced code is the cell around, or a statement of its own."""
+        if self._source is not None and not self._labels:
+            self._cell = src.module_file(self._cell)
+        return src.user_frame(self._cell)
+
     def backward_start(self, roots):
         self._settle()
         found = tuple(self._find(t) for t in roots)
-        self._passes.append(_Pass(found, self._line(src.user_frame()), len(self._calls)))
+        self._passes.append(_Pass(found, self._line(self._frame()), len(self._calls)))
 
     def step(self, node, g, sent):
         """A node has run: `g` arrived, `sent` went along its edges."""
@@ -209,8 +217,6 @@ class Recording:
         filename = frame.f_code.co_filename
         found = self._labels.get(filename)
         if found is None:
-            if self._source is not None and self._cell is None:
-                self._cell = _outermost(frame).f_code.co_filename
             if self._source is not None and filename == self._cell:
                 label, lines = self._source[0], tuple(self._source[1].splitlines())
             else:
@@ -239,13 +245,6 @@ class Recording:
             return ()
         _, lines = self._source_of(frame)
         return getattr(src.names(lines), kind).get(frame.f_lineno, ())
-
-
-def _outermost(frame):
-    """The frame of the cell itself, below the functions that it called."""
-    while frame.f_code.co_name != "<module>" and frame.f_back is not None:
-        frame = frame.f_back
-    return frame
 
 
 class _Entry:

@@ -14,18 +14,33 @@ from ..autograd.versions import cell_label
 _MISSING = object()
 
 
-def user_frame():
-    """The innermost frame outside this package."""
-    frame = sys._getframe(1)
-    while frame is not None and inside(frame):
+def user_frame(cell: str | None = None):
+    """The innermost frame of the user's that runs `cell` or has a source to show; where none has one, the innermost."""
+    frame, first = sys._getframe(1), None
+    while frame is not None:
+        if not inside(frame):
+            first = first or frame
+            filename = frame.f_code.co_filename
+            if filename == cell or linecache.getlines(filename):
+                return frame
         frame = frame.f_back
-    return frame
+    return first
+
+
+def module_file(around: str | None) -> str | None:
+    """The file name of the module level that the user's code runs from; `around` where that has no source of its own."""
+    frame = sys._getframe(1)
+    while frame is not None and (inside(frame) or frame.f_code.co_name != "<module>"):
+        frame = frame.f_back
+    if frame is None:
+        return around
+    filename = frame.f_code.co_filename
+    return filename if around is None or linecache.getlines(filename) else around
 
 
 def inside(frame) -> bool:
-    """Whether a frame runs this package's own code."""
-    module = frame.f_globals.get("__name__", "")
-    return module == "nbgrad" or module.startswith("nbgrad.")
+    """Whether a frame runs this package's code, or IPython's: `%time` and its kin run the user's code from there."""
+    return frame.f_globals.get("__name__", "").partition(".")[0] in ("nbgrad", "IPython", "ipykernel")
 
 
 def label(filename: str) -> str:
