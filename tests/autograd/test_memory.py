@@ -1,0 +1,234 @@
+"""Memory: deep graphs, no reference cycles, few arrays alive, gradients taken over and not copied."""
+
+from __future__ import annotations
+
+import gc
+import sys
+import tracemalloc
+import weakref
+
+import numpy as np
+import pytest
+
+import nbgrad as T
+
+from ..ops.samples import SAMPLES
+
+
+@pytest.fixture(scope="module", autouse=True)
+def frozen():
+    """What was there before these tests is nothing for the collector to look through."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+@pytest.fixture
+def no_gc():
+    gc.disable()
+    yield
+    gc.enable()
+
+
+def test_a_deep_chain_runs_and_is_freed_by_counting_alone(no_gc):
+    x = T.tensor(1.0, requires_grad=True)
+    y = x
+    for _ in range(100_000):
+        y = y + 1.0
+    first = weakref.ref(y.grad_fn)
+    y.backward()
+    assert x.grad.item() == 1.0 and y.item() == 100_001.0
+    del y
+    assert first() is None
+
+
+def test_a_deep_chain_of_second_derivatives(no_gc):
+    x = T.tensor(1.0, requires_grad=True)
+    y = x
+    for _ in range(5_000):
+        y = y * 1.0001
+    (g,) = T.autograd.grad(y, x, create_graph=True)
+    first = weakref.ref(g.grad_fn) if g.grad_fn is not None else weakref.ref(y.grad_fn)
+    del y, g
+    assert first() is None
+
+
+@pytest.mark.parametrize("name, function, arrays", SAMPLES, ids=[s[0] for s in SAMPLES])
+def test_no_op_leaves_a_reference_cycle(name, function, arrays, no_gc):
+    def run():
+        xs = [T.tensor(a, requires_grad=True) for a in arrays]
+        total = function(T, *xs).sum()
+        grads = T.autograd.grad(total, xs, create_graph=True, allow_unused=True)
+        live = [g.sum() for g in grads if g is not None and g.requires_grad]
+        if live:
+            T.autograd.grad(live, xs, allow_unused=True, retain_graph=True)
+        total.backward()
+
+    run()  # what is made once and kept, as the rules of an op are, is made here
+    gc.collect()
+    run()
+    assert gc.collect() == 0
+
+
+def test_hooks_and_functions_leave_no_reference_cycle(no_gc):
+    class Square(T.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            y = x * x
+            ctx.save_for_backward(x, y)
+            return y
+
+        @staticmethod
+        def backward(ctx, g):
+            return g * 2 * ctx.saved_tensors[0]
+
+    def run():
+        x = T.ones(3, requires_grad=True)
+        with T.autograd.graph.saved_tensors_hooks(lambda t: t, lambda t: t):
+            y = Square.apply(x)
+        y.register_hook(lambda g: g * 2)
+        y.retain_grad()
+        y.grad_fn.register_hook(lambda sent, arrived: None)
+        x.register_post_accumulate_grad_hook(lambda t: None)
+        y[0].mul_(2)
+        (y * y).sum().backward()
+
+    run()
+    gc.collect()
+    run()
+    assert gc.collect() == 0
+
+
+def arrays_alive(compute, size=1 << 20):
+    """How many arrays of `size` bytes what `compute` returns keeps alive, and how many there were at the highest."""
+    gc.collect()
+    tracemalloc.start()
+    kept = compute(size // 8)
+    now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return now / size, peak / size, kept
+
+
+def test_a_chain_keeps_only_what_its_gradients_need():
+    def chain(n):
+        x, a = T.ones(n, dtype=T.float64, requires_grad=True), T.full((n,), 0.5, dtype=T.float64)
+        y = x
+        for _ in range(200):
+            y = y * a + x
+        return x, y
+
+    alive, peak, (x, y) = arrays_alive(chain)
+    assert alive <= 3.5 and peak <= 5.5  # at the highest: x, a, y, y * a and their sum; nodes are the rest
+    alive, peak, _ = arrays_alive(lambda n: y.backward(T.ones(n, dtype=T.float64)))
+    assert alive <= 1.5 and peak <= 5
+    assert x.grad[0].item() == pytest.approx(2.0)
+
+
+def test_saved_values_are_freed_as_backward_goes():
+    def chain(n):
+        x = T.ones(n, dtype=T.float64, requires_grad=True)
+        y = x
+        for _ in range(20):
+            y = y.cos()
+        return x, y
+
+    alive, _, (x, y) = arrays_alive(chain)
+    assert alive >= 20
+    tracemalloc.start()
+    y.sum().backward()
+    now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert all(node.saved is None for node in _nodes(y)) and peak < 5 << 20
+
+
+def _nodes(y):
+    node = y.grad_fn
+    while node.next_functions:
+        yield node
+        node = node.next_functions[0][0]
+
+
+def test_a_sum_of_many_leaves_takes_linear_time():
+    def calls(n):
+        leaves = [T.ones(1, requires_grad=True) for _ in range(n)]
+        counted = [0]
+
+        def count(frame, event, arg):
+            counted[0] += 1
+
+        sys.setprofile(count)
+        try:
+            sum(leaves).backward()
+        finally:
+            sys.setprofile(None)
+        assert all(x.grad.item() == 1.0 for x in leaves)
+        return counted[0]
+
+    assert calls(10_000) < 10.5 * calls(1_000)
+
+
+# ---- gradients are taken over where nobody else can reach them, and copied otherwise ----
+class Noted(T.autograd.Function):
+    """Its gradient is a new array, whose address is noted."""
+
+    address = None
+
+    @staticmethod
+    def forward(ctx, x):
+        return x * 2
+
+    @staticmethod
+    def backward(ctx, g):
+        out = g * 2
+        Noted.address = out.data_ptr()
+        return out
+
+
+def test_the_first_gradient_of_a_leaf_is_not_copied():
+    x = T.ones(1000, requires_grad=True)
+    Noted.apply(x).sum().backward()
+    assert x.grad.data_ptr() == Noted.address
+
+
+def test_the_first_gradient_of_a_leaf_is_copied_when_someone_kept_it():
+    for keep in (lambda g: g, lambda g: g[:2], lambda g: g.numpy(), lambda g: g.numpy()[3:], lambda g: memoryview(g.numpy())):
+        kept = []
+        x = T.ones(1000, requires_grad=True)
+
+        class Kept(Noted):
+            @staticmethod
+            def backward(ctx, g):
+                out = g * 2
+                kept.append(keep(out))
+                Noted.address = out.data_ptr()
+                return out
+
+        Kept.apply(x).sum().backward()
+        assert x.grad.data_ptr() != Noted.address
+        x.grad.zero_()
+        assert float(np.asarray(kept[0].numpy() if isinstance(kept[0], T.Tensor) else kept[0])[0]) == 2.0
+
+
+def test_no_two_gradients_share_memory():
+    x, y = T.ones(5, requires_grad=True), T.ones(5, requires_grad=True)
+    z, seed = x + y, T.ones(5)
+    z.retain_grad()
+    w = z + 0.0
+    w.retain_grad()
+    w.backward(seed)
+    grads = [x.grad, y.grad, z.grad, w.grad, seed]
+    for i, a in enumerate(grads):
+        for b in grads[:i]:
+            assert not np.shares_memory(a.numpy(), b.numpy())
+
+
+def test_the_sum_of_gradients_is_added_up_in_one_buffer():
+    def fan_out(n):
+        x = T.ones(n, dtype=T.float64, requires_grad=True)
+        parts = [x * 1.0 for _ in range(10)]
+        return x, sum(parts).sum()
+
+    _, _, (x, total) = arrays_alive(fan_out)
+    _, peak, _ = arrays_alive(lambda n: total.backward())
+    assert peak <= 3.5 and x.grad[0].item() == 10.0
