@@ -44,6 +44,13 @@ def test_a_wrong_output_and_a_failing_magic_are_noticed(tmp_path):
         assert done.returncode == 1, done.stdout
 
 
+def test_the_readmes_picture_is_what_its_code_draws(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "notebooks")
+    import build
+
+    assert (ROOT / "notebooks" / "trace.svg").read_text(encoding="utf-8") == build.readme_picture()
+
+
 @pytest.mark.parametrize("path", TUTORIALS, ids=lambda p: f"{p.parent.name}/{p.stem}")
 def test_every_traced_cell_keeps_its_picture(path):
     notebook = nbformat.read(path, as_version=4)

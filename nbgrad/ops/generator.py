@@ -32,8 +32,7 @@ class Generator:
         if not -(2**63) <= seed < 2**64:
             raise RuntimeError(f"a seed has at most 64 bits, got {seed}")
         self._seed = seed % 2**64
-        self._twister = np.random.MT19937()
-        self._twister._legacy_seeding(self._seed % 2**32)
+        self._twister = None
         self._second = None  # the other value of a Box-Muller pair
         return self
 
@@ -48,16 +47,23 @@ class Generator:
 
     def get_state(self) -> tuple:
         """Everything that decides the next numbers."""
-        return self._seed, self._twister.state, self._second
+        return self._seed, self._stream().state, self._second
 
     def set_state(self, state: tuple) -> "Generator":
         """Go on where `get_state` was taken."""
-        self._seed, self._twister.state, self._second = state
+        self._seed, self._stream().state, self._second = state
         return self
+
+    def _stream(self):
+        """The twister, made when its first word is wanted: NumPy loads its random part then, and not with nbgrad."""
+        if self._twister is None:
+            self._twister = np.random.MT19937()
+            self._twister._legacy_seeding(self._seed % 2**32)
+        return self._twister
 
     def words(self, n: int) -> np.ndarray:
         """The next n words of 32 bits, as uint64."""
-        return self._twister.random_raw(n).astype(np.uint64)
+        return self._stream().random_raw(n).astype(np.uint64)
 
     def long_words(self, n: int) -> np.ndarray:
         """The next n words of 64 bits, each made of two."""
