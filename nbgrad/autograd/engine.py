@@ -19,7 +19,7 @@ from .hooks import end
 from .node import AccumulateGrad, Node, Port, leaf_node
 from .op import make, namespaces
 from .saved import FREED, check_versions, holds_arrays, unpack
-from .state import GRAD, WATCH, state
+from .state import FUNC, GRAD, WATCH, state
 from .taps import taps
 from .tensor import Tensor, refresh
 
@@ -197,7 +197,7 @@ _pass_ids = itertools.count()
 def run(roots, seeds, keep, create_graph, wanted, captures):
     """Send `seeds` back from `roots`; gives {position: gradient} of the captures that a gradient reached."""
     task = Pass()
-    task.id, task.create_graph, task.captures, task.found = next(_pass_ids), create_graph, captures, {}
+    task.id, task.create_graph, task.captures, task.found = next(_pass_ids), create_graph or bool(state.mode & FUNC), captures, {}
     mode, outer = state.mode, running.now
     task.watcher = state.observer if mode & WATCH else None
     state.mode = mode & ~(GRAD | WATCH) | (GRAD if create_graph else 0)
@@ -216,6 +216,8 @@ def edge(t):
         return t.node if outputs is None else Port(t.node, t.output_nr)
     if t._base is not None:
         refresh(t)
+    if t._more is not None and t._more.forward is not None:
+        return edge(t._more.forward[1])  # a dual tensor has its primal's place in the graph
     return t._node or leaf_node(t)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from . import dtypes
 from .node import Node, Port, Rule, leaf_node
-from .state import GRAD, PLAIN, next_seq, state
+from .state import FUNC, GRAD, PLAIN, next_seq, state
 from .tensor import Tensor, new, refresh
 
 TABLE: dict[str, "Op"] = {}  # every op, by name
@@ -81,7 +81,13 @@ class Op:
                 found.vjp = conjugated(found.vjp)
         return found
 
+    dispatch = None  # what hands an op to the transforms that run
+
     def __call__(self, *args):
+        if state.mode & FUNC:
+            found = Op.dispatch(self, args)
+            if found is not None:
+                return found
         n = self.n_operands
         operands, params = args[:n], args[n:]
         if self.prepare is None:

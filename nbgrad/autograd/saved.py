@@ -7,7 +7,7 @@ import numpy as np
 from . import versions
 from .node import AccumulateGrad, Node, Rule
 from .op import make, namespaces, saved_names
-from .state import state
+from .state import FUNC, state
 
 _PUBLIC = {"x": "self", "y": "other", "out": "result", "axis": "dim", "keepdims": "keepdim"}
 FREED = (
@@ -79,7 +79,10 @@ def check_version(node, array, name, seq) -> None:
 def unpack(node: Node, result: Node | None = None) -> list:
     rule, values = node.rule, []
     for value, source in zip(node.saved, rule.sources):
-        if type(value) is Packed:
+        if isinstance(value, Packed):
+            if value.dual is not None and state.mode & FUNC:
+                values.append(value.dual())
+                continue
             value = value.array()
         if not isinstance(value, np.ndarray):
             values.append(value)
@@ -107,6 +110,7 @@ class Packed:
     """What a pack hook made of a saved array, and the hook that turns it back into a tensor."""
 
     __slots__ = ("value", "hook")
+    dual = None  # where the value has a tangent: a function that gives both
 
     def __init__(self, array, pack, unpack):
         before, mode = versions.version(array), state.mode
@@ -138,7 +142,7 @@ def _unpacking(rule: Rule) -> Rule:
     out = Rule()
     out.op, out.inputs, out.names, out.pick, out.sources = rule.op, rule.inputs, rule.names, rule.pick, rule.sources
     vjp = rule.vjp
-    out.vjp = lambda xp, g, *saved: vjp(xp, g, *[v.array() if type(v) is Packed else v for v in saved])
+    out.vjp = lambda xp, g, *saved: vjp(xp, g, *[v.array() if isinstance(v, Packed) else v for v in saved])
     return out
 
 

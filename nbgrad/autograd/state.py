@@ -7,6 +7,7 @@ import threading
 
 GRAD = 1  # ops are recorded for backward
 WATCH = 2  # `state.observer` is told of every op and backward step
+FUNC = 16  # operands may be batches or dual: ops are dispatched to the transforms that run
 PLAIN = GRAD  # mode <= PLAIN: the fast path of an op may run
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from . import dtypes, versions
 from .node import Port
-from .state import WATCH, state
+from .state import FUNC, WATCH, state
 from .taps import INFERENCE
 
 new = object.__new__
@@ -44,10 +44,11 @@ class Size(tuple):
 class Meta:
     """What few tensors have: a gradient, hooks, a name, the way their view was taken."""
 
-    __slots__ = ("grad", "accumulator", "hooks", "post_hooks", "retains", "untracked", "cut", "inference")
+    __slots__ = ("grad", "accumulator", "hooks", "post_hooks", "retains", "untracked", "cut", "inference", "forward")
 
     def __init__(self):
         self.grad = self.accumulator = self.hooks = self.post_hooks = None
+        self.forward = None  # (level, primal, tangent) of a dual tensor
         self.retains = self.untracked = self.cut = self.inference = False
 
 
@@ -200,7 +201,7 @@ class Tensor:
         >>> (torch.ones(2, requires_grad=True) * 2).detach().requires_grad
         False
         """
-        if state.mode & WATCH:
+        if state.mode & (WATCH | FUNC):
             from .op import namespaces
 
             return namespaces.tensors.detach(self)

@@ -15,7 +15,7 @@ from .engine import send
 from .hooks import retain
 from .node import Node, Port, Rule, leaf_node
 from .op import namespaces
-from .state import GRAD, WATCH, next_seq, state
+from .state import FUNC, GRAD, WATCH, next_seq, state
 from .taps import INFERENCE, taps
 from .tensor import Tensor, new, refresh
 
@@ -72,6 +72,15 @@ def check_rebase(view: Tensor, name: str) -> None:
 
 def assign(x: Tensor, result: Tensor, name: str) -> Tensor:
     """Write `result` into `x` and let `x` take over its history; what the op needed is checked before."""
+    if state.mode & FUNC:
+        from .forward import assign as dispatch
+
+        dispatch(x, result, name, _assign)
+        return x
+    return _assign(x, result, name)
+
+
+def _assign(x: Tensor, result: Tensor, name: str) -> Tensor:
     if result._data.shape != x._data.shape:
         raise RuntimeError(
             f"{name} gives shape {list(result._data.shape)}, which does not fit into a tensor of shape {list(x._data.shape)}"

@@ -1,0 +1,195 @@
+"""Tensors inside vmap: each looks like one example and holds all of them, along axis 0 of the tensor behind it.
+
+Such a tensor has a `Batch` where others have their array. An op that meets one is handed to its batching rule, which runs
+ops on the tensors behind; so what is recorded for backward, and what carries a tangent, is always the whole batch.
+"""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+
+from . import dtypes
+from .levels import Level, batch_levels
+from .op import make, namespaces
+from .tensor import Tensor, new
+
+RULES: dict[str, object] = {}  # op name or label -> rule(op, args, on, size); see nbgrad/ops/batching.py
+_NOWHERE = np.full(64, 0xFF, np.uint8)  # memory that no value is ever read from
+
+
+class Batch(np.ndarray):
+    """Shape and dtype of one example, and the `tensor` that holds all examples of this `level`; it has no values to read."""
+
+    level: Level
+    tensor: Tensor
+
+    def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
+        raise RuntimeError(f"vmap: np.{ufunc.__name__} cannot see the examples behind this tensor: {_INSTEAD}")
+
+    def __array_function__(self, func, types, args, kwargs):
+        raise RuntimeError(f"vmap: np.{func.__name__} cannot see the examples behind this tensor: {_INSTEAD}")
+
+    def item(self, *args):
+        raise RuntimeError(f"vmap: .item() would have to choose one example: {_INSTEAD}")
+
+    def tolist(self):
+        raise RuntimeError(f"vmap: .tolist() would have to choose one example: {_INSTEAD}")
+
+    def copy(self, order="C"):
+        raise RuntimeError(f"vmap: the array of this tensor cannot be copied: {_INSTEAD}")
+
+    astype = __getitem__ = __setitem__ = copy
+
+    def __bool__(self):
+        raise RuntimeError(
+            "vmap: if, while, and, or, not, assert would have to choose one example: use torch.where(condition, a, b)"
+        )
+
+    __int__ = __float__ = __complex__ = __index__ = item
+
+
+_INSTEAD = "compute with torch functions, or return the tensor from vmap and read it there"
+
+
+def is_batch(x) -> bool:
+    return isinstance(x, Tensor) and type(x._data) is Batch
+
+
+def wrap(tensor: Tensor, level: Level) -> Tensor:
+    """One example's view of a tensor whose axis 0 counts the examples of `level`."""
+    behind = tensor._data
+    shape = behind.shape[1:]
+    data = np.ndarray.__new__(Batch, shape, behind.dtype, _NOWHERE, 0, (0,) * len(shape))
+    data.level, data.tensor = level, tensor
+    out = new(Tensor)
+    out._data, out.dtype = data, dtypes.of(behind)
+    out._rg, out._node, out._base, out._more = tensor.requires_grad, tensor._node, None, None
+    return out
+
+
+def sync(x: Tensor) -> None:
+    """Bring a batch's `requires_grad` and node up to date after a write."""
+    tensor = x._data.tensor
+    x._rg, x._node = tensor.requires_grad, tensor._node
+
+
+def strip(x, level):
+    """(the value behind at `level`, whether there was one); of a tensor, of an array that stands for one, of an index."""
+    if isinstance(x, Tensor):
+        return (x._data.tensor, True) if type(x._data) is Batch and x._data.level is level else (x, False)
+    if type(x) is Batch:
+        return (x.tensor._data, True) if x.level is level else (x, False)
+    if type(x) is tuple:
+        parts = [strip(part, level) for part in x]
+        return tuple(part for part, _ in parts), any(on for _, on in parts)
+    return x, False
+
+
+def innermost(args):
+    """The deepest running level at which any of these is a batch, or None."""
+    found = None
+    for x in args:
+        if isinstance(x, Tensor):
+            x = x._data
+        if type(x) is Batch:
+            if not x.level.depth:
+                raise RuntimeError("this tensor was made inside a vmap that has ended: return it from the function to use it outside")
+            level = x.level
+        elif type(x) is tuple:
+            level = innermost(x)
+        else:
+            continue
+        if level is not None and (found is None or level.depth > found.depth):
+            found = level
+    return found
+
+
+def call(op, args, level):
+    """Run an op for all examples at once, by its batching rule; one after the other, with a warning, if it has none."""
+    values, on = zip(*[strip(x, level) for x in args])
+    rule = RULES.get(op.name) or RULES.get(op.label) or (RULES["elementwise"] if op.elementwise else _one_by_one)
+    out = rule(op, list(values), on, level.size)
+    if type(out) is tuple:
+        return tuple(wrap(t, level) for t in out)
+    return wrap(out, level)
+
+
+def _one_by_one(op, args, on, size):
+    warnings.warn(
+        f"vmap: {op.label} has no batching rule, so its {size} examples are computed one after the other", UserWarning, stacklevel=6
+    )
+    rows = [op(*[example(x, i) if b else x for x, b in zip(args, on)]) for i in range(size)]
+    stack = namespaces.tensors.stack
+    if type(rows[0]) is tuple:
+        return tuple(stack(list(column), 0) for column in zip(*rows))
+    return stack(rows, 0)
+
+
+def example(x, i):
+    """Number i of what `strip` gave."""
+    if isinstance(x, Tensor):
+        return namespaces.tensors.select(x, (i,))
+    if type(x) is tuple:
+        return tuple(example(part, i) if isinstance(part, np.ndarray) else part for part in x)
+    return namespaces.tensors.select(make(x, None), (i,))._data
+
+
+# ---- batches of several levels, as one tensor with an axis for each ----
+def levels_of(x: Tensor) -> list[Level]:
+    """The levels at which a tensor is a batch, outermost first."""
+    found = []
+    while type(x._data) is Batch:
+        found.append(x._data.level)
+        x = x._data.tensor
+    return found[::-1]
+
+
+def bottom(x: Tensor) -> Tensor:
+    """The tensor behind all levels, one axis for each in front, outermost first."""
+    while type(x._data) is Batch:
+        x = x._data.tensor
+    return x
+
+
+def wrap_all(tensor: Tensor, levels) -> Tensor:
+    """The inverse of `bottom`."""
+    for level in levels:
+        tensor = wrap(tensor, level)
+    return tensor
+
+
+def explicit(x: Tensor, levels) -> Tensor:
+    """Axes in front of `x` for the given levels, in order; at other levels it stays the batch that it was."""
+    have = levels_of(x)
+    hidden = [level for level in have if level not in levels]
+    tensor, shape = bottom(x), x._data.shape
+    axes = tuple(have.index(level) for level in hidden)
+    axes += tuple(have.index(level) for level in levels if level in have) + tuple(range(len(have), len(have) + len(shape)))
+    t = namespaces.tensors
+    if axes != tuple(range(len(axes))):
+        tensor = t.permute(tensor, axes)
+    if any(level not in have for level in levels):
+        lengths = tuple(level.size for level in hidden)
+        present = tuple(level.size if level in have else 1 for level in levels)
+        tensor = t.expand(t.reshape(tensor, lengths + present + shape), lengths + tuple(level.size for level in levels) + shape)
+    return wrap_all(tensor, hidden)
+
+
+def implicit(x: Tensor, levels) -> Tensor:
+    """The inverse of `explicit`: the axes in front become batches again."""
+    hidden = levels_of(x)
+    order = sorted([*hidden, *levels], key=lambda level: level.depth)
+    now = [*hidden, *levels]
+    tensor = bottom(x)
+    axes = tuple(now.index(level) for level in order) + tuple(range(len(now), tensor._data.ndim))
+    if axes != tuple(range(len(axes))):
+        tensor = namespaces.tensors.permute(tensor, axes)
+    return wrap_all(tensor, order)
+
+
+def like(x: Tensor, array) -> Tensor:
+    """A tensor on a new array in the place of `x`; `array(shape)` makes it for all examples at once."""
+    levels = levels_of(x)
+    return wrap_all(make(array(bottom(x)._data.shape), None), levels)
