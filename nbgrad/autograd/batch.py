@@ -83,7 +83,7 @@ def strip(x, level):
         return (x.tensor._data, True) if x.level is level else (x, False)
     if type(x) is tuple:
         parts = [strip(part, level) for part in x]
-        return tuple(part for part, _ in parts), any(on for _, on in parts)
+        return tuple(part for part, _ in parts), tuple(on for _, on in parts) if any(on for _, on in parts) else False
     return x, False
 
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import threading
+from importlib import import_module
 
 from .state import FUNC, state
+
+
+needed: list[str] = []  # modules that the first transform loads: the table of batching rules
 
 
 class Level:
@@ -51,6 +55,8 @@ def _install():
 
     if op.Op.dispatch is None:
         op.Op.dispatch = staticmethod(dispatch)
+        for name in needed:
+            import_module(name)
 
 
 def batch_levels() -> list[Level]:

@@ -230,7 +230,7 @@ def kl_div(input, target, reduction="mean", log_target=False) -> Tensor:
     if log_target:
         each = e.exp(target) * (target - input)
     else:
-        positive = target._data > 0
+        positive = (target > 0)._data
         logs = e.log(e.where(target, result(np.ones((), target._data.dtype)), positive))
         each = e.mask(target * logs, positive) - target * input
     if reduction == "batchmean":
@@ -245,6 +245,8 @@ def one_hot(tensor, num_classes=-1) -> Tensor:
     if index.dtype.kind not in "iu":
         raise RuntimeError(f"one_hot needs class indices (torch.int64), got {tensor.dtype}")
     n = int(index.max()) + 1 if num_classes == -1 else num_classes
+    if type(index) is not np.ndarray:  # inside vmap
+        return (tensor.unsqueeze(-1) == result(np.arange(n))).long()
     if index.size and (index.min() < 0 or index.max() >= n):
         raise RuntimeError(f"one_hot: class {int(index.max() if index.max() >= n else index.min())} does not lie in 0 to {n - 1}")
     return result((index[..., None] == np.arange(n)).astype(np.int64))

@@ -87,9 +87,9 @@ def clamp(input, min=None, max=None) -> Tensor:
             input = cast(input, np.dtype(np.float32))
         return e.clip(input, low, high)
     if min is not None:
-        input = e.where(input, min, ~(input < min)._data)
+        input = e.where(input, min, (~(input < min))._data)
     if max is not None:
-        input = e.where(input, max, ~(input > max)._data)
+        input = e.where(input, max, (~(input > max))._data)
     return input
 
 

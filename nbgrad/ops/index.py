@@ -31,7 +31,7 @@ def _one(index):
         return slice(*[i.__index__() if isinstance(i, Tensor) else i for i in (index.start, index.stop, index.step)])
     elif isinstance(index, float):
         raise IndexError("a float cannot be an index: use an integer")
-    if isinstance(index, np.ndarray) and index.ndim == 0 and index.dtype.kind in "iu":
+    if type(index) is np.ndarray and index.ndim == 0 and index.dtype.kind in "iu":
         return int(index)
     return index
 

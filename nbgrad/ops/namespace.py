@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..autograd.levels import needed
 from ..autograd.op import namespaces
 from ..autograd.tensor import Tensor
 from . import elementwise, index
 
+needed.append(f"{__package__}.batching")
 arrays, tensors = namespaces.arrays, namespaces.tensors
 
 

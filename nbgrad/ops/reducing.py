@@ -10,7 +10,7 @@ from ..autograd.tensor import Tensor, check_dim
 from . import elementwise, reduce
 from .compare import isnan
 from .create import numpy_dtype, result
-from .index import gather
+from .index import gather, getitem, select
 from .shape import alias, cast, reshape, unsqueeze
 from .shaping import where
 
@@ -80,7 +80,7 @@ def _choose(input, index, axis, keepdim):
         return alias(input), result(np.zeros((), np.int64))
     values = reduce.max_dim(input, axis, index)
     if keepdim:
-        return unsqueeze(values, axis), result(np.expand_dims(index, axis))
+        return unsqueeze(values, axis), unsqueeze(result(index), axis)
     return values, result(index)
 
 
@@ -93,7 +93,7 @@ def _extreme(name, pair, arg, everything, other_of_two):
         axis = check_dim(dim, input._data.ndim)
         if input._data.ndim and not input._data.shape[axis]:
             raise IndexError(f"{name} over dimension {dim} of length 0 (shape {list(input._data.shape)}) is not defined")
-        return pair(*_choose(input, arg(input._data, axis) if input._data.ndim else None, axis, keepdim))
+        return pair(*_choose(input, arg(input, axis, False)._data if input._data.ndim else None, axis, keepdim))
 
     extreme.__name__ = extreme.__qualname__ = name
     extreme.__doc__ = (
@@ -103,8 +103,8 @@ def _extreme(name, pair, arg, everything, other_of_two):
     return extreme
 
 
-max = _extreme("max", _max, np.argmax, reduce.max_all, elementwise.maximum)
-min = _extreme("min", _min, np.argmin, reduce.min_all, elementwise.minimum)
+max = _extreme("max", _max, reduce.argmax, reduce.max_all, elementwise.maximum)
+min = _extreme("min", _min, reduce.argmin, reduce.min_all, elementwise.minimum)
 
 
 def _arg(op):
@@ -234,11 +234,11 @@ def topk(input, k, dim=-1, largest=True, sorted=True):
     n = input._data.shape[axis] if input._data.ndim else 1
     if not 0 <= k <= n:
         raise RuntimeError(f"topk: k = {k} does not fit a dimension of length {n}")
-    index = argsort(input, dim, largest)._data
+    index = argsort(input, dim, largest)
     if input._data.ndim:
-        index = np.take(index, np.arange(k), axis)
-        return _topk(gather(input, axis, index), result(index))
-    return _topk(input.clone(), result(index))
+        index = getitem(index, (slice(None),) * axis + (slice(0, k),))
+        return _topk(gather(input, axis, index._data), index)
+    return _topk(input.clone(), index)
 
 
 def median(input, dim=None, keepdim=False):
@@ -246,6 +246,8 @@ def median(input, dim=None, keepdim=False):
     x = input._data
     if dim is None:
         flat = reshape(input, (x.size,))
+        if type(x) is not np.ndarray:  # inside vmap: ties do not share the gradient
+            return median(flat, 0)[0]
         if np.isnan(x).any():
             return reduce.max_all(input, None, False)
         value = np.sort(x, None)[(x.size - 1) // 2]
@@ -253,7 +255,7 @@ def median(input, dim=None, keepdim=False):
         weight = result((hit / hit.sum()).astype(x.dtype))
         return sum(elementwise.mul(input, weight)) if flat._rg else result(np.asarray(value))
     axis = check_dim(dim, x.ndim)
-    index = np.take(np.argsort(x, axis, kind="stable"), (x.shape[axis] - 1) // 2, axis) if x.ndim else None
+    index = select(reduce.argsort(input, axis, False), (slice(None),) * axis + ((x.shape[axis] - 1) // 2,))._data if x.ndim else None
     return _median(*_choose(input, index, axis, keepdim))
 
 

@@ -40,7 +40,7 @@ def view(input, *size) -> Tensor:
     """As `reshape`, but RuntimeError where the values would have to be copied; with a dtype, as `to` in the same memory."""
     size = _complete(input, size)
     out = shape.reshape(input, size)
-    if input._data.size and not np.shares_memory(out._data, input._data):
+    if input._data.size and type(out._data) is np.ndarray and not np.shares_memory(out._data, input._data):
         raise RuntimeError(
             f"a view of shape {list(size)} cannot look into this memory (strides {list(input.stride())}): use .reshape(), "
             "which copies where it must"
@@ -335,13 +335,7 @@ def diag_embed(input, offset=0, dim1=-2, dim2=-1) -> Tensor:
 
 def contiguous(input) -> Tensor:
     """The tensor itself if its memory is in order, else a copy that is."""
-    return input if input._data.flags.c_contiguous else _ordered(input)
-
-
-def _ordered(input):
-    out = shape.clone(input)
-    out._data = np.ascontiguousarray(out._data)
-    return out
+    return input if input._data.flags.c_contiguous else shape.contiguous(input)
 
 
 def clone(input) -> Tensor:
@@ -417,7 +411,7 @@ def masked_select(input, mask) -> Tensor:
     if mask._data.dtype.kind != "b":
         raise RuntimeError(f"masked_select needs a boolean mask, got {mask.dtype}: compare first, as in x > 0")
     common = np.broadcast_shapes(input._data.shape, mask._data.shape)
-    return index.masked_select(shape.expand(input, common), np.broadcast_to(mask._data, common))
+    return index.masked_select(shape.expand(input, common), shape.expand(mask, common)._data)
 
 
 def masked_fill(input, mask, value) -> Tensor:
