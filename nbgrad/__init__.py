@@ -37,7 +37,7 @@ globals().update(_methods.functions())
 _methods.install()
 
 
-_LAZY = {"trace"}
+_LAZY = {"func", "trace"}
 
 
 def __getattr__(name):

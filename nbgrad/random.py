@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
-from .autograd import dtypes
+from .autograd import batch, dtypes
+from .autograd.state import FUNC, state
 from .autograd.tensor import Tensor
 from .autograd.views import check_writable, written
 from .ops import generator as g
@@ -54,9 +57,15 @@ def _floating(dtype, name):
     return kind
 
 
+def _drawn(draw, shape):
+    """`draw(shape)`, as an array; inside vmap a tensor, with numbers for each example where they are to differ."""
+    return batch.drawn(draw, shape) if state.mode & FUNC else draw(shape)
+
+
 def rand(*size, generator=None, dtype=None, device=None, requires_grad=False) -> Tensor:
     """Values spread evenly over 0 up to but without 1."""
-    return _finish(g.uniform(generator or default_generator, shape_of(size), _floating(dtype, "rand")), requires_grad, device)
+    source, kind = generator or default_generator, _floating(dtype, "rand")
+    return _finish(_drawn(lambda shape: g.uniform(source, shape, kind), shape_of(size)), requires_grad, device)
 
 
 def randn(*size, generator=None, dtype=None, device=None, requires_grad=False) -> Tensor:
@@ -67,7 +76,8 @@ def randn(*size, generator=None, dtype=None, device=None, requires_grad=False) -
     >>> torch.randn(3)
     tensor([ 1.5410, -0.2934, -2.1788])
     """
-    return _finish(g.normal(generator or default_generator, shape_of(size), _floating(dtype, "randn")), requires_grad, device)
+    source, kind = generator or default_generator, _floating(dtype, "randn")
+    return _finish(_drawn(lambda shape: g.normal(source, shape, kind), shape_of(size)), requires_grad, device)
 
 
 def randint(low, high=None, size=None, *, generator=None, dtype=None, device=None, requires_grad=False) -> Tensor:
@@ -76,14 +86,20 @@ def randint(low, high=None, size=None, *, generator=None, dtype=None, device=Non
         low, high, size = 0, low, high
     if size is None:
         raise TypeError("randint needs a size, as in torch.randint(10, (2, 3))")
-    values = g.integers(generator or default_generator, int(low), int(high), shape_of((size,)))
-    return _finish(values.astype(numpy_dtype(dtype, dtypes.int64)), requires_grad, device)
+    source, kind = generator or default_generator, numpy_dtype(dtype, dtypes.int64)
+    draw = lambda shape: g.integers(source, int(low), int(high), shape).astype(kind)  # noqa: E731
+    return _finish(_drawn(draw, shape_of((size,))), requires_grad, device)
 
 
 def randperm(n, *, generator=None, dtype=None, device=None, requires_grad=False) -> Tensor:
     """The numbers 0 to n - 1 in random order."""
-    order = g.permutation(generator or default_generator, n)
-    return _finish(order.astype(numpy_dtype(dtype, dtypes.int64)), requires_grad, device)
+    source, kind = generator or default_generator, numpy_dtype(dtype, dtypes.int64)
+
+    def draw(shape):
+        rows = [g.permutation(source, n) for _ in range(math.prod(shape[:-1]))]
+        return np.array(rows, kind).reshape(shape)
+
+    return _finish(_drawn(draw, (n,)), requires_grad, device)
 
 
 def rand_like(input, *, dtype=None, device=None, requires_grad=False) -> Tensor:
@@ -109,11 +125,22 @@ def normal(mean, std=1.0, size=None, *, generator=None, dtype=None, device=None,
     if not tensors:
         if size is None:
             raise TypeError("normal with numbers for mean and std needs a size")
-        return _finish(g.normal(source, shape_of((size,)), _floating(dtype, "normal"), mean, std), requires_grad, device)
+        kind = _floating(dtype, "normal")
+        return _finish(_drawn(lambda shape: g.normal(source, shape, kind, mean, std), shape_of((size,))), requires_grad, device)
+    if state.mode & FUNC:
+        return _normal_beside(tensors, mean, std, source)
     m, s = (x._data if isinstance(x, Tensor) else x for x in (mean, std))
     shape = np.broadcast_shapes(*[x._data.shape for x in tensors])
     kind = tensors[0]._data.dtype
     return _finish((g.normal(source, shape, kind) * s + m).astype(kind), requires_grad, device)
+
+
+def _normal_beside(tensors, mean, std, source):
+    """`normal` with tensors, inside vmap."""
+    for x in tensors:
+        batch.no_same_randomness(x)
+    shape, kind = np.broadcast_shapes(*[x._data.shape for x in tensors]), tensors[0]._data.dtype
+    return (batch.drawn(lambda full: g.normal(source, full, kind), shape) * std + mean).detach()
 
 
 def bernoulli(input, *, generator=None) -> Tensor:
@@ -121,6 +148,10 @@ def bernoulli(input, *, generator=None) -> Tensor:
     p = input._data
     if p.dtype.kind != "f":
         raise RuntimeError(f"bernoulli needs floating probabilities, got {input.dtype}")
+    if state.mode & FUNC:
+        batch.no_same_randomness(input)
+        draw = lambda shape: g.uniform(generator or default_generator, shape, p.dtype)  # noqa: E731
+        return (batch.drawn(draw, p.shape) < input).to(input.dtype)
     if p.size and not ((p >= 0) & (p <= 1)).all():
         raise RuntimeError("bernoulli needs probabilities between 0 and 1")
     return result(g.chances(generator or default_generator, p).astype(p.dtype))
@@ -128,6 +159,8 @@ def bernoulli(input, *, generator=None) -> Tensor:
 
 def multinomial(input, num_samples, replacement=False, *, generator=None) -> Tensor:
     """Indices drawn with the given weights, for each row; the stream differs from PyTorch's."""
+    if state.mode & FUNC:
+        return _multinomial_beside(input, num_samples, replacement, generator)
     weights = np.atleast_2d(input._data).astype(np.float64)
     if not np.isfinite(weights).all() or (weights < 0).any() or (weights.sum(1) <= 0).any():
         raise RuntimeError("multinomial needs weights that are finite, not negative, and not all 0 in a row")
@@ -145,10 +178,22 @@ def multinomial(input, num_samples, replacement=False, *, generator=None) -> Ten
     return result(found.astype(np.int64) if input._data.ndim == 2 else found[0].astype(np.int64))
 
 
+def _multinomial_beside(input, num_samples, replacement, generator):
+    """`multinomial` inside vmap: all examples' rows together."""
+    batch.no_same_randomness(input)
+    batch.drawn(np.zeros, ())  # RuntimeError where random numbers are not allowed
+    levels, rows = batch.levels_of(input), batch.bottom(input)._data
+    with batch.outside():
+        found = multinomial(result(rows.reshape(-1, rows.shape[-1])), num_samples, replacement, generator=generator)
+    return batch.wrap_all(result(found._data.reshape(*rows.shape[:-1], num_samples)), levels)
+
+
 # ---- filling a tensor in place ----
 def _filler(name, doc, draw):
     def fill(self, *args, generator=None, **kwargs):
         check_writable(self, name)
+        if type(self._data) is not np.ndarray:  # inside vmap
+            return _fill_batch(self, lambda one: fill(one, *args, generator=generator, **kwargs))
         self._data[...] = draw(generator or default_generator, self, *args, **kwargs)
         written(self, name)
         return self
@@ -156,6 +201,12 @@ def _filler(name, doc, draw):
     fill.__name__ = fill.__qualname__ = name
     fill.__doc__ = doc
     return fill
+
+
+def _fill_batch(x, fill):
+    """Fill every example: with numbers of its own, or all with the same."""
+    new = batch.drawn(lambda shape: fill(result(np.zeros(shape, x._data.dtype)))._data, x._data.shape)
+    return x.copy_(new)
 
 
 def _kind(self):

@@ -7,12 +7,14 @@ ops on the tensors behind; so what is recorded for backward, and what carries a 
 from __future__ import annotations
 
 import warnings
+from contextlib import contextmanager
 
 import numpy as np
 
 from . import dtypes
 from .levels import Level, batch_levels
 from .op import make, namespaces
+from .state import FUNC, state
 from .tensor import Tensor, new
 
 RULES: dict[str, object] = {}  # op name or label -> rule(op, args, on, size); see nbgrad/ops/batching.py
@@ -193,3 +195,40 @@ def like(x: Tensor, array) -> Tensor:
     """A tensor on a new array in the place of `x`; `array(shape)` makes it for all examples at once."""
     levels = levels_of(x)
     return wrap_all(make(array(bottom(x)._data.shape), None), levels)
+
+
+def beside(x: Tensor, new: Tensor) -> Tensor:
+    """A new tensor as one of each example where `x` is a batch, so that the example's values can be written into it."""
+    if type(x._data) is not Batch:
+        return new
+    levels = levels_of(x)
+    return wrap_all(namespaces.tensors.contiguous(explicit(new, levels)), levels)
+
+
+def drawn(draw, shape) -> Tensor:
+    """A tensor of random numbers, `draw(shape)`: inside vmap one for all examples, or one for each, as `randomness` says."""
+    levels = batch_levels()
+    if any(level.random == "error" for level in levels):
+        raise RuntimeError(
+            "vmap: random numbers are drawn inside, and randomness='error' forbids it: pass randomness='different' (new numbers "
+            "for each example) or 'same', or draw them outside"
+        )
+    levels = [level for level in levels if level.random == "different"]
+    return wrap_all(make(draw((*[level.size for level in levels], *shape)), None), levels)
+
+
+@contextmanager
+def outside():
+    """As if no transform were running: for what is computed on whole batches at once."""
+    mode = state.mode
+    state.mode = mode & ~FUNC
+    try:
+        yield
+    finally:
+        state.mode = mode
+
+
+def no_same_randomness(x: Tensor) -> None:
+    """RuntimeError where what is drawn depends on the example and yet should be the same in all."""
+    if any(level.random == "same" for level in levels_of(x)):
+        raise RuntimeError("vmap: these random numbers depend on a batched tensor, so they cannot be the same in all examples")

@@ -106,16 +106,18 @@ def _found(target, i, g, allow_unused, materialize_grads):
 
 
 def _batched(roots, targets, grad_outputs, keep, create_graph, options):
-    """One pass for each row of `grad_outputs`; the results of one input stacked."""
-    given = _sequence(grad_outputs)
-    rows = [
-        grad(roots, targets, row, retain_graph=True, create_graph=create_graph, **options)
-        for row in zip(*[g.unbind(0) for g in given])
-    ]
-    if not keep:  # a last look at the graph frees it
-        for node in collect([edge(t) for t in roots])[0]:
-            free(node)
-    return tuple(None if column[0] is None else namespaces.tensors.stack(column, 0) for column in zip(*rows))
+    """All gradients in one pass: `grad_outputs` are batches of a vmap."""
+    from .vectorize import vmap
+
+    there = []
+
+    def one(*gradients):
+        found = grad(roots, targets, gradients, retain_graph=keep, create_graph=create_graph, **options)
+        there.extend(g is not None for g in found)
+        return tuple(g for g in found if g is not None)
+
+    found = iter(vmap(one)(*_sequence(grad_outputs)))
+    return tuple(next(found) if is_there else None for is_there in there)
 
 
 def _sequence(given) -> tuple:

@@ -40,13 +40,13 @@ def dual(primal: Tensor, tangent: Tensor, level: Level) -> Tensor:
 def split(x: Tensor, level: Level):
     """(primal, tangent or None) of a tensor at one level."""
     levels = batch.levels_of(x)
-    found = _dual(batch.bottom(x))
+    found = innermost_dual(batch.bottom(x))
     if found is None or found[0] is not level:
         return x, None
     return batch.wrap_all(found[1], levels), batch.wrap_all(found[2], levels)
 
 
-def _dual(x):
+def innermost_dual(x):
     """(level, primal, tangent) at the deepest running level; None for a tensor without a tangent."""
     while x._more is not None and x._more.forward is not None:
         if x._more.forward[0].depth:
@@ -60,7 +60,7 @@ def innermost(operands):
     found = None
     for x in operands:
         if isinstance(x, Tensor) and x._more is not None and x._more.forward is not None:
-            pair = _dual(x)
+            pair = innermost_dual(x)
             if pair is not None and (found is None or pair[0].depth > found.depth):
                 found = pair[0]
     return found
@@ -73,7 +73,7 @@ def released(x: Tensor) -> Tensor:
 
 
 def _released(x):
-    found = _dual(x)
+    found = innermost_dual(x)
     if found is None:
         return make(x._data, None)
     level, primal, tangent = found
@@ -87,7 +87,7 @@ def call(op, args, level):
     operands, params = args[:n], args[n:]
     primals, tangents = [], []
     for x in operands:
-        found = _dual(x) if isinstance(x, Tensor) else None
+        found = innermost_dual(x) if isinstance(x, Tensor) else None
         here = found is not None and found[0] is level
         primals.append(found[1] if here else x)
         tangents.append(found[2] if here else None)
@@ -237,7 +237,7 @@ def _again(x, level):
     """A function that gives the operand as it is now: a dual of its own, which later writes do not turn into another."""
     if not isinstance(x, Tensor):
         return lambda: x
-    found = _dual(x)
+    found = innermost_dual(x)
     if found is None:
         held = make(x._data, x._node)
         held._rg = x._rg
@@ -278,7 +278,7 @@ def batch_to(x: Tensor, levels) -> Tensor:
 
 
 def _assign_dual(x, result, name, plain):
-    old, new_ = _dual(x), _dual(result)
+    old, new_ = innermost_dual(x), innermost_dual(result)
     if old is None and new_ is None:
         plain(x, result, name)
         return
@@ -318,7 +318,7 @@ def _tangent_in_base(view, level):
     from .views import geometry
 
     base = view._base[0]
-    found = _dual(base)
+    found = innermost_dual(base)
     if found is None or found[0] is not level:
         moved = make(np.zeros(base._data.shape, base._data.dtype), None)
         base.meta().forward = (level, _bare_twin(base), moved)

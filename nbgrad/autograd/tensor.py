@@ -44,11 +44,12 @@ class Size(tuple):
 class Meta:
     """What few tensors have: a gradient, hooks, a name, the way their view was taken."""
 
-    __slots__ = ("grad", "accumulator", "hooks", "post_hooks", "retains", "untracked", "cut", "inference", "forward")
+    __slots__ = ("grad", "accumulator", "hooks", "post_hooks", "retains", "untracked", "cut", "inference", "forward", "owner")
 
     def __init__(self):
         self.grad = self.accumulator = self.hooks = self.post_hooks = None
         self.forward = None  # (level, primal, tangent) of a dual tensor
+        self.owner = None  # the transform whose own input this leaf is
         self.retains = self.untracked = self.cut = self.inference = False
 
 

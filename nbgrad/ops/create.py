@@ -8,13 +8,14 @@ import numpy as np
 
 from ..autograd import dtypes
 from ..autograd.tensor import Size, Tensor, device as make_device, wrap
+from ..autograd.batch import beside
 from ..autograd.op import make
 
 
 def _finish(array, requires_grad, device=None) -> Tensor:
     if device is not None and not isinstance(device, make_device):
         make_device(device)
-    out = wrap(array)
+    out = array if isinstance(array, Tensor) else wrap(array)
     if requires_grad:
         out.requires_grad = True
     return out
@@ -168,7 +169,8 @@ def empty(*size, dtype=None, device=None, requires_grad=False) -> Tensor:
 
 def _like(maker):
     def like(input, *, dtype=None, device=None, requires_grad=False) -> Tensor:
-        return maker(input._data.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
+        out = maker(input._data.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
+        return out if type(input._data) is np.ndarray else beside(input, out)
 
     like.__name__ = like.__qualname__ = f"{maker.__name__}_like"
     like.__doc__ = f"As `{maker.__name__}`, in the shape and dtype of `input`."
@@ -180,7 +182,7 @@ zeros_like, ones_like, empty_like = _like(zeros), _like(ones), _like(empty)
 
 def full_like(input, fill_value, *, dtype=None, device=None, requires_grad=False) -> Tensor:
     """As `full`, in the shape and dtype of `input`."""
-    return full(input._data.shape, fill_value, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
+    return beside(input, full(input._data.shape, fill_value, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad))
 
 
 def eye(n, m=None, *, dtype=None, device=None, requires_grad=False) -> Tensor:

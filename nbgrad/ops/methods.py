@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..autograd import dtypes
+from ..autograd.batch import beside
 from ..autograd.tensor import Tensor, device as device_type
 from . import arithmetic, compare, elementwise, index, loss, matmul, reducing, shape, shaping
 from .inplace import copy_, fill_, inplace, masked_fill_, setitem, zero_
@@ -155,10 +156,10 @@ def install() -> None:
     from . import create
 
     Tensor.new_tensor = lambda self, data, **kw: create.tensor(data, **({"dtype": self.dtype} | kw))
-    Tensor.new_zeros = lambda self, *size, **kw: create.zeros(*size, **({"dtype": self.dtype} | kw))
-    Tensor.new_ones = lambda self, *size, **kw: create.ones(*size, **({"dtype": self.dtype} | kw))
-    Tensor.new_full = lambda self, size, value, **kw: create.full(size, value, **({"dtype": self.dtype} | kw))
-    Tensor.new_empty = lambda self, *size, **kw: create.empty(*size, **({"dtype": self.dtype} | kw))
+    Tensor.new_zeros = lambda self, *size, **kw: beside(self, create.zeros(*size, **({"dtype": self.dtype} | kw)))
+    Tensor.new_ones = lambda self, *size, **kw: beside(self, create.ones(*size, **({"dtype": self.dtype} | kw)))
+    Tensor.new_full = lambda self, size, value, **kw: beside(self, create.full(size, value, **({"dtype": self.dtype} | kw)))
+    Tensor.new_empty = lambda self, *size, **kw: beside(self, create.empty(*size, **({"dtype": self.dtype} | kw)))
 
 
 def _operators(name, function):

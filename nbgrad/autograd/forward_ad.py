@@ -1,0 +1,91 @@
+"""Forward-mode derivatives by hand: `torch.autograd.forward_ad`.
+
+>>> import nbgrad as torch
+>>> import nbgrad.autograd.forward_ad as fwAD
+>>> with fwAD.dual_level():
+...     x = fwAD.make_dual(torch.tensor(3.0), torch.tensor(1.0))
+...     fwAD.unpack_dual(x * x).tangent
+tensor(6.)
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import NamedTuple
+
+from . import forward
+from .levels import Level
+from .tensor import Tensor
+
+__all__ = ["UnpackedDualTensor", "dual_level", "enter_dual_level", "exit_dual_level", "make_dual", "unpack_dual"]
+
+
+class UnpackedDualTensor(NamedTuple):
+    """A dual tensor's two parts; `tangent` is None where there is none."""
+
+    primal: Tensor
+    tangent: Tensor | None
+
+
+class _Current(threading.local):
+    level = None
+
+
+_current = _Current()
+
+
+def enter_dual_level() -> int:
+    """Begin a level of forward mode; gives its number, 0. RuntimeError inside another one."""
+    if _current.level is not None:
+        raise RuntimeError("a dual level is already open, and they do not nest: for nested derivatives use torch.func.jvp")
+    _current.level = Level().__enter__()
+    return 0
+
+
+def exit_dual_level(*, level: int | None = None) -> None:
+    """End the level of forward mode: all tangents made in it are gone."""
+    if _current.level is None:
+        raise RuntimeError("no dual level is open: call enter_dual_level() first, or use `with dual_level():`")
+    if level not in (None, 0):
+        raise RuntimeError(f"only the last level, 0, can be closed, got {level}")
+    _current.level.__exit__()
+    _current.level = None
+
+
+class dual_level:
+    """A context manager inside which tensors can have tangents."""
+
+    def __enter__(self):
+        return enter_dual_level()
+
+    def __exit__(self, *exc):
+        exit_dual_level()
+
+
+def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> Tensor:
+    """`tensor` with a tangent, of its shape: what is computed from it has tangents too.
+
+    RuntimeError outside `dual_level`, or for a tangent of another shape; ValueError for dtypes without derivatives.
+    """
+    if _current.level is None:
+        raise RuntimeError("a dual tensor needs an open level: make it inside `with dual_level():`")
+    checked(tensor, tangent)
+    return forward.dual(tensor, tangent, _current.level)
+
+
+def checked(primal, tangent) -> None:
+    """RuntimeError or ValueError where `tangent` cannot be the tangent of `primal`."""
+    for name, x in (("primal", primal), ("tangent", tangent)):
+        if not x.dtype.inexact:
+            raise ValueError(f"the {name} of a dual tensor is floating or complex, got {x.dtype}: convert it, as in x.float()")
+    if primal._data.shape != tangent._data.shape:
+        raise RuntimeError(
+            f"a tangent has the shape of its primal: got {list(tangent._data.shape)} for one of {list(primal._data.shape)}"
+        )
+
+
+def unpack_dual(tensor: Tensor, *, level: int | None = None) -> UnpackedDualTensor:
+    """The two parts of a dual tensor; the tangent is None for any other, and outside `dual_level`."""
+    if _current.level is None:
+        return UnpackedDualTensor(tensor, None)
+    return UnpackedDualTensor(*forward.split(tensor, _current.level))

@@ -1,0 +1,128 @@
+"""`vmap`: a function of one example, run for a whole batch at once."""
+
+from __future__ import annotations
+
+import functools
+
+from . import batch, tree
+from .levels import Level
+from .op import namespaces
+from .tensor import Tensor
+
+RANDOMNESS = ("error", "different", "same")
+
+
+def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
+    """A function that runs `func`, written for one example, on batches: dimension `in_dims` of each argument counts examples.
+
+    `in_dims` is a number, None (an argument that all examples share), or nested as the arguments are; `out_dims` tells where
+    the results have the batch. `randomness`: "error", or whether random numbers are "different" or the "same" in all
+    examples. `chunk_size`: how many examples to run at once. ValueError for arguments whose batches differ in length.
+
+    >>> import nbgrad as torch
+    >>> x = torch.arange(6.0).reshape(2, 3)
+    >>> torch.func.vmap(torch.dot)(x, x)
+    tensor([ 5., 50.])
+    """
+    if randomness not in RANDOMNESS:
+        raise RuntimeError(f"vmap: randomness is one of {', '.join(map(repr, RANDOMNESS))}, got {randomness!r}")
+    if chunk_size is not None and chunk_size <= 0:
+        raise ValueError(f"vmap: chunk_size counts examples, so it is at least 1, got {chunk_size}")
+
+    @functools.wraps(func)
+    def run(*args, **kwargs):
+        leaves, structure = tree.flatten(args)
+        dims, size = _checked(func, in_dims, leaves, structure)
+        if chunk_size is None or chunk_size >= size:
+            return _run(func, leaves, dims, structure, kwargs, size, out_dims, randomness)
+        parts = []
+        for start in range(0, size, chunk_size):
+            n = min(chunk_size, size - start)
+            chunk = [x if d is None else x.narrow(d, start, n) for x, d in zip(leaves, dims)]
+            parts.append(_run(func, chunk, dims, structure, kwargs, n, out_dims, randomness))
+        return _joined(parts, out_dims)
+
+    return run
+
+
+def _checked(func, in_dims, leaves, structure):
+    """The batch dimension of each argument, counted from the front, and the length that they share."""
+    name = getattr(func, "__name__", "function")
+    if not isinstance(in_dims, int | tuple | list) or isinstance(in_dims, bool):
+        raise ValueError(f"vmap({name}): in_dims is a number, or nested as the arguments are, got {type(in_dims).__name__}")
+    if not leaves:
+        raise ValueError(f"vmap({name}): there is no argument to take a batch from")
+    try:
+        dims = tree.spread(list(in_dims) if isinstance(in_dims, tuple) else in_dims, (list, None, structure[2]))
+    except ValueError as error:
+        raise ValueError(f"vmap({name}): in_dims={in_dims} does not fit the arguments: {error}") from None
+    sizes = []
+    for i, (x, d) in enumerate(zip(leaves, dims)):
+        if d is None:
+            continue
+        if not isinstance(d, int):
+            raise ValueError(f"vmap({name}): in_dims holds numbers and None, got {type(d).__name__}")
+        if not isinstance(x, Tensor):
+            raise ValueError(f"vmap({name}): argument {i} is {type(x).__name__}, not a tensor: give it in_dims None")
+        n = x._data.ndim
+        if not -n <= d < n:
+            raise ValueError(f"vmap({name}): in_dim {d} is out of range for a tensor of shape {list(x._data.shape)}")
+        dims[i] = d % n
+        sizes.append(x._data.shape[d])
+    if not sizes:
+        raise ValueError(f"vmap({name}): at least one argument needs a batch dimension, all in_dims are None")
+    if len(set(sizes)) > 1:
+        raise ValueError(f"vmap({name}): the batches have different lengths, {sizes}: they must be the same")
+    return dims, sizes[0]
+
+
+def _run(func, leaves, dims, structure, kwargs, size, out_dims, randomness):
+    with Level(size, randomness) as level:
+        given = [x if d is None else batch.wrap(front(x, d), level) for x, d in zip(leaves, dims)]
+        out = func(*tree.unflatten(given, structure), **kwargs)
+        found, shape = tree.flatten(out)
+        try:
+            places = tree.spread(out_dims, shape)
+        except ValueError as error:
+            raise ValueError(f"vmap: out_dims={out_dims} does not fit what the function returned: {error}") from None
+        return tree.unflatten([_unwrapped(x, d, level, func) for x, d in zip(found, places)], shape)
+
+
+def front(x: Tensor, dim: int) -> Tensor:
+    """`x` with one dimension moved to the front."""
+    n = x._data.ndim
+    return x if dim % n == 0 else namespaces.tensors.permute(x, (dim % n, *[i for i in range(n) if i != dim % n]))
+
+
+def _unwrapped(x, dim, level, func):
+    """One result with its batch dimension at `dim`; None for one that all examples share."""
+    if dim is None:
+        if batch.is_batch(x) and x._data.level is level:
+            raise ValueError("vmap: this result differs between the examples, so its out_dim cannot be None")
+        return x
+    if not isinstance(x, Tensor):
+        raise ValueError(
+            f"vmap: {getattr(func, '__name__', 'the function')} must return tensors, got {type(x).__name__}: set its out_dim to None"
+        )
+    x = batch.explicit(x, [level])
+    n = x._data.ndim
+    if not -n <= dim < n:
+        raise IndexError(f"vmap: out_dim {dim} is out of range for a result of shape {list(x._data.shape)}")
+    if dim % n == 0:
+        return x
+    order = list(range(1, n))
+    order.insert(dim % n, 0)
+    return namespaces.tensors.permute(x, tuple(order))
+
+
+def _joined(parts, out_dims):
+    """The results of the chunks, put together along their batch dimensions."""
+    flat = [tree.flatten(part) for part in parts]
+    structure = flat[0][1]
+    places = tree.spread(out_dims, structure)
+    columns = zip(*[leaves for leaves, _ in flat])
+    return tree.unflatten([c[0] if d is None else _cat(c, d) for c, d in zip(columns, places)], structure)
+
+
+def _cat(tensors, dim):
+    return namespaces.tensors.concat(list(tensors), dim % tensors[0]._data.ndim)
