@@ -34,7 +34,10 @@ class Batch(np.ndarray):
         raise RuntimeError(f"vmap: np.{func.__name__} cannot see the examples behind this tensor: {_INSTEAD}")
 
     def item(self, *args):
-        raise RuntimeError(f"vmap: .item() would have to choose one example: {_INSTEAD}")
+        agreed = _agreed(self)
+        if agreed is None:
+            raise RuntimeError(f"vmap: .item() would have to choose one example: {_INSTEAD}")
+        return agreed.item()
 
     def tolist(self):
         raise RuntimeError(f"vmap: .tolist() would have to choose one example: {_INSTEAD}")
@@ -45,11 +48,33 @@ class Batch(np.ndarray):
     astype = __getitem__ = __setitem__ = copy
 
     def __bool__(self):
+        agreed = _agreed(self)
+        if agreed is not None:
+            return bool(agreed)
         raise RuntimeError(
             "vmap: if, while, and, or, not, assert would have to choose one example: use torch.where(condition, a, b)"
         )
 
-    __int__ = __float__ = __complex__ = __index__ = item
+    def __int__(self):
+        return int(self.item())
+
+    def __float__(self):
+        return float(self.item())
+
+    def __complex__(self):
+        return complex(self.item())
+
+    __index__ = __int__
+
+
+def _agreed(data):
+    """The values of one example where the examples are directions of a derivative, and all have the same; else None."""
+    values = data.tensor._data if data.level.directions else None
+    if type(values) is Batch:
+        values = _agreed(values)
+    if values is None or not len(values) or (values != values[:1]).any():
+        return None
+    return values[0]
 
 
 _INSTEAD = "compute with torch functions, or return the tensor from vmap and read it there"

@@ -107,7 +107,7 @@ def _found(target, i, g, allow_unused, materialize_grads):
 
 def _batched(roots, targets, grad_outputs, keep, create_graph, options):
     """All gradients in one pass: `grad_outputs` are batches of a vmap."""
-    from .vectorize import vmap
+    from .vectorize import over_directions
 
     there = []
 
@@ -116,7 +116,7 @@ def _batched(roots, targets, grad_outputs, keep, create_graph, options):
         there.extend(g is not None for g in found)
         return tuple(g for g in found if g is not None)
 
-    found = iter(vmap(one)(*_sequence(grad_outputs)))
+    found = iter(over_directions(one)(*_sequence(grad_outputs)))
     return tuple(next(found) if is_there else None for is_there in there)
 
 

@@ -13,7 +13,7 @@ from .engine import edge, zeros
 from .node import Node, Port, Rule
 from .op import make, namespaces
 from .saved import FREED, Packed, check_version
-from .state import GRAD, WATCH, next_seq, state
+from .state import FUNC, GRAD, WATCH, next_seq, state
 from .taps import TAP, look
 from .tensor import Tensor, new
 
@@ -23,7 +23,7 @@ class FunctionCtx:
 
     def __init__(self, needs_input_grad):
         self.needs_input_grad, self.materialize_grads = needs_input_grad, True
-        self._to_save = self._dirty = self._plain = ()
+        self._to_save = self._for_forward = self._dirty = self._plain = ()
         self._node = None
 
     def save_for_backward(self, *tensors) -> None:
@@ -61,7 +61,7 @@ class FunctionCtx:
 class FunctionNode(Node):
     """The node of one call of a `Function`; reads the attributes of its `ctx` as its own."""
 
-    __slots__ = ("ctx", "sources", "likes", "targets")
+    __slots__ = ("ctx", "sources", "likes", "targets", "held")
     function: type
 
     def __getattr__(self, name):
@@ -80,6 +80,8 @@ class FunctionNode(Node):
         """A saved value as a tensor that knows where it came from: output `~source`, operand `source`, or nowhere."""
         if value is None:
             return None
+        if self.held is not None and state.mode & FUNC and i in self.held:
+            return self.held[i]
         if type(value) is Packed:
             value = value.array()
         else:
@@ -91,6 +93,14 @@ class FunctionNode(Node):
         target = self.edges[self.rule.inputs.index(source)]
         leaf = getattr(target, "variable", None)
         return leaf if leaf is not None and leaf._data is value else make(value, target)
+
+    def hold(self, args, results, level) -> None:
+        """Let `saved_tensors` be dual where the arguments or results were, for a pass back inside a forward-mode derivative."""
+        self.held = {} if self.held is None else self.held
+        operands = [args[i] for i in self.rule.op.positions]
+        for i, source in enumerate(self.sources):
+            if source is not None:
+                self.held[i] = operands[source] if source >= 0 else results[~source]
 
     def send(self, g, create_graph):
         ctx, cls = self.ctx, self.function
@@ -203,6 +213,13 @@ class Function(metaclass=FunctionMeta):
 
     vjp = backward
 
+    generate_vmap_rule = False  # True: vmap runs forward, backward and jvp for all examples at once
+
+    @staticmethod
+    def vmap(info, in_dims, *args):
+        """Run on whole batches: `in_dims` says where each argument has its batch; gives (results, where theirs is)."""
+        raise NotImplementedError("to be used inside vmap, a Function needs a static vmap(info, in_dims, *args)")
+
     @staticmethod
     def jvp(ctx, *tangents):
         """The tangents of the results, from those of the arguments."""
@@ -217,16 +234,11 @@ class Function(metaclass=FunctionMeta):
             bound = signature.bind(*args, **kwargs) if apart else signature.bind(None, *args, **kwargs)
             bound.apply_defaults()
             args = bound.args if apart else bound.args[1:]
-        ctx = FunctionCtx(tuple(isinstance(a, Tensor) and a.requires_grad for a in args))
-        mode = state.mode
-        state.mode = mode & ~(GRAD | WATCH)
-        try:
-            out = cls.forward(*args) if apart else cls.forward(ctx, *args)
-            if apart:
-                cls.setup_context(ctx, args, out)
-        finally:
-            state.mode = mode
-        return _record(cls, ctx, args, out)
+        if state.mode & FUNC:
+            from .function_levels import apply as dispatch
+
+            return dispatch(cls, args, _call)[1]
+        return _call(cls, args)[1]
 
     @classmethod
     def _op(cls, args):
@@ -238,6 +250,20 @@ class Function(metaclass=FunctionMeta):
             names = [named[i] if i < len(named) and "args" not in named[i] else f"argument {i}" for i in range(len(args))]
             found = cls._ops[positions, len(args)] = _Op(cls, names, positions)
         return found
+
+
+def _call(cls, args):
+    """(ctx, result) of one call."""
+    ctx = FunctionCtx(tuple(isinstance(a, Tensor) and a.requires_grad for a in args))
+    apart, mode = cls.setup_context is not Function.setup_context, state.mode
+    state.mode = mode & ~(GRAD | WATCH)
+    try:
+        out = cls.forward(*args) if apart else cls.forward(ctx, *args)
+        if apart:
+            cls.setup_context(ctx, args, out)
+    finally:
+        state.mode = mode
+    return ctx, _record(cls, ctx, args, out)
 
 
 def _record(cls, ctx, args, out):
@@ -265,7 +291,7 @@ def _record(cls, ctx, args, out):
 
 def _node(cls, ctx, op, operands, results) -> FunctionNode:
     node = new(cls._node)
-    node.ctx, node.rule = ctx, Rule()
+    node.ctx, node.rule, node.held = ctx, Rule(), None
     node.rule.op, node.rule.names = op, ()
     node.rule.inputs = tuple(i for i, t in enumerate(operands) if t.requires_grad)
     node.targets = [(operands[i]._data.shape, operands[i]._data.dtype) for i in node.rule.inputs]

@@ -12,12 +12,16 @@ needed: list[str] = []  # modules that the first transform loads: the table of b
 
 
 class Level:
-    """One running transform. `size` is the length of the batch (None for forward mode), `random` what vmap does of random numbers."""
+    """One running transform.
 
-    __slots__ = ("depth", "size", "random")
+    `size` is the length of the batch (None for forward mode), `random` what vmap does of random numbers. A batch of
+    `directions` is the library's own, and the user's function need not know of it: what all examples agree on can be read.
+    """
 
-    def __init__(self, size=None, random="error"):
-        self.size, self.random = size, random
+    __slots__ = ("depth", "size", "random", "directions")
+
+    def __init__(self, size=None, random="error", directions=False):
+        self.size, self.random, self.directions = size, random, directions
         self.depth = 0  # 0: not running
 
     def __enter__(self):

@@ -19,7 +19,7 @@ from .node import AccumulateGrad
 from .op import make, namespaces
 from .state import GRAD, state
 from .tensor import Tensor
-from .vectorize import vmap
+from .vectorize import over_directions
 
 
 # ---- inputs of a transform, and what leaves it ----
@@ -310,16 +310,13 @@ def jacrev(func, argnums=0, *, has_aux=False, chunk_size=None, _preallocate_and_
     def run(*args, **kwargs):
         places, chosen = _chosen(argnums, args, "jacrev")
         several = isinstance(argnums, tuple)
-        seen = {}
 
         def on_chosen(picked):
-            out = func(*_placed(args, places, several, picked), **kwargs)
-            out, seen["aux"] = _split_aux(out, has_aux, "jacrev")
-            return (out, seen["aux"]) if has_aux else out
+            return func(*_placed(args, places, several, picked), **kwargs)
 
         out, back, *aux = vjp(on_chosen, chosen, has_aux=has_aux)
         ys, shape = tree.flatten(out)
-        rows = vmap(lambda *gs: back(tree.unflatten(list(gs), shape))[0], chunk_size=chunk_size)(*_basis(ys))
+        rows = over_directions(lambda *gs: back(tree.unflatten(list(gs), shape))[0], chunk_size=chunk_size)(*_basis(ys))
         columns, structure = tree.flatten(rows)
         parts = [_split_rows(column, ys) for column in columns]  # one list for each argument, one entry for each result
         found = []
@@ -352,16 +349,19 @@ def jacfwd(func, argnums=0, has_aux=False, *, randomness="error"):
         several = isinstance(argnums, tuple)
         xs, structure = tree.flatten(chosen)
         _tensors(xs, "jacfwd")
+        seen = {}
 
         def push(*tangents):
             def on_chosen(picked):
                 return func(*_placed(args, places, several, picked), **kwargs)
 
             out = jvp(on_chosen, (chosen,), (tree.unflatten(list(tangents), structure),), has_aux=has_aux)
-            return (out[1], tree.tree_map(_first_example, out[2])) if has_aux else (out[1],)
+            if has_aux:
+                seen["aux"] = (tree.tree_map(_first_example, out[2]),)
+            return out[1]
 
-        out_dims = (0, None) if has_aux else (0,)
-        moved, *aux = vmap(push, out_dims=out_dims, randomness=randomness)(*_basis(xs))
+        moved = over_directions(push, randomness)(*_basis(xs))
+        aux = seen.pop("aux", ())
         columns, shape = tree.flatten(moved)
         found = []
         for column in columns:  # one for each result: its first dimension counts the elements of all arguments

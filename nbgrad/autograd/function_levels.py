@@ -1,0 +1,217 @@
+"""A user's `Function` inside vmap and forward mode: its `vmap` and `jvp`, or a batching rule made from what it has."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from . import batch, forward
+from .levels import Level
+from .op import make, namespaces
+from .tensor import Tensor
+
+
+class VmapInfo(NamedTuple):
+    """What a Function's `vmap` is told: how many examples there are, and what vmap does of random numbers."""
+
+    batch_size: int
+    randomness: str
+
+
+def apply(cls, args, plain):
+    """(ctx, result) of a call inside vmap or forward mode; `plain(cls, args)` makes one without either."""
+    level = batch.innermost(args)
+    if level is not None:
+        return None, _batched(cls, args, level)
+    level = forward.innermost(args)
+    return plain(cls, args) if level is None else _dual(cls, args, level, plain)
+
+
+# ---- batches ----
+def _batched(cls, args, level):
+    values, on = zip(*[batch.strip(x, level) for x in args])
+    in_dims = tuple(0 if b else None for b in on)
+    own = cls.vmap is not _base().vmap
+    if own and cls.generate_vmap_rule:
+        raise RuntimeError(
+            f"{cls.__name__} has a vmap of its own and generate_vmap_rule=True, and only one of them can be meant: remove the other"
+        )
+    if own:
+        out, out_dims = cls.vmap(VmapInfo(level.size, level.random), in_dims, *values)
+        several = isinstance(out, tuple)
+        dims = out_dims if isinstance(out_dims, tuple) else (out_dims,) * (len(out) if several else 1)
+        made = tuple(_rewrapped(x, d, level) for x, d in zip(out if several else (out,), dims))
+        return made if several else made[0]
+    if not cls.generate_vmap_rule:
+        raise RuntimeError(
+            f"vmap over {cls.__name__}, which has no batching rule: give it a static vmap(info, in_dims, *args), or set "
+            "generate_vmap_rule = True if its methods use torch functions only"
+        )
+    out = _generated(cls, on, level).apply(*values)
+    several = isinstance(out, tuple)
+    made = tuple(batch.wrap(x, level) if isinstance(x, Tensor) else x for x in (out if several else (out,)))
+    return made if several else made[0]
+
+
+def _rewrapped(x, dim, level):
+    from .vectorize import front
+
+    return x if dim is None or not isinstance(x, Tensor) else batch.wrap(front(x, dim), level)
+
+
+def _base():
+    from .function import Function
+
+    return Function
+
+
+def _generated(cls, on, level):
+    """A Function on whole batches, whose methods run those of `cls` for each example, in a vmap of their own."""
+    size, random = level.size, level.random
+
+    def inside(function, values, batched, *first):
+        with Level(size, random) as here:
+            given = [batch.wrap(x, here) if b and isinstance(x, Tensor) else x for x, b in zip(values, batched)]
+            out = function(*first, *given)
+            results = out if isinstance(out, tuple) else (out,)
+            return tuple(batch.explicit(x, [here]) if isinstance(x, Tensor) else x for x in results), isinstance(out, tuple)
+
+    class Batched(_base()):
+        @staticmethod
+        def forward(*values):
+            results, several = inside(cls.forward, values, on)
+            return results if several else results[0]
+
+        @staticmethod
+        def setup_context(ctx, inputs, output):
+            with Level(size, random) as here:
+                outputs = output if isinstance(output, tuple) else (output,)
+                given = tuple(batch.wrap(x, here) if b else x for x, b in zip(inputs, on))
+                results = tuple(batch.wrap(x, here) if isinstance(x, Tensor) else x for x in outputs)
+                one = _One(ctx.needs_input_grad)
+                cls.setup_context(one, given, results if isinstance(output, tuple) else results[0])
+                one.keep(ctx, here, {id(w): x for w, x in zip((*given, *results), (*inputs, *outputs))})
+
+        @staticmethod
+        def backward(ctx, *grads):
+            with Level(size, random) as here:
+                method = cls.backward if cls.backward is not _base().backward else cls.vjp
+                sent = method(ctx.one.at(here, ctx.saved_tensors), *[g if g is None else batch.wrap(g, here) for g in grads])
+                sent = sent if isinstance(sent, tuple) else (sent,)
+                return tuple(_for_all(g, b, here) for g, b in zip(sent, on))
+
+        @staticmethod
+        def jvp(ctx, *tangents):
+            with Level(size, random) as here:
+                given = [t if t is None or not b else batch.wrap(t, here) for t, b in zip(tangents, on)]
+                moved = cls.jvp(ctx.one.at(here, ctx.saved_tensors, forward=True), *given)
+                several = isinstance(moved, tuple)
+                found = tuple(t if t is None else batch.explicit(t, [here]) for t in (moved if several else (moved,)))
+                return found if several else found[0]
+
+    Batched.__name__ = Batched.__qualname__ = f"Vmapped{cls.__name__}"
+    Batched.generate_vmap_rule = True
+    return Batched
+
+
+def _for_all(g, on, here):
+    """A gradient for all examples; of an input that they share, the sum."""
+    if g is None:
+        return None
+    g = batch.explicit(g, [here])
+    return g if on else namespaces.tensors.sum(g, (0,), False)
+
+
+class _One:
+    """The ctx that one example sees; what it saves is kept by the ctx of the whole batch."""
+
+    def __init__(self, needs_input_grad):
+        self.needs_input_grad, self.materialize_grads = needs_input_grad, True
+        self._save, self._save_forward, self._plain = (), (), ()
+
+    def save_for_backward(self, *tensors):
+        self._save = tensors
+
+    def save_for_forward(self, *tensors):
+        self._save_forward = tensors
+
+    def mark_non_differentiable(self, *tensors):
+        self._plain = tensors
+
+    def mark_dirty(self, *tensors):
+        raise RuntimeError("a batching rule cannot be made for a Function that writes into its inputs: give it a vmap of its own")
+
+    def set_materialize_grads(self, value):
+        self.materialize_grads = value
+
+    def keep(self, ctx, here, behind):
+        """Hand over to `ctx` what was saved; `behind` gives the whole batch behind each input and result."""
+        whole = lambda x: x if x is None else behind.get(id(x), x._data.tensor if batch.is_batch(x) else x)  # noqa: E731
+        self._on = [x is not None and batch.is_batch(x) and x._data.level is here for x in self._save]
+        self._on_forward = [x is not None and batch.is_batch(x) and x._data.level is here for x in self._save_forward]
+        ctx.save_for_backward(*map(whole, self._save))
+        ctx.save_for_forward(*map(whole, self._save_forward))
+        ctx.mark_non_differentiable(*map(whole, self._plain))
+        ctx.set_materialize_grads(self.materialize_grads)
+        self._save = self._save_forward = self._plain = ()
+        ctx.one = self
+
+    def at(self, here, saved, forward=False):
+        """As `backward` or `jvp` sees it, at a new level."""
+        on = self._on_forward if forward else self._on
+        self.saved_tensors = tuple(batch.wrap(x, here) if b else x for x, b in zip(saved, on))
+        return self
+
+
+# ---- tangents ----
+class _ForwardCtx:
+    """The ctx as `jvp` sees it: its saved tensors are those of `save_for_forward`."""
+
+    def __init__(self, ctx, saved):
+        self.__dict__.update(_ctx=ctx, saved_tensors=saved)
+
+    def __getattr__(self, name):
+        return getattr(self._ctx, name)
+
+    def __setattr__(self, name, value):
+        setattr(self._ctx, name, value)
+
+
+def _dual(cls, args, level, plain):
+    if cls.jvp is _base().jvp:
+        raise NotImplementedError(f"forward mode over {cls.__name__}, which has no jvp: give it a static jvp(ctx, *tangents)")
+    primals, tangents = [], []
+    for x in args:
+        found = forward.innermost_dual(x) if isinstance(x, Tensor) else None
+        here = found is not None and found[0] is level
+        primals.append(found[1] if here else x)
+        tangents.append(found[2] if here else None)
+    ctx, out = apply(cls, primals, plain)
+    saved = ctx.saved_tensors if isinstance(ctx, _ForwardCtx) else ctx._for_forward
+    if ctx.materialize_grads:
+        tangents = [
+            make(np.zeros(p._data.shape, p._data.dtype), None) if t is None and isinstance(p, Tensor) and p.dtype.inexact else t
+            for t, p in zip(tangents, primals)
+        ]
+    moved = cls.jvp(_ForwardCtx(ctx, saved), *tangents)
+    several = isinstance(out, tuple)
+    results, moved = (out, moved) if several else ((out,), moved if isinstance(moved, tuple) else (moved,))
+    if not isinstance(moved, tuple) or len(moved) != len(results):
+        raise RuntimeError(f"{cls.__name__}.jvp must return one tangent for each result, {len(results)} in all")
+    made = tuple(_twin(cls, r, t, level) for r, t in zip(results, moved))
+    node = next((r.grad_fn for r in results if isinstance(r, Tensor) and r.grad_fn is not None), None)
+    if node is not None and hasattr(node, "held"):
+        node.hold(args, made, level)
+    dual = {id(p): x for p, x in zip((*primals, *results), (*args, *made)) if isinstance(p, Tensor)}
+    return _ForwardCtx(ctx, tuple(dual.get(id(x), x) for x in saved)), made if several else made[0]
+
+
+def _twin(cls, result, tangent, level):
+    if not isinstance(result, Tensor) or not result.dtype.inexact or tangent is None:
+        return result
+    if tangent._data.shape != result._data.shape:
+        raise RuntimeError(
+            f"{cls.__name__}.jvp returned a tangent of shape {list(tangent._data.shape)} for a result of shape {list(result._data.shape)}"
+        )
+    return forward.twin(result, level, tangent)
