@@ -44,6 +44,8 @@ def __getattr__(name):
     """Parts that a plain computation does not need, loaded on first use."""
     if name in _LAZY:
         return _import_module(f"nbgrad.{name}")
+    if name == "vmap":
+        return _import_module("nbgrad.func").vmap
     raise AttributeError(f"module 'nbgrad' has no attribute {name!r}")
 
 

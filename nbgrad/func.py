@@ -7,7 +7,17 @@ tensor([ 3., 12.])
 
 from __future__ import annotations
 
-from .autograd.transforms import grad, grad_and_value, hessian, jacfwd, jacrev, jvp, linearize, vjp
-from .autograd.vectorize import vmap
+from .autograd.rearrange import rearrange
+from .autograd.stateless import functional_call, stack_module_state
+from .autograd.transforms import functionalize, grad, grad_and_value, hessian, jacfwd, jacrev, jvp, linearize, vjp
+from .autograd.vectorize import debug_unwrap, vmap
 
-__all__ = ["grad", "grad_and_value", "hessian", "jacfwd", "jacrev", "jvp", "linearize", "vjp", "vmap"]
+__all__ = [
+    "debug_unwrap", "functional_call", "functionalize", "grad", "grad_and_value", "hessian", "jacfwd", "jacrev", "jvp", "linearize",
+    "rearrange", "replace_all_batch_norm_modules_", "stack_module_state", "vjp", "vmap",
+]  # fmt: skip
+
+
+def replace_all_batch_norm_modules_(root):
+    """Not there: nbgrad has no batch norm modules yet, so NotImplementedError."""
+    raise NotImplementedError("nbgrad.nn has no batch norm modules yet, so there are none to replace")

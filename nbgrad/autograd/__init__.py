@@ -11,11 +11,11 @@ from .modes import enable_grad, inference_mode, no_grad, set_grad_enabled
 from .tensor import Tensor as Variable
 
 __all__ = [
-    "Function", "Variable", "backward", "detect_anomaly", "enable_grad", "function", "functional", "grad", "gradcheck",
+    "Function", "Variable", "backward", "detect_anomaly", "enable_grad", "forward_ad", "function", "functional", "grad", "gradcheck",
     "gradgradcheck", "graph", "inference_mode", "no_grad", "set_detect_anomaly", "set_grad_enabled",
 ]  # fmt: skip
 
-_LAZY = {"Function": "function", "function": "function", "functional": "functional", "graph": "graph"}  # name -> module
+_LAZY = {"Function": "function", "function": "function", "functional": "functional", "forward_ad": "forward_ad", "graph": "graph"}  # name -> module
 _ABSENT = {
     "NestedIOFunction": "it is a relic: write a Function",
     "enforce_grad_layout_policy": "it is about memory layouts of GPU kernels",

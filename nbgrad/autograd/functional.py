@@ -175,7 +175,8 @@ def _gradient(func, xs, strict, name):
 def jacobian(func, inputs, create_graph=False, strict=False, vectorize=False, strategy="reverse-mode"):
     """All derivatives of all outputs: for one input and one output a tensor of shape (*output, *input).
 
-    One backward pass for each element of the outputs; `vectorize` and `strategy` are accepted and give the same result.
+    One backward pass for each element of the outputs; with `vectorize` all in one, or, with strategy "forward-mode", one
+    forward-mode pass for all elements of the inputs.
 
     >>> import nbgrad as torch
     >>> torch.autograd.functional.jacobian(lambda x: x**2, torch.tensor([1.0, 2.0]))
@@ -188,12 +189,15 @@ def jacobian(func, inputs, create_graph=False, strict=False, vectorize=False, st
         raise RuntimeError("strict=True cannot be had with vectorize=True: it looks at one row at a time")
     if strategy == "forward-mode" and (create_graph or not vectorize):
         raise NotImplementedError("strategy='forward-mode' needs vectorize=True and create_graph=False")
+    if strategy == "forward-mode":
+        return _by_directions(func, inputs)
     with enable_grad():
         one_in, xs = _several(inputs, "inputs")
         xs = _own(xs, create_graph)
         one_out, ys = _several(func(*xs), "the function's results")
         _demand(ys, strict, "output")
-        blocks = [_rows(y, xs, create_graph, strict) for y in ys]
+        rows = _rows_at_once if vectorize else _rows
+        blocks = [rows(y, xs, create_graph, strict) for y in ys]
     blocks = [_given(row, one_in, create_graph) for row in blocks]
     return blocks[0] if one_out else tuple(blocks)
 
@@ -212,6 +216,27 @@ def _rows(y, xs, create_graph, strict):
         namespaces.tensors.stack(column, 0).reshape((*y.shape, *x.shape)) if rows else _empty(y, x)
         for x, column in zip(xs, zip(*rows) if rows else [()] * len(xs))
     )
+
+
+def _rows_at_once(y, xs, create_graph, strict):
+    """As `_rows`, with all gradients in one pass."""
+    n = y.numel()
+    if not n or not y.requires_grad:
+        return tuple(_empty(y, x) for x in xs)
+    seeds = make(np.eye(n, dtype=y._data.dtype).reshape(n, *y._data.shape), None)
+    gs = grad([y], xs, [seeds], retain_graph=True, create_graph=create_graph, allow_unused=True, is_grads_batched=True)
+    return tuple(_empty(y, x) if g is None else g.reshape((*y.shape, *x.shape)) for g, x in zip(gs, xs))
+
+
+def _by_directions(func, inputs):
+    """The Jacobian by forward mode."""
+    from .transforms import jacfwd
+
+    one_in, xs = _several(inputs, "inputs")
+    found = jacfwd(func, tuple(range(len(xs))))(*[x.detach() for x in xs])
+    if not isinstance(found[0], tuple):  # one output
+        return found[0] if one_in else found
+    return tuple(row[0] if one_in else row for row in found)
 
 
 def _empty(y, x):

@@ -135,3 +135,15 @@ def _joined(parts, out_dims):
 
 def _cat(tensors, dim):
     return namespaces.tensors.concat(list(tensors), dim % tensors[0]._data.ndim)
+
+
+def debug_unwrap(tensor: Tensor, *, recurse=True) -> Tensor:
+    """What stands behind a tensor inside vmap: all examples at once; for a look at them only. With `recurse`, of all vmaps.
+
+    >>> import nbgrad as torch
+    >>> _ = torch.func.vmap(lambda x: print(torch.func.debug_unwrap(x)) or x)(torch.arange(3))
+    tensor([0, 1, 2])
+    """
+    if not isinstance(tensor, Tensor):
+        raise ValueError(f"debug_unwrap takes a tensor, got {type(tensor).__name__}")
+    return (batch.bottom(tensor) if recurse else tensor._data.tensor) if batch.is_batch(tensor) else tensor
