@@ -1,0 +1,170 @@
+"""Functions of the user's own inside vmap and forward mode."""
+
+from __future__ import annotations
+
+import pytest
+
+import nbgrad
+
+
+def functions(T):
+    """Functions with the parts that the tests choose among."""
+
+    class Plain(T.autograd.Function):
+        @staticmethod
+        def forward(x):
+            return x * x
+
+        @staticmethod
+        def setup_context(ctx, inputs, output):
+            ctx.save_for_backward(*inputs)
+            ctx.save_for_forward(*inputs)
+
+        @staticmethod
+        def backward(ctx, g):
+            (x,) = ctx.saved_tensors
+            return 2 * x * g
+
+    class Forward(Plain):
+        @staticmethod
+        def jvp(ctx, t):
+            (x,) = ctx.saved_tensors
+            return 2 * x * t
+
+    class Generated(Forward):
+        generate_vmap_rule = True
+
+    class Own(Forward):
+        seen = []
+
+        @staticmethod
+        def vmap(info, in_dims, x):
+            Own.seen.append((info.batch_size, info.randomness, in_dims))
+            return Own.apply(x), in_dims[0]
+
+    return {"Plain": Plain, "Forward": Forward, "Generated": Generated, "Own": Own}
+
+
+@pytest.fixture
+def x(T):
+    return T.tensor([1.0, 2.0, 3.0])
+
+
+@pytest.mark.parametrize("name", ["Plain", "Forward", "Generated", "Own"])
+def test_reverse_mode(T, x, name):
+    f = functions(T)[name].apply
+    assert T.func.grad(lambda v: f(v).sum())(x).tolist() == [2, 4, 6]
+    assert T.func.grad(lambda u: T.func.grad(lambda v: f(v).sum())(u).sum())(x).tolist() == [2, 2, 2]
+    assert T.func.jacrev(f)(x).tolist() == [[2, 0, 0], [0, 4, 0], [0, 0, 6]]
+
+
+@pytest.mark.parametrize("name", ["Forward", "Generated", "Own"])
+def test_forward_mode(T, x, name):
+    f = functions(T)[name].apply
+    y, t = T.func.jvp(f, (x,), (x,))
+    assert y.tolist() == [1, 4, 9] and t.tolist() == [2, 8, 18]
+    with T.autograd.forward_ad.dual_level():
+        dual = T.autograd.forward_ad.make_dual(x, x)
+        assert T.autograd.forward_ad.unpack_dual(f(dual)).tangent.tolist() == [2, 8, 18]
+
+
+def test_forward_over_forward():
+    """PyTorch 2.13 gives zeros here: its `jvp` sees saved tensors without their outer tangents."""
+    f, x = functions(nbgrad)["Forward"].apply, nbgrad.tensor([1.0, 2.0, 3.0])
+    _, second = nbgrad.func.jvp(lambda v: nbgrad.func.jvp(f, (v,), (x,))[1], (x,), (x,))
+    assert second.tolist() == [2, 8, 18]
+
+
+def test_forward_over_reverse_and_reverse_over_forward(T, x):
+    f = functions(T)["Forward"].apply
+    _, t = T.func.jvp(T.func.grad(lambda v: (f(v) * v).sum()), (x,), (x,))
+    assert t.tolist() == [6, 24, 54]
+    assert T.func.grad(lambda v: T.func.jvp(lambda u: (f(u) * u).sum(), (v,), (v,))[1])(x).tolist() == [9, 36, 81]
+
+
+@pytest.mark.parametrize("name", ["Generated", "Own"])
+def test_vmap(T, x, name):
+    cls = functions(T)[name]
+    f = cls.apply
+    assert T.func.vmap(f)(x).tolist() == [1, 4, 9]
+    if name == "Own":
+        assert cls.seen == [(3, "error", (0,))]
+    assert T.func.vmap(T.func.grad(f))(x).tolist() == [2, 4, 6]
+    assert T.func.vmap(T.func.grad(T.func.grad(f)))(x).tolist() == [2, 2, 2]
+    assert T.func.grad(lambda v: T.func.vmap(f)(v).sum())(x).tolist() == [2, 4, 6]
+    assert T.func.jacfwd(f)(x).tolist() == [[2, 0, 0], [0, 4, 0], [0, 0, 6]]
+    assert T.func.hessian(lambda v: f(v).sum())(x).tolist() == [[2, 0, 0], [0, 2, 0], [0, 0, 2]]
+
+
+def test_generated_rule_with_what_examples_share(T):
+    class Scale(T.autograd.Function):
+        generate_vmap_rule = True
+
+        @staticmethod
+        def forward(x, w, n):
+            return x * w * n, x + 1
+
+        @staticmethod
+        def setup_context(ctx, inputs, output):
+            x, w, ctx.n = inputs
+            ctx.save_for_backward(x, w)
+
+        @staticmethod
+        def backward(ctx, g, h):
+            x, w = ctx.saved_tensors
+            return g * w * ctx.n + h, g * x * ctx.n, None
+
+    x, w = T.tensor([[1.0, 2.0], [3.0, 4.0]]), T.tensor([5.0, 6.0])
+    a, b = T.func.vmap(lambda v: Scale.apply(v, w, 3))(x)
+    assert a.tolist() == [[15, 36], [45, 72]] and b.tolist() == [[2, 3], [4, 5]]
+    one = T.func.grad(lambda v, u: Scale.apply(v, u, 3)[0].sum(), argnums=(0, 1))
+    gx, gw = T.func.vmap(one, in_dims=(0, None))(x, w)
+    assert gx.tolist() == [[15, 18], [15, 18]] and gw.tolist() == [[3, 6], [9, 12]]
+    total = T.func.grad(lambda u: T.func.vmap(lambda v: Scale.apply(v, u, 3)[0])(x).sum())(w)
+    assert total.tolist() == [12, 18]
+
+
+def test_what_is_missing_is_named(T, x):
+    made = functions(T)
+    with pytest.raises(NotImplementedError, match="jvp"):
+        T.func.jvp(made["Plain"].apply, (x,), (x,))
+    with pytest.raises(RuntimeError, match="vmap"):
+        T.func.vmap(made["Forward"].apply)(x)
+
+    class Both(made["Own"]):
+        generate_vmap_rule = True
+
+    with pytest.raises(RuntimeError, match="generate_vmap_rule"):
+        T.func.vmap(Both.apply)(x)
+
+
+@pytest.mark.parametrize("wrong", [lambda t: t.sum(), lambda t: (t, t)])
+def test_a_wrong_tangent(T, x, wrong):
+    class Wrong(functions(T)["Forward"]):
+        @staticmethod
+        def jvp(ctx, t):
+            return wrong(t)
+
+    with pytest.raises(RuntimeError):
+        T.func.jvp(Wrong.apply, (x,), (x,))
+
+
+def test_an_argument_without_a_tangent_gets_zeros(T, x):
+    class Product(T.autograd.Function):
+        @staticmethod
+        def forward(a, b, n):
+            return a * b * n
+
+        @staticmethod
+        def setup_context(ctx, inputs, output):
+            ctx.save_for_forward(*inputs[:2])
+            ctx.n = inputs[2]
+
+        @staticmethod
+        def jvp(ctx, ta, tb, tn):
+            assert tn is None and tb.tolist() == [0, 0, 0]
+            a, b = ctx.saved_tensors
+            return (ta * b + a * tb) * ctx.n
+
+    _, t = T.func.jvp(lambda v: Product.apply(v, x, 2), (x,), (x,))
+    assert t.tolist() == [2, 8, 18]
