@@ -14,7 +14,7 @@ import numpy as np
 from . import dtypes
 from .levels import Level, batch_levels
 from .op import make, namespaces
-from .state import FUNC, state
+from .state import FUNC, WATCH, state
 from .tensor import Tensor, new
 
 RULES: dict[str, object] = {}  # op name or label -> rule(op, args, on, size); see nbgrad/ops/batching.py
@@ -194,13 +194,14 @@ def explicit(x: Tensor, levels) -> Tensor:
     tensor, shape = bottom(x), x._data.shape
     axes = tuple(have.index(level) for level in hidden)
     axes += tuple(have.index(level) for level in levels if level in have) + tuple(range(len(have), len(have) + len(shape)))
-    t = namespaces.tensors
-    if axes != tuple(range(len(axes))):
-        tensor = t.permute(tensor, axes)
-    if any(level not in have for level in levels):
-        lengths = tuple(level.size for level in hidden)
-        present = tuple(level.size if level in have else 1 for level in levels)
-        tensor = t.expand(t.reshape(tensor, lengths + present + shape), lengths + tuple(level.size for level in levels) + shape)
+    with unwatched(tensor):
+        if axes != tuple(range(len(axes))):
+            tensor = namespaces.tensors.permute(tensor, axes)
+        if any(level not in have for level in levels):
+            lengths = tuple(level.size for level in hidden)
+            present = tuple(level.size if level in have else 1 for level in levels)
+            tensor = namespaces.tensors.reshape(tensor, lengths + present + shape)
+            tensor = namespaces.tensors.expand(tensor, lengths + tuple(level.size for level in levels) + shape)
     return wrap_all(tensor, hidden)
 
 
@@ -240,6 +241,18 @@ def drawn(draw, shape) -> Tensor:
         )
     levels = [level for level in levels if level.random == "different"]
     return wrap_all(make(draw((*[level.size for level in levels], *shape)), None), levels)
+
+
+@contextmanager
+def unwatched(x: Tensor):
+    """No trace of what a transform does to an input that it takes over: the trace shows the input itself."""
+    mode = state.mode
+    if not x.requires_grad:
+        state.mode = mode & ~WATCH
+    try:
+        yield
+    finally:
+        state.mode = mode
 
 
 @contextmanager

@@ -32,9 +32,11 @@ def dual(primal: Tensor, tangent: Tensor, level: Level) -> Tensor:
     levels = sorted({*batch.levels_of(primal), *batch.levels_of(tangent)}, key=lambda found: found.depth)
     if levels:
         primal, tangent = batch.explicit(primal, levels), batch.explicit(tangent, levels)
-    if tangent._data is primal._data:
-        tangent = namespaces.tensors.clone(tangent)
-    return batch.wrap_all(twin(namespaces.tensors.alias(primal), level, tangent), levels)
+    with batch.unwatched(primal):
+        if tangent._data is primal._data:
+            tangent = namespaces.tensors.clone(tangent)
+        primal = namespaces.tensors.alias(primal)
+    return batch.wrap_all(twin(primal, level, tangent), levels)
 
 
 def split(x: Tensor, level: Level):

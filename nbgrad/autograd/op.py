@@ -14,7 +14,7 @@ import numpy as np
 
 from . import dtypes
 from .node import Node, Port, Rule, leaf_node
-from .state import FUNC, GRAD, PLAIN, next_seq, state
+from .state import FUNC, GRAD, PLAIN, WATCH, next_seq, state
 from .tensor import Tensor, new, refresh
 
 TABLE: dict[str, "Op"] = {}  # every op, by name
@@ -96,7 +96,7 @@ class Op:
             arrays = self.prepare(operands)
         try:
             out = self.kernel(*arrays, *params)
-        except ValueError:
+        except (ValueError, TypeError):
             raise shape_error(self, arrays) from None
         return finish(self, operands, arrays, params, out)
 
@@ -112,7 +112,11 @@ def conjugated(vjp):
 
 
 def shape_error(op, arrays) -> RuntimeError:
-    """What NumPy says of shapes that do not fit, in PyTorch's terms; anything else as it was said."""
+    """What NumPy says of shapes that do not fit, or of a dtype without a kernel, in PyTorch's terms; else as it was said."""
+    error = sys.exc_info()[1]
+    if isinstance(error, TypeError) and str(error).startswith("ufunc"):
+        kinds = " and ".join(dict.fromkeys(str(dtypes.of(a)) for a in arrays if isinstance(a, np.ndarray)))
+        return NotImplementedError(f"{op.label} is not defined for {kinds}: convert to another dtype first, as in x.float()")
     shapes = [a.shape for a in arrays if isinstance(a, np.ndarray)]
     try:
         np.broadcast_shapes(*shapes)
@@ -122,7 +126,7 @@ def shape_error(op, arrays) -> RuntimeError:
             f"{op.label}: the shapes {listed} do not broadcast together: counted from the last, each pair of lengths must "
             "be equal, or one of them 1"
         )
-    return sys.exc_info()[1]
+    return error
 
 
 def saved_names(formula) -> list[str]:
@@ -179,7 +183,7 @@ def finish(op: Op, operands, arrays, params, out):
         if True in needs:
             node = record(op, operands, arrays, params, out, needs)
     result = _RESULTS[op.outputs](op, operands, out, node)
-    if mode & ~PLAIN and state.observer is not None:
+    if mode & WATCH:
         state.observer.call(op, operands, params, result, node)
     return result
 
@@ -187,7 +191,7 @@ def finish(op: Op, operands, arrays, params, out):
 def record(op, operands, arrays, params, out, needs):
     """The node of one call; None when its result is of a dtype that has no gradient."""
     first = out if op.outputs is None else out[0] if len(out) else None
-    if first is None or first.dtype.kind not in "fc":
+    if first is None or first.dtype.kind not in "fcV":
         return None
     wanted = [need and name in op.formulas for need, name in zip(needs, op.operands)]
     if wanted != needs:
@@ -267,7 +271,7 @@ def unary(name, kernel, dx=None, *, prepare, **tags):
     def call(input):
         a = input
         try:
-            if not a.dtype.is_floating_point or not simple:
+            if not a.dtype.plain or not simple:
                 return op(a)
         except AttributeError:  # no tensor: a number, an array
             return op(a)
@@ -314,7 +318,7 @@ def binary(name, kernel, dx=None, dy=None, *, prepare, **tags):
         a, b = input, other
         try:
             dt = a.dtype
-            if not dt.is_floating_point:
+            if not dt.plain:
                 return op(a, b)
         except AttributeError:  # no tensor: a number, an array
             return op(a, b)

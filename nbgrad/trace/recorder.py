@@ -6,6 +6,7 @@ import weakref
 
 import numpy as np
 
+from ..autograd.batch import bottom
 from ..autograd.state import GRAD, set_observer, state
 from ..autograd.tensor import Tensor
 from . import source as src
@@ -171,7 +172,7 @@ class Recording:
         return position
 
     def _sample(self, value):
-        array = np.asarray(value._data if isinstance(value, Tensor) else value)
+        array = np.asarray(bottom(value)._data if isinstance(value, Tensor) else value)
         found = sample(array, array.dtype.name, max(self._budget, 0))
         if found.values is not None:
             self._budget -= array.nbytes
@@ -185,7 +186,7 @@ class Recording:
         position = self._find(value)
         entry = self._tensors[position]
         if not entry.name:
-            entry.name = next((n for n in reads if src.resolve(n, frame) is value), "")
+            entry.name = next((n for n in reads if _stands_for(src.resolve(n, frame), value)), "")
         return Operand(name, position)
 
     def _settle(self):
@@ -196,7 +197,7 @@ class Recording:
         frame, tensor, targets = pending
         entry = self._tensors[self._index[id(tensor)][1]] if id(tensor) in self._index else None
         if entry is not None and not entry.name:
-            entry.name = next((n for n in targets if src.resolve(n, frame) is tensor), "")
+            entry.name = next((n for n in targets if _stands_for(src.resolve(n, frame), tensor)), "")
 
     def _name_from(self, namespace):
         for name, tensor in src.tensors_in(namespace):
@@ -245,6 +246,16 @@ class Recording:
             return ()
         _, lines = self._source_of(frame)
         return getattr(src.names(lines), kind).get(frame.f_lineno, ())
+
+
+def _stands_for(found, tensor) -> bool:
+    """Whether a user's variable holds `tensor`, or one that stands for it inside vmap or forward mode."""
+    if found is tensor or not isinstance(found, Tensor):
+        return found is tensor
+    found = bottom(found)
+    while found is not tensor and found._more is not None and found._more.forward is not None:
+        found = found._more.forward[1]
+    return found is tensor
 
 
 class _Entry:
