@@ -16,6 +16,7 @@ import numpy as np
 
 from . import anomaly, hooks, versions
 from .hooks import end
+from .naming import called, name_of
 from .node import AccumulateGrad, Node, Port, leaf_node
 from .op import make, namespaces
 from .saved import FREED, check_versions, holds_arrays, unpack
@@ -87,7 +88,7 @@ def grad(
     captures = {}
     for i, t in enumerate(targets):
         if isinstance(t, Tensor) and not t.requires_grad:
-            raise RuntimeError(f"input {i} does not require grad: set requires_grad=True before it is used")
+            raise RuntimeError(f"input {i}{_in_brackets(t)} does not require grad: set requires_grad=True before it is used")
         node, number = end(edge(t))
         captures.setdefault(node, []).append((number, i))
     found = run(roots, seeds, keep, create_graph, set(captures), captures)
@@ -100,9 +101,14 @@ def _found(target, i, g, allow_unused, materialize_grads):
     if materialize_grads and isinstance(target, Tensor):
         return make(np.zeros(target._data.shape, target._data.dtype), None)
     raise RuntimeError(
-        f"the outputs do not depend on input {i}: pass allow_unused=True to get None for it, or "
+        f"the outputs do not depend on input {i}{_in_brackets(target)}: pass allow_unused=True to get None for it, or "
         "materialize_grads=True to get zeros"
     )
+
+
+def _in_brackets(t):
+    name = name_of(t)
+    return f" ({name})" if name else ""
 
 
 def _batched(roots, targets, grad_outputs, keep, create_graph, options):
@@ -151,13 +157,13 @@ def _edge_seed(root, g):
 def _seed(root, g):
     if not root.requires_grad:
         raise RuntimeError(
-            "this tensor does not require grad and has no grad_fn: it was computed from tensors without "
+            f"{called(root, 'this tensor')} does not require grad and has no grad_fn: it was computed from tensors without "
             "requires_grad=True, under no_grad(), or cut off by detach()"
         )
     if g is None:
         if root._data.size != 1:
             raise RuntimeError(
-                f"a gradient can be left out only for a single number, and this tensor has shape "
+                f"a gradient can be left out only for a single number, and {called(root, 'this tensor')} has shape "
                 f"{list(root._data.shape)}: reduce it first, as in .sum(), or pass gradient="
             )
         if not root.dtype.is_floating_point:

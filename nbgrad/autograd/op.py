@@ -12,7 +12,7 @@ import sys
 
 import numpy as np
 
-from . import dtypes
+from . import dtypes, naming
 from .node import Node, Port, Rule, leaf_node
 from .state import FUNC, GRAD, PLAIN, WATCH, next_seq, state
 from .tensor import Tensor, new, refresh
@@ -105,7 +105,8 @@ def conjugated(vjp):
     """The formula of a holomorphic derivative, turned into PyTorch's convention: g times the conjugate of f'."""
 
     def run(xp, g, *saved):
-        out = vjp(xp, xp.conj(g), *saved)
+        turned = xp.conj(g) if type(g) is not list else [part if part is None else xp.conj(part) for part in g]
+        out = vjp(xp, turned, *saved)
         return tuple([o if o is None else xp.conj(o) for o in out]) if type(out) is tuple else xp.conj(out)
 
     return run
@@ -121,7 +122,7 @@ def shape_error(op, arrays) -> RuntimeError:
     try:
         np.broadcast_shapes(*shapes)
     except ValueError:
-        listed = " and ".join(str(list(shape)) for shape in shapes)
+        listed = naming.shapes([a for a in arrays if isinstance(a, np.ndarray)])
         return RuntimeError(
             f"{op.label}: the shapes {listed} do not broadcast together: counted from the last, each pair of lengths must "
             "be equal, or one of them 1"

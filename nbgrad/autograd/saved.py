@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from . import versions
+from .naming import shapes
 from .node import AccumulateGrad, Node, Rule
 from .op import make, namespaces, saved_names
 from .state import FUNC, state
@@ -69,7 +70,7 @@ def check_version(node, array, name, seq) -> None:
         return
     raise RuntimeError(
         f"{node.name()} needs a value that was changed in place after the op saved it: what it saved as {name!r}, of shape "
-        f"{list(array.shape)}, is at version {writes.count}, and version {writes.count - writes.since(seq)} was saved. "
+        f"{shapes([array])}, is at version {writes.count}, and version {writes.count - writes.since(seq)} was saved. "
         f"{writes.op} changed it in {versions.describe(writes.where)}. "
         "Compute a new tensor there (y = x + 1 in place of x += 1), or give the op a copy, x.clone()"
     )

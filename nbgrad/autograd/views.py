@@ -13,6 +13,7 @@ from . import versions
 from .dtypes import can_cast
 from .engine import send
 from .hooks import retain
+from .naming import called
 from .node import Node, Port, Rule, leaf_node
 from .op import namespaces
 from .state import FUNC, GRAD, WATCH, next_seq, state
@@ -52,7 +53,7 @@ def check_writable(x: Tensor, name: str) -> None:
             check_rebase(x, name)
     if x._rg and x._node is None:
         raise RuntimeError(
-            f"{name} would change a leaf that requires grad, in place: update parameters under torch.no_grad(), or "
+            f"{name} would change {called(x, 'a tensor')}, a leaf that requires grad, in place: update parameters under torch.no_grad(), or "
             "compute a new tensor, y = x + 1 in place of x += 1"
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..autograd import naming
 from ..autograd.op import Op
 from .prepare import array_of
 
@@ -25,7 +26,7 @@ def _product(x, y):
         return np.matmul(x, y)
     except ValueError:
         raise RuntimeError(
-            f"the shapes {list(x.shape)} and {list(y.shape)} cannot be multiplied: the last dimension of the first "
+            f"the shapes {naming.shapes([x, y])} cannot be multiplied: the last dimension of the first "
             f"({x.shape[-1]}) must equal the {'last but one' if y.ndim > 1 else 'only'} dimension of the second "
             f"({y.shape[-2] if y.ndim > 1 else y.shape[0]})"
         ) from None
