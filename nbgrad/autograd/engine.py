@@ -155,6 +155,11 @@ def _edge_seed(root, g):
 
 
 def _seed(root, g):
+    if type(root._data) is not np.ndarray:
+        raise RuntimeError(
+            "backward() and autograd.grad() do not work on tensors inside vmap: use torch.func.grad, vjp or jacrev there, or "
+            "differentiate outside of the vmap"
+        )
     if not root.requires_grad:
         raise RuntimeError(
             f"{called(root, 'this tensor')} does not require grad and has no grad_fn: it was computed from tensors without "

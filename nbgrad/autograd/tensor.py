@@ -97,6 +97,10 @@ class Tensor:
     def requires_grad(self, on: bool):
         if not isinstance(on, bool):
             raise RuntimeError(f"requires_grad takes True or False, got {type(on).__name__}")
+        if on and type(self._data) is not np.ndarray:
+            raise RuntimeError(
+                "requires_grad cannot be set on a tensor inside vmap: use torch.func.grad, vjp or jacrev there, or set it outside"
+            )
         if on and not self.dtype.inexact:
             raise RuntimeError(
                 f"only floating and complex tensors can require grad, and this one is {self.dtype}: "
@@ -388,6 +392,8 @@ class Tensor:
 
         RuntimeError for a tensor that requires grad, since NumPy cannot record; `force=True` detaches it.
         """
+        if type(self._data) is not np.ndarray:
+            raise RuntimeError("a tensor inside vmap has no array of its own: return it from vmap and read it there")
         if self._rg and not force:
             raise RuntimeError(
                 "this tensor requires grad, and NumPy would lose its history: use x.detach().numpy(), "
@@ -471,7 +477,7 @@ class Tensor:
     def __reduce_ex__(self, protocol):
         if not self.is_leaf:
             raise RuntimeError("only leaves can be pickled: this tensor belongs to a graph; pickle x.detach() instead")
-        return (_restore, (type(self), np.ascontiguousarray(self._data), self._rg))
+        return (_restore, (type(self), np.array(self._data, order="C"), self._rg))
 
 
 def _restore(cls, array, requires_grad):
