@@ -225,7 +225,7 @@ def record(op, operands, arrays, params, out, needs):
 def make(array, node, base=None) -> Tensor:
     """A tensor on a kernel's result, with the node that made it."""
     out = new(Tensor)
-    out._data = array = np.asarray(array)
+    out._data = array = np.asanyarray(array)
     out.dtype = dtypes.of(array)
     out._rg = node is not None
     out._node, out._base, out._more = node, base, None
