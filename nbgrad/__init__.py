@@ -17,7 +17,7 @@ _warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"nbgrad\.")
 from . import autograd  # noqa: E402
 from .autograd import dtypes as _dtypes  # noqa: E402
 from .autograd.dtypes import (  # noqa: E402, F401
-    can_cast, dtype, get_default_dtype, promote_types, set_default_dtype,
+    can_cast, dtype, finfo, get_default_dtype, iinfo, promote_types, set_default_dtype,
 )  # fmt: skip
 from .autograd.modes import enable_grad, is_grad_enabled, no_grad, set_grad_enabled  # noqa: E402, F401
 

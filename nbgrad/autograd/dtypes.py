@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 BOOL, INTEGER, FLOATING, COMPLEX = range(4)  # the categories in which promotion thinks, weakest first
 _CATEGORY = {"b": BOOL, "i": INTEGER, "u": INTEGER, "f": FLOATING, "c": COMPLEX}
 _SCALAR_CACHE = 256
+_MANTISSA = {"float16": (10, 5), "bfloat16": (7, 8), "float32": (23, 8), "float64": (52, 11)}  # and exponent, in bits
+_HALF = {"float16", "bfloat16"}
+_WIDE_UNSIGNED = {"uint16", "uint32", "uint64"}  # PyTorch stores them, and promotes them with floats only
 
 
 class dtype:
@@ -19,25 +24,38 @@ class dtype:
 
     __slots__ = (
         "name", "numpy", "category", "is_floating_point", "is_complex", "is_signed", "itemsize",
-        "inexact", "scalars",
+        "inexact", "plain", "scalars",
     )  # fmt: skip
 
     def __init__(self, name: str):
         self.name = name
-        self.numpy = np.dtype(name)
-        self.category = _CATEGORY[self.numpy.kind]
+        found = np.dtype(name if name != "bfloat16" else "float16")
+        if name != "bfloat16":  # NumPy has none: that one is found at its first use
+            self.numpy = found
+        self.plain = found.kind == "f" and name != "bfloat16"  # ufuncs compute in it with nothing to prepare
+        self.category = _CATEGORY[found.kind]
         self.is_floating_point = self.category == FLOATING
         self.is_complex = self.category == COMPLEX
-        self.is_signed = self.numpy.kind in "ifc"
+        self.is_signed = found.kind in "ifc"
         self.inexact = self.category >= FLOATING  # may require grad
-        self.itemsize = self.numpy.itemsize
+        self.itemsize = found.itemsize
         self.scalars = {}  # Python number -> 0-d array of this dtype: NumPy converts a number anew at each call
+
+    def __getattr__(self, name):
+        if name == "numpy":
+            from .bfloat import load
+
+            return load(self)
+        raise AttributeError(f"a dtype has no attribute {name!r}")
 
     def __repr__(self):
         return f"torch.{self.name}"
 
     def __reduce__(self):
         return (by_name, (self.name,))
+
+    def __deepcopy__(self, memo):
+        return self
 
     def scalar(self, number) -> np.ndarray:
         """A read-only 0-d array holding `number`."""
@@ -49,18 +67,20 @@ class dtype:
             self.scalars[number] = array
         return array
 
-    @property
     def to_real(self) -> "dtype":
+        """The dtype of the real part: itself unless complex."""
         return {"complex64": float32, "complex128": float64}.get(self.name, self)
 
-    @property
     def to_complex(self) -> "dtype":
-        return {"float32": complex64, "float64": complex128, "float16": complex64}.get(self.name, self)
+        """The complex dtype of this precision (complex64 for 16 bits); RuntimeError for integers."""
+        if not self.inexact:
+            raise RuntimeError(f"no complex dtype belongs to {self}: take that of a floating one")
+        return {"float64": complex128, "complex128": complex128}.get(self.name, complex64)
 
 
 NAMES = (
     "bool", "uint8", "uint16", "uint32", "uint64", "int8", "int16", "int32", "int64",
-    "float16", "float32", "float64", "complex64", "complex128",
+    "float16", "bfloat16", "float32", "float64", "complex64", "complex128",
 )  # fmt: skip
 TABLE = {name: dtype(name) for name in NAMES}
 ALIASES = {
@@ -68,11 +88,12 @@ ALIASES = {
     "long": "int64", "cfloat": "complex64", "cdouble": "complex128",
 }  # fmt: skip
 globals().update({name if name != "bool" else "bool_": entry for name, entry in TABLE.items()})
-FROM_NUMPY = {entry.numpy: entry for entry in TABLE.values()}
+FROM_NUMPY = {entry.numpy: entry for entry in TABLE.values() if entry.name != "bfloat16"}
 
-float16, float32, float64 = TABLE["float16"], TABLE["float32"], TABLE["float64"]
+float16, bfloat16, float32, float64 = (TABLE[name] for name in _MANTISSA)
 complex64, complex128 = TABLE["complex64"], TABLE["complex128"]
 bool_, int64, uint8 = TABLE["bool"], TABLE["int64"], TABLE["uint8"]
+FROM_PYTHON = {bool: bool_, int: int64, float: float64, complex: complex128}
 
 
 class _Default:
@@ -88,6 +109,8 @@ def of(array: np.ndarray) -> dtype:
     try:
         return FROM_NUMPY[array.dtype]
     except KeyError:
+        if array.dtype.name == "bfloat16":
+            return FROM_NUMPY[bfloat16.numpy]
         native = FROM_NUMPY.get(array.dtype.newbyteorder("="))
         if native is None:
             raise TypeError(
@@ -128,7 +151,7 @@ def of_number(number) -> dtype:
     if isinstance(number, float):
         return _Default.floating
     if isinstance(number, complex):
-        return _Default.floating.to_complex
+        return _Default.floating.to_complex()
     raise TypeError(f"expected a number or a tensor, got {type(number).__name__}")
 
 
@@ -141,17 +164,13 @@ def promote_types(a: dtype, b: dtype) -> dtype:
     """
     if a is b:
         return a
+    if (a.name in _WIDE_UNSIGNED or b.name in _WIDE_UNSIGNED) and FLOATING not in (a.category, b.category):
+        raise RuntimeError(f"no common dtype for {a} and {b}: convert one of them, as in x.to(torch.int64)")
     if a.category > INTEGER >= b.category:
         return a
     if b.category > INTEGER >= a.category:
         return b
-    if {a.name, b.name} == {"float16", "complex64"}:
-        return complex64
-    unsigned = {"uint16", "uint32", "uint64"}
-    if a.name in unsigned or b.name in unsigned:
-        raise RuntimeError(
-            f"no common dtype for {a} and {b}: convert one of them, as in x.to(torch.int64)"
-        )
+    a, b = (float32 if d.name in _HALF else d for d in (a, b))
     return FROM_NUMPY[np.promote_types(a.numpy, b.numpy)]
 
 
@@ -170,8 +189,8 @@ def result_dtype(operands) -> dtype:
 def _combine(higher, lower):
     if higher is None or lower is None or lower.category <= higher.category:
         return higher if higher is not None else lower
-    if lower.category == COMPLEX and higher.category == FLOATING:
-        return higher.to_complex
+    if lower.category == COMPLEX:
+        return higher.to_complex() if higher.category == FLOATING else lower
     return promote_types(higher, lower)
 
 
@@ -183,3 +202,59 @@ def can_cast(source: dtype, target: dtype) -> bool:
     (True, False)
     """
     return source.category <= target.category
+
+
+class finfo:
+    """The limits of a floating dtype (of the default one when none is given); TypeError for any other.
+
+    >>> import nbgrad as torch
+    >>> torch.finfo(torch.float32).eps, torch.finfo(torch.float16).max
+    (1.1920928955078125e-07, 65504.0)
+    """
+
+    def __init__(self, type: dtype | None = None):
+        kind = get_default_dtype() if type is None else type
+        if not isinstance(kind, dtype) or not kind.inexact:
+            raise TypeError(f"finfo takes a floating dtype, got {type!r}: use torch.iinfo for integers")
+        kind = kind.to_real()
+        mantissa, exponent = _MANTISSA[kind.name]
+        self.dtype, self.bits, self.eps = kind.name, 8 * kind.itemsize, 2.0**-mantissa
+        self.max = (2 - self.eps) * 2.0 ** (2 ** (exponent - 1) - 1)
+        self.min = -self.max
+        self.tiny = self.smallest_normal = 2.0 ** (2 - 2 ** (exponent - 1))
+        self.resolution = float(f"1e-{int(-math.log10(self.eps))}")
+
+    def __eq__(self, other):
+        return isinstance(other, finfo) and self.dtype == other.dtype
+
+    def __hash__(self):
+        return hash(self.dtype)
+
+    def __repr__(self):
+        names = ("resolution", "min", "max", "eps", "smallest_normal", "tiny")
+        return f"finfo({', '.join(f'{n}={getattr(self, n):g}' for n in names)}, dtype={self.dtype})"
+
+
+class iinfo:
+    """The limits of an integer dtype; TypeError for any other.
+
+    >>> import nbgrad as torch
+    >>> torch.iinfo(torch.uint8).max, torch.iinfo(torch.int16).min
+    (255, -32768)
+    """
+
+    def __init__(self, type: dtype):
+        if not isinstance(type, dtype) or type.category != INTEGER:
+            raise TypeError(f"iinfo takes an integer dtype, got {type!r}: use torch.finfo for floating ones")
+        self.dtype, self.bits = type.name, 8 * type.itemsize
+        self.min = -(2 ** (self.bits - 1)) if type.is_signed else 0
+        self.max = 2 ** (self.bits - type.is_signed) - 1
+
+    def __eq__(self, other):
+        return isinstance(other, iinfo) and self.dtype == other.dtype
+
+    def __hash__(self):
+        return hash(self.dtype)
+
+    def __repr__(self):
+        return f"iinfo(min={self.min:g}, max={self.max:g}, dtype={self.dtype})"

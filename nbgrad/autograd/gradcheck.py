@@ -32,7 +32,7 @@ def _whole(vector, like) -> np.ndarray:
     """The array of the shape and dtype of `like` that has these parts."""
     n = like.size
     flat = vector if like.dtype.kind != "c" else vector[:n] + 1j * vector[n:]
-    return np.ascontiguousarray(flat.reshape(like.shape), like.dtype)
+    return np.array(flat.reshape(like.shape), like.dtype, order="C")
 
 
 def _size(array) -> int:

@@ -4,32 +4,40 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..autograd import dtypes
 from ..autograd.tensor import Tensor
 from . import elementwise as e
 from .compare import isclose as isclose_op
 from .create import result
+from .prepare import common_dtype, within
 from .shape import alias, cast
 
 
-def _scaled(other, alpha):
-    if alpha == 1:
-        return other
-    return e.mul(other, alpha) if isinstance(other, Tensor) else other * alpha
+def _scaled(input, other, alpha):
+    """alpha * other, in the dtype of the sum; alpha has no say in it."""
+    kind = common_dtype([input, other])
+    if dtypes.of_number(alpha).category > max(kind.category, dtypes.INTEGER) or (isinstance(alpha, bool) and kind is not dtypes.bool_):
+        raise RuntimeError(f"alpha={alpha} is a {type(alpha).__name__}, and the result is {kind}: convert the tensors or alpha")
+    if kind is dtypes.bool_:
+        return other if alpha else e.mul(other, False) if isinstance(other, Tensor) else False
+    if not isinstance(other, Tensor):
+        return other * within(alpha, kind)
+    return e.mul(other if other.dtype is kind else cast(other, kind.numpy), within(alpha, kind))
 
 
 def add(input, other, *, alpha=1) -> Tensor:
     """input + alpha * other."""
-    return e.add(input, other if alpha == 1 else _scaled(other, alpha))
+    return e.add(input, other if alpha == 1 and alpha is not True else _scaled(input, other, alpha))
 
 
 def sub(input, other, *, alpha=1) -> Tensor:
     """input - alpha * other."""
-    return e.sub(input, other if alpha == 1 else _scaled(other, alpha))
+    return e.sub(input, other if alpha == 1 and alpha is not True else _scaled(input, other, alpha))
 
 
 def rsub(input, other, *, alpha=1) -> Tensor:
     """other - alpha * input."""
-    return e.sub(other, _scaled(input, alpha))
+    return e.sub(other, input if alpha == 1 and alpha is not True else _scaled(other, input, alpha))
 
 
 def div(input, other, *, rounding_mode=None) -> Tensor:
@@ -82,10 +90,13 @@ def clamp(input, min=None, max=None) -> Tensor:
     if min is None and max is None:
         raise RuntimeError("clamp needs min, max or both")
     if not isinstance(min, Tensor) and not isinstance(max, Tensor):
-        low, high = (None if v is None else v for v in (min, max))
-        if not input.dtype.inexact and any(isinstance(v, float) for v in (low, high)):
-            input = cast(input, np.dtype(np.float32))
-        return e.clip(input, low, high)
+        if input.dtype.is_complex:
+            raise NotImplementedError("clamp is not defined for complex numbers, which have no order: clamp .real and .imag")
+        given = [v for v in (min, max) if v is not None]
+        kind = common_dtype([input, *given])
+        for v in given:
+            within(v, kind)
+        return e.clip(input if kind is input.dtype else cast(input, kind.numpy), min, max)
     if min is not None:
         input = e.where(input, min, (~(input < min))._data)
     if max is not None:
@@ -129,7 +140,9 @@ def addcmul(input, tensor1, tensor2, *, value=1) -> Tensor:
 
 
 def addcdiv(input, tensor1, tensor2, *, value=1) -> Tensor:
-    """input + value * tensor1 / tensor2."""
+    """input + value * tensor1 / tensor2; RuntimeError for integers."""
+    if not tensor1.dtype.inexact and not tensor2.dtype.inexact:
+        raise RuntimeError("addcdiv does not divide integers: convert them first, as in x.float()")
     return add(input, e.div(tensor1, tensor2), alpha=value)
 
 

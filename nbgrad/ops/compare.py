@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from ..autograd.op import Op, binary, unary
-from .prepare import array_of, promote
+from .prepare import alike, array_of, ordered, promote
 
 eq = binary("eq", np.equal, prepare=promote)
 ne = binary("ne", np.not_equal, prepare=promote)
-lt = binary("lt", np.less, prepare=promote)
-le = binary("le", np.less_equal, prepare=promote)
-gt = binary("gt", np.greater, prepare=promote)
-ge = binary("ge", np.greater_equal, prepare=promote)
+lt = binary("lt", np.less, prepare=ordered("<"))
+le = binary("le", np.less_equal, prepare=ordered("<="))
+gt = binary("gt", np.greater, prepare=ordered(">"))
+ge = binary("ge", np.greater_equal, prepare=ordered(">="))
 
 logical_and = binary("logical_and", np.logical_and, prepare=promote)
 logical_or = binary("logical_or", np.logical_or, prepare=promote)
@@ -23,7 +23,7 @@ logical_not = unary("logical_not", np.logical_not, prepare=promote)
 def _integers(operands):
     arrays = promote(operands)
     if arrays[0].dtype.kind not in "biu":
-        raise RuntimeError(
+        raise NotImplementedError(
             f"bitwise ops need integers or booleans, got {arrays[0].dtype}: for logic use torch.logical_and() and its kin"
         )
     return arrays
@@ -47,5 +47,5 @@ isfinite = unary("isfinite", np.isfinite, prepare=_same)
 signbit = unary("signbit", np.signbit, prepare=_same)
 isclose = Op(
     "isclose", lambda x, y, rtol, atol, equal_nan: np.isclose(x, y, rtol, atol, equal_nan), {},
-    operands=("x", "y"), prepare=promote,
+    operands=("x", "y"), prepare=alike("isclose"),
 )  # fmt: skip

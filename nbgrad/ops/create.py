@@ -10,6 +10,7 @@ from ..autograd import dtypes
 from ..autograd.tensor import Size, Tensor, device as make_device, wrap
 from ..autograd.batch import beside
 from ..autograd.op import make
+from .prepare import within
 
 
 def _finish(array, requires_grad, device=None) -> Tensor:
@@ -25,8 +26,7 @@ def numpy_dtype(dtype, fallback=None) -> np.dtype:
     """NumPy's dtype for one of ours, for a Python type, or for None (the default floating one)."""
     if dtype is None:
         return (fallback or dtypes.get_default_dtype()).numpy
-    if dtype in (bool, int, float, complex):
-        return dtypes.of_number(dtype(0)).numpy
+    dtype = dtypes.FROM_PYTHON.get(dtype, dtype)
     if not isinstance(dtype, dtypes.dtype):
         raise TypeError(f"dtype must be one of nbgrad's, such as torch.float32, got {dtype!r}")
     return dtype.numpy
@@ -55,7 +55,7 @@ def tensor(data, *, dtype=None, device=None, requires_grad=False) -> Tensor:
             [3., 4.]])
     """
     if isinstance(data, Tensor):
-        array = np.array(data._data, None if dtype is None else numpy_dtype(dtype))
+        array = np.array(data.numpy(force=True), None if dtype is None else numpy_dtype(dtype))
     elif isinstance(data, np.ndarray | np.generic):
         array = np.array(data)
         dtypes.of(array)
@@ -74,22 +74,37 @@ def _from_lists(data, dtype):
         array = np.array(data)
     except ValueError as error:
         raise ValueError(f"nested lists must all have the same length: {error}") from None
-    if array.dtype.kind not in "biufc":
-        if array.dtype.kind == "O" and dtype is None:
-            raise RuntimeError("an integer in the data does not fit into 64 bits")
+    if array.dtype.kind not in "biufc" and array.dtype.name != "bfloat16":
+        if array.dtype.kind == "O" and isinstance(_first(array.tolist()), int):
+            if dtype is not None:
+                return _convert(array, numpy_dtype(dtype))
+            raise ValueError("an integer in the data does not fit into 64 bits")
+        if array.dtype.kind == "O":
+            raise RuntimeError(f"a tensor is made of numbers, got {type(_first(array.tolist())).__name__}")
         raise TypeError(f"a tensor is made of numbers, got {type(_first(data)).__name__}")
     if dtype is not None:
         return _convert(array, numpy_dtype(dtype))
     if array.dtype.kind == "f" or not array.size:
         return array.astype(numpy_dtype(None)) if not isinstance(_first(data), np.generic | np.ndarray) else array
     if array.dtype.kind == "c":
-        return array.astype(dtypes.get_default_dtype().to_complex.numpy)
+        return array.astype(dtypes.get_default_dtype().to_complex().numpy)
+    if array.dtype == np.uint64 and not isinstance(_first(data), np.generic | np.ndarray):
+        raise ValueError("an integer in the data does not fit into 64 bits")
     return array.astype(np.int64) if array.dtype.kind in "iu" and not isinstance(_first(data), np.generic | np.ndarray) else array
 
 
 def _convert(array, target):
-    if array.dtype.kind == "f" and target.kind in "iu" and not np.isfinite(array).all():
-        raise RuntimeError(f"NaN and infinity have no value as {target}: use a floating dtype")
+    if array.dtype.kind == "c" and target.kind != "c":
+        raise TypeError(f"complex numbers have no value as {target}: take their .real")
+    if target.kind in "iu" and array.dtype.kind in "iufO" and array.size:
+        if array.dtype.kind == "f" and not np.isfinite(array).all():
+            raise RuntimeError(f"NaN and infinity have no value as {target}: use a floating dtype")
+        limits = np.iinfo(target)
+        least, most = int(array.min()), int(array.max())
+        if least < (limits.min or -limits.max) or most > limits.max:
+            raise RuntimeError(f"{least if least < limits.min else most} does not fit into {target}")
+        if target.kind == "u" and least < 0:
+            array = array.astype(np.int64)  # wraps round from there
     return array.astype(target)
 
 
@@ -142,6 +157,9 @@ def full(size, fill_value, *, dtype=None, device=None, requires_grad=False) -> T
     """A tensor of `size` filled with one number."""
     kind = dtypes.of_number(fill_value) if not isinstance(fill_value, Tensor) else fill_value.dtype
     value = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
+    if dtype is not None:
+        kind = dtypes.FROM_PYTHON.get(dtype, dtype)
+        within(value, kind)
     shape = shape_of((size,) if isinstance(size, int) else tuple(size))
     return _finish(np.full(shape, value, numpy_dtype(dtype, kind)), requires_grad, device)
 

@@ -11,7 +11,7 @@ import math
 import numpy as np
 
 from ..autograd.op import Op, binary, unary
-from .prepare import numeric, promote, to_float
+from .prepare import alike, common_dtype, divisible, fitting, numeric, ordered, promote, refuse_order, to_float, within
 
 
 def _special(name):
@@ -71,7 +71,15 @@ atanh = _f("atanh", np.arctanh, lambda xp, g, x: g / (1 - x * x))
 sigmoid = _f("sigmoid", _via(lambda x: 0.5 * np.tanh(0.5 * x) + 0.5 if x.dtype.kind == "f" else 1 / (1 + np.exp(-x))),
              lambda xp, g, out: g * (1 - out) * out)  # fmt: skip
 log_sigmoid = _f("log_sigmoid", _via(lambda x: -np.logaddexp(0, -x)), lambda xp, g, x: g * xp.sigmoid(-x))
-relu = unary("relu", _via(lambda x: np.maximum(x, x.dtype.type(0))), lambda xp, g, out: xp.mask(g, out > 0),
+
+
+def _relu(x):
+    if x.dtype.kind == "c":
+        raise refuse_order("relu")
+    return np.maximum(x, x.dtype.type(0))
+
+
+relu = unary("relu", _via(_relu), lambda xp, g, out: xp.mask(g, out > 0),
              prepare=numeric("relu", "convert them first, as in x.float()"))  # fmt: skip
 erf = _f("erf", _special("erf"), lambda xp, g, x: g * (2 / math.sqrt(math.pi)) * xp.exp(-(x * x)))
 erfc = _f("erfc", _special("erfc"), lambda xp, g, x: g * (-2 / math.sqrt(math.pi)) * xp.exp(-(x * x)))
@@ -99,15 +107,31 @@ gelu = _f("gelu", lambda x, out=None: np.asarray(x * 0.5 * (1 + erf.op.kernel(x 
 # ---- signs and rounding ----
 neg = unary("neg", np.negative, lambda xp, g: -g, linear=True,
             prepare=numeric("negation", "use ~x or x.logical_not()"))  # fmt: skip
-abs = unary("abs", np.abs, lambda xp, g, x: g * xp.sign(x), prepare=promote, holomorphic=False)
-sign = unary("sign", np.sign, lambda xp, g: g * 0, prepare=promote, holomorphic=False)
+abs = unary("abs", np.abs, lambda xp, g, x: g * xp.sgn(x), prepare=promote, holomorphic=False)
+sign = unary("sign", lambda x, out=None: _sign(x), lambda xp, g: g * 0, prepare=promote)
 floor = unary("floor", np.floor, lambda xp, g: g * 0, prepare=promote)
 ceil = unary("ceil", np.ceil, lambda xp, g: g * 0, prepare=promote)
 trunc = unary("trunc", np.trunc, lambda xp, g: g * 0, prepare=promote)
 round = Op("round", lambda x, decimals: np.round(x, decimals), {"x": lambda xp, g: g * 0}, prepare=promote)
 frac = unary("frac", _via(lambda x: x - np.trunc(x)), lambda xp, g: g, prepare=promote)
-conj = unary("conj", lambda x, out=None: np.conj(x) if x.dtype.kind == "c" else x, lambda xp, g: xp.conj(g),
+conj = unary("conj", lambda x, out=None: np.asarray(np.conj(x)) if x.dtype.kind == "c" else x, lambda xp, g: xp.conj(g),
              prepare=promote, holomorphic=False, linear=True)  # fmt: skip
+
+
+
+def _sign(x):
+    return x if x.dtype.kind == "b" else np.asarray(np.sign(x))
+
+
+def _sgn_slope(xp, g, x, out, x_dtype):
+    """Only a turn of x changes x / |x|: the part of g along it does not count."""
+    if x_dtype.kind != "c":
+        return g * 0
+    return xp.mask((g - out * xp.real(g * xp.conj(out))) / xp.abs(x), x != 0)
+
+
+sgn = unary("sgn", lambda x, out=None: _sign(x), _sgn_slope, prepare=promote, holomorphic=False,
+            text={"x": lambda xp, g: g * 0})  # fmt: skip
 
 # ---- arithmetic of two ----
 add = binary("add", np.add, lambda xp, g: g, lambda xp, g: g, prepare=promote, linear=True)
@@ -121,17 +145,24 @@ def _is_zero(exponent):
     return isinstance(exponent, int | float | complex) and exponent == 0
 
 
+def _powers(operands):
+    """As `promote`; an exponent that does not fit is refused, where a base would wrap round."""
+    if isinstance(operands[1], int):
+        within(operands[1], common_dtype(operands))
+    return promote(operands)
+
+
 def _int_power(x, y):
     if x.dtype.kind in "iu" and np.any(y < 0):
         raise RuntimeError("integers have no negative powers: convert the base first, as in x.float() ** -1")
-    return np.power(x, y)
+    return np.power(x, y) if x.dtype.kind != "b" else x | ~y
 
 
 pow = binary(
     "pow", lambda x, y, out=None: np.asarray(_int_power(x, y)),
     lambda xp, g, x, y: xp.where(y == 0, g * 0, g * (y * x ** (y - 1))),
-    lambda xp, g, x, y, out: g * xp.where((x == 0) & (y >= 0), out * 0, out * xp.log(x)),
-    prepare=promote, text={"x": lambda xp, g, x, y: g * y * x ** (y - 1), "y": lambda xp, g, x, out: g * out * xp.log(x)},
+    lambda xp, g, x, y, out: g * xp.where((x == 0) & (xp.real(y) >= 0), out * 0, out * xp.log(x)),
+    prepare=_powers, text={"x": lambda xp, g, x, y: g * y * x ** (y - 1), "y": lambda xp, g, x, out: g * out * xp.log(x)},
 )  # fmt: skip
 pow_scalar = Op(
     "pow_scalar", lambda x, y: np.asarray(x**y),
@@ -142,22 +173,32 @@ maximum = binary(
     "maximum", np.maximum,
     lambda xp, g, x, y: xp.mask(xp.where(x == y, g * 0.5, g), ~(x < y)),
     lambda xp, g, x, y: xp.mask(xp.where(x == y, g * 0.5, g), ~(y < x)),
-    prepare=promote,
+    prepare=ordered("maximum"),
 )  # fmt: skip
 minimum = binary(
     "minimum", np.minimum,
     lambda xp, g, x, y: xp.mask(xp.where(x == y, g * 0.5, g), ~(x > y)),
     lambda xp, g, x, y: xp.mask(xp.where(x == y, g * 0.5, g), ~(y > x)),
-    prepare=promote,
+    prepare=ordered("minimum"),
 )  # fmt: skip
-remainder = binary("remainder", np.remainder, lambda xp, g: g, lambda xp, g, x, y: -g * xp.floor(x / y), prepare=promote)
-fmod = binary("fmod", np.fmod, lambda xp, g: g, lambda xp, g, x, y: -g * xp.trunc(x / y), prepare=promote)
-floor_divide = binary("floor_divide", np.floor_divide, prepare=promote)
+remainder = binary("remainder", np.remainder, lambda xp, g: g, lambda xp, g, x, y: -g * xp.floor(x / y), prepare=divisible)
+fmod = binary("fmod", np.fmod, lambda xp, g: g, lambda xp, g, x, y: -g * xp.trunc(x / y), prepare=divisible)
+floor_divide = binary("floor_divide", np.floor_divide, prepare=divisible)
 atan2 = binary("atan2", np.arctan2, lambda xp, g, x, y: g * y / (x * x + y * y),
                lambda xp, g, x, y: g * -x / (x * x + y * y), prepare=to_float)  # fmt: skip
 hypot = binary("hypot", np.hypot, lambda xp, g, x, out: g * (x / out), lambda xp, g, y, out: g * (y / out),
                prepare=promote)  # fmt: skip
-logaddexp = binary("logaddexp", np.logaddexp, lambda xp, g, x, out: g * xp.exp(x - out),
+
+
+def _logaddexp(x, y, out=None):
+    if x.dtype.kind != "c":
+        return np.logaddexp(x, y, out=out)
+    swap = x.real < y.real
+    large, small = np.where(swap, y, x), np.where(swap, x, y)
+    return large + np.log1p(np.exp(small - large))
+
+
+logaddexp = binary("logaddexp", _logaddexp, lambda xp, g, x, out: g * xp.exp(x - out),
                    lambda xp, g, y, out: g * xp.exp(y - out), prepare=to_float)  # fmt: skip
 
 # ---- choices ----
@@ -181,11 +222,11 @@ between = Op("between", _between, {}, operands=("x",))
 where = Op(
     "where", lambda x, y, cond: np.where(cond, x, y),
     {"x": lambda xp, g, cond: xp.mask(g, cond), "y": lambda xp, g, cond: xp.mask(g, ~cond)},
-    prepare=promote, elementwise=True,
+    prepare=fitting, elementwise=True,
 )  # fmt: skip
 lerp = Op(
     "lerp", lambda x, y, weight: x + weight * (y - x),
     {"x": lambda xp, g, weight: g * (1 - weight), "y": lambda xp, g, weight: g * weight,
      "weight": lambda xp, g, x, y: g * (y - x)},
-    prepare=promote, elementwise=True,
+    prepare=alike("lerp"), elementwise=True,
 )  # fmt: skip

@@ -10,7 +10,7 @@ from ..autograd.tensor import Tensor
 from ..autograd.views import assign, check_writable, written
 from . import index
 from .create import result
-from .prepare import array_of, cast
+from .prepare import array_of, cast, within
 from .shape import _expand
 
 
@@ -22,7 +22,7 @@ def inplace(name, function):
     def write(input, *args, **kwargs):
         x = input
         mode = state.mode
-        if ufunc is not None and mode == 0 and not kwargs and x.dtype.is_floating_point and not _frozen(x):
+        if ufunc is not None and mode == 0 and not kwargs and x.dtype.plain and not _frozen(x):
             plain = [a._data if type(a) is Tensor and a.dtype is x.dtype else a for a in args]
             if all(isinstance(a, np.ndarray | int | float) for a in plain):
                 return _unrecorded(x, ufunc, plain)
@@ -72,6 +72,8 @@ def fill_(input, value) -> Tensor:
     check_writable(input, "fill_")
     if isinstance(value, Tensor) and value._data.ndim:
         raise RuntimeError(f"fill_ takes a number or a 0-d tensor, got shape {list(value._data.shape)}")
+    if not isinstance(value, Tensor):
+        within(value, input.dtype)
     return assign(input, _fill(input, value), "fill_")
 
 
@@ -97,6 +99,8 @@ def setitem(x, place, value) -> None:
     if isinstance(value, Tensor):
         source = value
     else:
+        if isinstance(value, int | float | complex):
+            within(value, x.dtype)
         source = result(np.asarray(value, x._data.dtype if not isinstance(value, np.ndarray) else None))
     if source._data.dtype != x._data.dtype:
         source = namespaces.tensors.cast(source, x._data.dtype)

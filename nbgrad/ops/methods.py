@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..autograd import dtypes
 from ..autograd.batch import beside
-from ..autograd.tensor import Tensor, device as device_type
-from . import arithmetic, compare, elementwise, index, loss, matmul, reducing, shape, shaping
+from ..autograd.tensor import Tensor
+from . import arithmetic, compare, complexes, convert, elementwise, index, loss, matmul, reducing, shape, shaping
 from .inplace import copy_, fill_, inplace, masked_fill_, setitem, zero_
 
 # operators: Python's name, the function, the function with its operands exchanged
@@ -27,11 +26,11 @@ ALIASES = {
     "negative": elementwise.neg, "absolute": elementwise.abs, "arcsin": elementwise.asin, "arccos": elementwise.acos,
     "arctan": elementwise.atan, "arcsinh": elementwise.asinh, "arccosh": elementwise.acosh, "arctanh": elementwise.atanh,
     "arctan2": elementwise.atan2, "greater": compare.gt, "greater_equal": compare.ge, "less": compare.lt,
-    "less_equal": compare.le, "not_equal": compare.ne, "fix": elementwise.trunc, "sgn": elementwise.sign,
+    "less_equal": compare.le, "not_equal": compare.ne, "fix": elementwise.trunc,
 }  # fmt: skip
 ELEMENTWISE = (
     "exp exp2 expm1 log log2 log10 log1p sqrt rsqrt reciprocal sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh "
-    "sigmoid relu erf erfc neg abs sign floor ceil trunc frac mul maximum minimum remainder fmod atan2 hypot logaddexp"
+    "sigmoid relu erf erfc neg abs sgn floor ceil trunc frac mul maximum minimum remainder fmod atan2 hypot logaddexp"
 ).split()
 COMPARISONS = (
     "eq ne lt le gt ge logical_and logical_or logical_xor logical_not bitwise_and bitwise_or bitwise_xor bitwise_not "
@@ -39,7 +38,7 @@ COMPARISONS = (
 ).split()
 IN_PLACE = (
     "exp exp2 expm1 log log2 log10 log1p sqrt rsqrt reciprocal sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh "
-    "sigmoid relu erf erfc neg abs sign floor ceil trunc frac mul add sub div pow square clamp clip remainder fmod "
+    "sigmoid relu erf erfc neg abs sign sgn floor ceil trunc frac mul add sub div pow square clamp clip remainder fmod "
     "floor_divide lerp addcmul addcdiv tril triu round nan_to_num logical_not"
 ).split()
 
@@ -112,7 +111,7 @@ def functions() -> dict:
     """Every function of the top-level namespace that has a tensor as its first argument."""
     table = {n: getattr(elementwise, n) for n in ELEMENTWISE}
     table |= {n: getattr(compare, n) for n in COMPARISONS}
-    for module in (arithmetic, shaping, reducing):
+    for module in (arithmetic, complexes, convert, shaping, reducing):
         table |= {n: getattr(module, n) for n in module.__all__}
     table |= matmul_functions() | {"softmax": softmax, "log_softmax": log_softmax} | ALIASES
     return table
@@ -126,7 +125,7 @@ METHODS_ONLY = {
 def install() -> None:
     """Give `Tensor` its operators and methods."""
     table = functions()
-    no_method = {"cat", "concat", "concatenate", "stack", "hstack", "vstack", "broadcast_tensors", "broadcast_shapes", "rsub"}
+    no_method = {"cat", "concat", "concatenate", "stack", "hstack", "vstack", "broadcast_tensors", "broadcast_shapes", "rsub", "is_tensor", "result_type", "complex", "polar", "view_as_complex", "view_as_real", "real", "imag"}
     for name, function in (table | METHODS_ONLY).items():
         if name not in no_method:
             setattr(Tensor, name, function)
@@ -145,13 +144,12 @@ def install() -> None:
     Tensor.__getitem__, Tensor.__setitem__ = index.read, setitem
     Tensor.T = property(lambda self: shape.permute(self, tuple(range(self._data.ndim))[::-1]))
     Tensor.mT = property(lambda self: shaping.transpose(self, -1, -2))
-    Tensor.mH = property(lambda self: elementwise.conj(shaping.transpose(self, -1, -2)))
-    Tensor.to, Tensor.type_as = to, lambda self, other: to(self, other.dtype)
-    Tensor.type = _type
-    for name in ("half", "float", "double", "short", "int", "long", "bool", "cfloat", "cdouble"):
-        target = dtypes.TABLE[dtypes.ALIASES.get(name, name)]
-        setattr(Tensor, name, lambda self, _target=target: shaping.cast_to(self, _target))
-    Tensor.byte = lambda self: shaping.cast_to(self, dtypes.uint8)
+    Tensor.mH, Tensor.H = property(complexes.adjoint), property(complexes.hermitian)
+    Tensor.real = property(complexes.real, lambda self, value: complexes.real(self).copy_(value))
+    Tensor.imag = property(complexes.imag, lambda self, value: complexes.imag(self).copy_(value))
+    Tensor.to, Tensor.type_as, Tensor.type = convert.to, convert.type_as, convert.type_
+    for name in convert.SHORTHAND:
+        setattr(Tensor, name, convert.shorthand(name))
     Tensor.cpu = lambda self: self
     from . import create
 
@@ -190,31 +188,3 @@ def _comparison(name, function):
 
     compare_.__name__ = f"__{name}__"
     return compare_
-
-
-def to(self, *args, dtype=None, device=None, non_blocking=False, copy=False) -> Tensor:
-    """The tensor in another dtype (itself when it has that dtype already): `x.to(torch.float64)`, `x.to(other)`, `x.to("cpu")`."""
-    for arg in args:
-        if isinstance(arg, dtypes.dtype):
-            dtype = arg
-        elif isinstance(arg, Tensor):
-            dtype = arg.dtype
-        elif isinstance(arg, str | device_type):
-            device_type(arg) if isinstance(arg, str) else None
-        elif isinstance(arg, bool):
-            copy = arg
-        else:
-            raise TypeError(f"to() takes a dtype, a tensor or a device, got {type(arg).__name__}")
-    if dtype is None or dtype is self.dtype:
-        return shape.clone(self) if copy else self
-    return shape.cast(self, dtype.numpy)
-
-
-
-
-def _type(self, dtype=None):
-    if dtype is None:
-        return f"torch.{self.dtype.name.capitalize()}Tensor" if self.dtype is not dtypes.float32 else "torch.FloatTensor"
-    return shaping.cast_to(self, dtype)
-
-

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from ..autograd import dtypes
@@ -54,11 +56,69 @@ def to_float(operands):
     return [cast(x, target) for x in operands]
 
 
+def within(number, kind: dtypes.dtype):
+    """The number; RuntimeError where `kind` cannot hold it. An unsigned dtype holds small negative ones, wrapped round."""
+    category = kind.category
+    if isinstance(number, complex) and dtypes.BOOL < category < dtypes.COMPLEX and number.imag:
+        raise RuntimeError(f"{number} is complex, and {kind} is real: take .real of it")
+    real = number.real
+    if category == dtypes.INTEGER:
+        limits = dtypes.iinfo(kind)
+        if not math.isfinite(real) or not (limits.min or -limits.max) <= math.trunc(real) <= limits.max:
+            raise RuntimeError(f"{number} does not fit into {kind}, which goes from {limits.min} to {limits.max}")
+    elif kind.name == "float32" and math.isfinite(real) and abs(real) > dtypes.finfo(kind).max:
+        raise RuntimeError(f"{number} does not fit into {kind}, which goes up to {dtypes.finfo(kind).max:g}")
+    return number
+
+
+def fitting(operands):
+    """As `promote`, with a RuntimeError for a number that does not fit, where arithmetic would let it wrap round."""
+    kind = common_dtype(operands)
+    return [cast(within(x, kind) if isinstance(x, bool | int | float | complex) else x, kind.numpy) for x in operands]
+
+
+def divisible(operands):
+    """As `promote`, with a RuntimeError for an integer divisor 0."""
+    arrays = promote(operands)
+    if arrays[0].dtype.kind in "iu" and not arrays[1].all():
+        raise RuntimeError("integers cannot be divided by 0: convert them first, as in x.float(), to get inf or nan")
+    return arrays
+
+
+def refuse_order(name) -> NotImplementedError:
+    return NotImplementedError(f"{name} is not defined for complex numbers, which have no order: take .real, .imag or .abs()")
+
+
+def ordered(name):
+    """As `promote`, refusing complex numbers."""
+
+    def prepare(operands):
+        arrays = promote(operands)
+        if arrays[0].dtype.kind == "c":
+            raise refuse_order(name)
+        return arrays
+
+    return prepare
+
+
+def alike(name):
+    """As they are, with a RuntimeError for tensors of different dtypes."""
+
+    def prepare(operands):
+        found = {x.dtype for x in operands if isinstance(x, Tensor)}
+        if len(found) > 1:
+            kinds = " and ".join(sorted(map(str, found)))
+            raise RuntimeError(f"{name} needs tensors of one dtype, got {kinds}: convert one of them, as in x.to(y.dtype)")
+        return promote(operands)
+
+    return prepare
+
+
 def numeric(name, hint):
     """As `promote`, refusing booleans."""
 
     def prepare(operands):
-        if all(_entry(x)[0] is dtypes.bool_ for x in operands):
+        if any(_entry(x)[0] is dtypes.bool_ for x in operands):
             raise RuntimeError(f"{name} is not defined for booleans: {hint}")
         return promote(operands)
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from ..autograd.op import Op
-from .prepare import array_of, to_float
+from .prepare import array_of, refuse_order, to_float
 
 
 def count(shape, axis) -> int:
@@ -41,7 +41,7 @@ def _sum(x, axis, keepdims):
 def _floating(name):
     def prepare(operands):
         array = array_of(operands[0])
-        if array.dtype.kind not in "fc":
+        if array.dtype.kind not in "fcV":  # V: bfloat16
             raise RuntimeError(
                 f"{name} needs floating or complex values, got {array.dtype}: convert them first, as in x.float().{name}()"
             )
@@ -94,6 +94,8 @@ def _extreme(name, ufunc):
     def kernel(x, axis, keepdims):
         if not count(x.shape, axis):
             raise IndexError(f"{name} of no elements (shape {list(x.shape)}) is not defined: give a non-empty dim")
+        if x.dtype.kind == "c":
+            raise refuse_order(name)
         return ufunc.reduce(x, axis, None, None, keepdims)
 
     return Op(name, kernel, {"x": lambda xp, g, x, out, axis, keepdims: _share(xp, g, x, out, axis, keepdims)},
@@ -176,7 +178,7 @@ norm = Op(
     prepare=_floating("norm"), holomorphic=False, title="LinalgVectorNorm", text={"x": lambda xp, g, x, out: g * x / out},
 )  # fmt: skip
 cumsum = Op(
-    "cumsum", lambda x, axis: np.add.accumulate(x, axis, np.int64 if x.dtype.kind in "biu" else None) if x.ndim else x.copy(),
+    "cumsum", lambda x, axis: np.add.accumulate(x, axis, np.int64 if x.dtype.kind in "biu" else None) if x.ndim else _sum(x, (), False),
     {"x": lambda xp, g, axis: xp.flip(xp.cumsum(xp.flip(g, (axis,)), axis), (axis,)) if g.ndim else g},
     linear=True, text={"x": "g, summed from the end"},
 )  # fmt: skip
@@ -196,12 +198,23 @@ def _cumprod_slope(xp, g, x, axis):
 
 
 cumprod = Op(
-    "cumprod", lambda x, axis: np.multiply.accumulate(x, axis, np.int64 if x.dtype.kind in "biu" else None) if x.ndim else x.copy(),
+    "cumprod", lambda x, axis: np.multiply.accumulate(x, axis, np.int64 if x.dtype.kind in "biu" else None) if x.ndim
+    else x.astype(np.int64 if x.dtype.kind in "biu" else x.dtype),
     {"x": _cumprod_slope}, text={"x": "g · the products of the other elements, summed"},
 )  # fmt: skip
 
-argmax = Op("argmax", lambda x, axis, keepdims: np.argmax(x, axis, keepdims=keepdims), {}, operands=("x",))
-argmin = Op("argmin", lambda x, axis, keepdims: np.argmin(x, axis, keepdims=keepdims), {}, operands=("x",))
+
+
+def _arg(name, find):
+    def kernel(x, axis, keepdims):
+        if x.dtype.kind == "c":
+            raise refuse_order(name)
+        return find(x, axis, keepdims=keepdims)
+
+    return Op(name, kernel, {}, operands=("x",))
+
+
+argmax, argmin = _arg("argmax", np.argmax), _arg("argmin", np.argmin)
 argsort = Op("argsort", lambda x, axis, descending: _argsort(x, axis, descending), {}, operands=("x",))
 any = Op("any", lambda x, axis, keepdims: np.any(x, axis, keepdims=keepdims), {}, operands=("x",))
 all = Op("all", lambda x, axis, keepdims: np.all(x, axis, keepdims=keepdims), {}, operands=("x",))
@@ -209,6 +222,8 @@ count_nonzero = Op("count_nonzero", lambda x, axis: np.count_nonzero(x, axis), {
 
 
 def _argsort(x, axis, descending):
+    if x.dtype.kind == "c":
+        raise refuse_order("sort")
     if not x.ndim:
         return np.zeros((), np.int64)
     if not descending:

@@ -6,6 +6,7 @@ from collections import namedtuple
 
 import numpy as np
 
+from ..autograd import dtypes
 from ..autograd.tensor import Tensor, check_dim
 from . import elementwise, reduce
 from .compare import isnan
@@ -30,6 +31,11 @@ def _converted(input, dtype):
     return input if dtype is None else cast(input, numpy_dtype(dtype)) if input._data.dtype != numpy_dtype(dtype) else input
 
 
+def _into(out, dtype):
+    """An integer result, which is made in int64, in the dtype asked for."""
+    return out if dtype is None or out._data.dtype == numpy_dtype(dtype) else cast(out, numpy_dtype(dtype))
+
+
 def sum(input, dim=None, keepdim=False, *, dtype=None) -> Tensor:
     """The sum of all elements, or over the dimensions `dim`.
 
@@ -37,11 +43,13 @@ def sum(input, dim=None, keepdim=False, *, dtype=None) -> Tensor:
     >>> torch.ones(2, 3).sum(dim=1)
     tensor([3., 3.])
     """
-    return reduce.sum(_converted(input, dtype), axes(input, dim), keepdim)
+    return _into(reduce.sum(_converted(input, dtype), axes(input, dim), keepdim), dtype)
 
 
 def nansum(input, dim=None, keepdim=False, *, dtype=None) -> Tensor:
-    """As `sum`, with NaN taken as 0."""
+    """As `sum`, with NaN taken as 0; RuntimeError for complex numbers."""
+    if input.dtype.is_complex:
+        raise RuntimeError("nansum is not defined for complex numbers: sum torch.nan_to_num of .real and .imag")
     return sum(where(isnan(input), result(np.zeros((), input._data.dtype)), input), dim, keepdim, dtype=dtype)
 
 
@@ -52,7 +60,7 @@ def mean(input, dim=None, keepdim=False, *, dtype=None) -> Tensor:
 
 def prod(input, dim=None, keepdim=False, *, dtype=None) -> Tensor:
     """The product of all elements, or along one dimension."""
-    return reduce.prod(_converted(input, dtype), axes(input, dim), keepdim)
+    return _into(reduce.prod(_converted(input, dtype), axes(input, dim), keepdim), dtype)
 
 
 def amax(input, dim=(), keepdim=False) -> Tensor:
@@ -109,6 +117,8 @@ min = _extreme("min", _min, reduce.argmin, reduce.min_all, elementwise.minimum)
 
 def _arg(op):
     def arg(input, dim=None, keepdim=False) -> Tensor:
+        if input.dtype is dtypes.bool_:
+            raise RuntimeError(f"{op.name} does not take booleans: convert them first, as in x.int()")
         if not input._data.size:
             raise IndexError(f"{op.name} of no elements (shape {list(input._data.shape)}) is not defined")
         if dim is None:
@@ -126,7 +136,8 @@ argmax, argmin = _arg(reduce.argmax), _arg(reduce.argmin)
 
 def _truth(op):
     def truth(input, dim=None, keepdim=False) -> Tensor:
-        return op(input, axes(input, dim), keepdim)
+        out = op(input, axes(input, dim), keepdim)
+        return cast(out, input._data.dtype) if input.dtype is dtypes.uint8 else out  # as it was before there was bool
 
     truth.__name__ = truth.__qualname__ = op.name
     truth.__doc__ = f"Whether {op.name} element is true: of all, or over `dim`."
@@ -198,12 +209,12 @@ def norm(input, p="fro", dim=None, keepdim=False, dtype=None) -> Tensor:
 
 def cumsum(input, dim, *, dtype=None) -> Tensor:
     """Running sums along `dim`."""
-    return reduce.cumsum(_converted(input, dtype), check_dim(dim, input._data.ndim))
+    return _into(reduce.cumsum(_converted(input, dtype), check_dim(dim, input._data.ndim)), dtype)
 
 
 def cumprod(input, dim, *, dtype=None) -> Tensor:
     """Running products along `dim`."""
-    return reduce.cumprod(_converted(input, dtype), check_dim(dim, input._data.ndim))
+    return _into(reduce.cumprod(_converted(input, dtype), check_dim(dim, input._data.ndim)), dtype)
 
 
 def count_nonzero(input, dim=None) -> Tensor:

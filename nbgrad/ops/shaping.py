@@ -9,7 +9,8 @@ import numpy as np
 
 from ..autograd.tensor import Tensor, check_dim
 from . import index, shape
-from .create import numpy_dtype
+from .convert import cast_to, dtypes, reread  # noqa: F401
+from .prepare import within
 
 
 def reshape(input, *size) -> Tensor:
@@ -38,6 +39,8 @@ def _complete(input, size):
 
 def view(input, *size) -> Tensor:
     """As `reshape`, but RuntimeError where the values would have to be copied; with a dtype, as `to` in the same memory."""
+    if len(size) == 1 and isinstance(size[0], dtypes.dtype):
+        return reread(input, size[0])
     size = _complete(input, size)
     out = shape.reshape(input, size)
     if input._data.size and type(out._data) is np.ndarray and not np.shares_memory(out._data, input._data):
@@ -419,9 +422,13 @@ def masked_fill(input, mask, value) -> Tensor:
     if mask._data.dtype.kind != "b":
         raise RuntimeError(f"masked_fill needs a boolean mask, got {mask.dtype}: compare first, as in x > 0")
     if not isinstance(value, Tensor):
-        value = np.asarray(value).astype(input._data.dtype)
+        value = np.asarray(within(value, input.dtype)).astype(input._data.dtype)
     elif value._data.ndim:
         raise RuntimeError(f"masked_fill takes a number or a 0-d tensor, got shape {list(value._data.shape)}")
+    elif value.dtype is not input.dtype:
+        if value.dtype.is_complex and not input.dtype.is_complex:
+            within(value.item(), input.dtype)
+        value = shape.cast(value, input._data.dtype)
     return index.masked_fill(input, value, mask._data)
 
 
@@ -449,12 +456,6 @@ def nonzero(input, *, as_tuple=False):
 
 
 argwhere = nonzero
-
-
-def cast_to(input, dtype) -> Tensor:
-    """The tensor itself if it is of `dtype` already, else a converted copy in the graph."""
-    target = numpy_dtype(dtype)
-    return input if input._data.dtype == target else shape.cast(input, target)
 
 
 def atleast_1d(input) -> Tensor:
