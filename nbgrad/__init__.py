@@ -19,7 +19,9 @@ from .autograd import dtypes as _dtypes  # noqa: E402
 from .autograd.dtypes import (  # noqa: E402, F401
     can_cast, dtype, finfo, get_default_dtype, iinfo, promote_types, set_default_dtype,
 )  # fmt: skip
-from .autograd.modes import enable_grad, is_grad_enabled, no_grad, set_grad_enabled  # noqa: E402, F401
+from .autograd.modes import (  # noqa: E402, F401
+    enable_grad, inference_mode, is_grad_enabled, is_inference_mode_enabled, no_grad, set_grad_enabled,
+)  # fmt: skip
 
 from .autograd.printing import get_printoptions, printoptions, set_printoptions  # noqa: E402, F401
 from .autograd.tensor import Size, Tensor, device  # noqa: E402, F401

@@ -238,7 +238,7 @@ def _base(op, operands, array):
         return None
     source = operands[0]
     owner = source._data if source._data.base is None else source._data.base
-    if array is not source._data and array.base is not owner:
+    if array is not source._data and array.base is not owner and array.base is not source._data:
         return None
     root = source if source._base is None else source._base[0]
     return (root, root._node)

@@ -44,16 +44,16 @@ class Size(tuple):
 class Meta:
     """What few tensors have: a gradient, hooks, a name, the way their view was taken."""
 
-    __slots__ = ("grad", "accumulator", "hooks", "post_hooks", "retains", "untracked", "cut", "inference", "forward", "owner")
+    __slots__ = ("grad", "accumulator", "hooks", "post_hooks", "retains", "cut", "inference", "forward", "owner")
 
     def __init__(self):
         self.grad = self.accumulator = self.hooks = self.post_hooks = None
         self.forward = None  # (level, primal, tangent) of a dual tensor
         self.owner = None  # the transform whose own input this leaf is
-        self.retains = self.untracked = self.cut = self.inference = False
+        self.retains = self.cut = self.inference = False
 
 
-class Tensor:
+class Tensor(Values):
     """An n-dimensional array of one dtype that can be differentiated.
 
     `_data` is the array, `_rg` whether it requires grad, `_node` the node that made it (None for a leaf), `_base` None
@@ -132,6 +132,10 @@ class Tensor:
         """The node that made this tensor; None for a leaf."""
         if self._base is not None:
             refresh(self)
+            if self._node is not None and versions.latest.seq > self._node.seq:
+                from .views import renew
+
+                renew(self)
         node = self._node
         return node.edges[0] if type(node) is Port else node
 
@@ -197,7 +201,7 @@ class Tensor:
     def _version(self) -> int:
         if self.is_inference():
             raise RuntimeError("a tensor made in inference mode has no version counter")
-        return versions.version(self._data) if not (self._more and self._more.untracked) else 0
+        return versions.version(self._data)
 
     def detach(self):
         """A tensor on the same memory that is cut off from the graph.
@@ -230,7 +234,8 @@ class Tensor:
     def data(self):
         """The same memory, cut off from the graph; writes through it are not noticed by backward."""
         out = self._cut_off()
-        out.meta().untracked = True
+        if type(out._data) is np.ndarray:
+            out._data = versions.apart(out._data)
         return out
 
     @data.setter
@@ -239,7 +244,11 @@ class Tensor:
             raise TypeError(f".data takes a tensor, got {type(value).__name__}")
         if self._rg and not value.dtype.inexact:
             raise RuntimeError(f"a tensor that requires grad cannot hold {value.dtype} values")
-        self._data, self.dtype = value._data, value.dtype
+        array = value._data
+        if type(array) is np.ndarray:
+            array = versions.apart(array)
+            versions.moved(self._data, array)
+        self._data, self.dtype = array, value.dtype
 
     def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
         """Add the gradient of this tensor to the `.grad` of every leaf it was computed from.
@@ -356,8 +365,7 @@ class Tensor:
         return steps if dim is None else steps[dim]
 
     def storage_offset(self) -> int:
-        memory = versions.owner(self._data)
-        return (self._data.ctypes.data - memory.ctypes.data) // self._data.itemsize
+        return versions.offset(self._data) // self._data.itemsize
 
     def data_ptr(self) -> int:
         return self._data.ctypes.data

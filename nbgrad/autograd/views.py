@@ -31,6 +31,46 @@ def strides(array: np.ndarray) -> tuple[int, ...]:
     return tuple(s // array.itemsize for s in array.strides)
 
 
+def overlaps_itself(array: np.ndarray) -> bool:
+    """Whether several elements of the array are one in memory, as after `expand`."""
+    return 0 in array.strides and any(n > 1 and not s for n, s in zip(array.shape, array.strides))
+
+
+def _dense(array: np.ndarray) -> bool:
+    """Whether the array fills its stretch of memory without gaps, in whatever order."""
+    expected = array.itemsize
+    for step, n in sorted((s, n) for s, n in zip(array.strides, array.shape) if n != 1):
+        if step != expected:
+            return False
+        expected *= n
+    return True
+
+
+def overlaps_partly(a: np.ndarray, b: np.ndarray) -> bool:
+    """Whether two dense arrays share some memory without being the same elements in the same order."""
+    if a is b or (a.base is None and b.base is None) or not a.size or not b.size or not (_dense(a) and _dense(b)):
+        return False
+    first, second = (array.__array_interface__["data"][0] for array in (a, b))
+    if first == second and a.nbytes == b.nbytes:
+        return a.strides != b.strides
+    return first < second + b.nbytes and second < first + a.nbytes
+
+
+def check_overlap(x: Tensor, sources, name: str) -> None:
+    """RuntimeError where what a write reads would change under its hands, or one element would be written twice."""
+    array = x._data
+    if overlaps_itself(array):
+        raise RuntimeError(
+            f"{name} would write several elements that are one in memory (shape {list(array.shape)}, strides "
+            f"{list(strides(array))}), as expand() makes them: write into a copy, x.clone()"
+        )
+    for source in sources:
+        if isinstance(source, Tensor) and source._data is not array and overlaps_partly(array, source._data):
+            raise RuntimeError(
+                f"{name} would read memory that it also writes, as other elements: give it a copy of the source, y.clone()"
+            )
+
+
 def check_writable(x: Tensor, name: str) -> None:
     """RuntimeError where a write in place would falsify a gradient that has still to be computed."""
     mode = state.mode
@@ -94,9 +134,7 @@ def _assign(x: Tensor, result: Tensor, name: str) -> Tensor:
             )
         result = namespaces.tensors.cast(result, x._data.dtype)
     if not x._data.flags.writeable:
-        raise RuntimeError(
-            f"{name} would write into memory that is read-only or shared by an expanded tensor: write into a copy, x.clone()"
-        )
+        raise RuntimeError(f"{name} would write into memory that is read-only: write into a copy, x.clone()")
     node = result._node
     if node is not None:
         if x._base is not None:
@@ -138,9 +176,7 @@ def take_over(x: Tensor, node: Node, name: str) -> None:
 
 
 def written(x: Tensor, name: str) -> None:
-    root = x if x._base is None else x._base[0]
-    if root._more is None or not root._more.untracked:
-        versions.written(x._data, name)
+    versions.written(x._data, name)
 
 
 def _keep_operand(node: Node, array) -> None:
@@ -170,6 +206,12 @@ def regenerate(view: Tensor) -> None:
             check_rebase(view, "the base of this view was written in place")
         return
     _from_base(view)
+
+
+def renew(view: Tensor) -> None:
+    """As PyTorch does when it is asked for the node of a view whose memory was written: show it as strided."""
+    if not (view._more is not None and view._more.cut) and versions.writes_after(view._data, view._node.seq):
+        _from_base(view)
 
 
 def _from_base(view: Tensor) -> None:

@@ -125,7 +125,7 @@ def shifted(*positions):
 
 for _names, _positions in {
     ("permute",): None, ("swapaxes",): (1, 2), ("flip", "squeeze", "unsqueeze", "unbind"): (1,), ("split",): (2,),
-    ("diagonal",): (2, 3),
+    ("diagonal",): (2, 3), ("unfold",): (1,),
 }.items():  # fmt: skip
     for _name in _names:
         if _positions is not None:
@@ -294,7 +294,7 @@ def putitem(op, args, on, size):
     return op(arranged(spread(x, on[0], size), layout, inverse=True), (size, *shape), full)
 
 
-@rule("setitem")
+@rule("setitem", "index_put", "index_copy", "index_fill", "scatter", "masked_scatter", "index_put_add", "index_add", "scatter_plus")
 def setitem(op, args, on, size):
     x, value, index = args
     if on[2] == (True,) and index[0].dtype.kind == "b" and not rank(value, on[1]):  # x[mask] = number

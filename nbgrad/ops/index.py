@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 import numpy as np
 
 from ..autograd.op import Op
@@ -9,30 +11,39 @@ from ..autograd.tensor import Tensor
 from .prepare import promote
 
 
-def normal(index, ndim=None):
+def normal(index):
     """An index as NumPy wants it: tensors become arrays, lists become arrays, a 0-d integer tensor a number."""
+    if type(index) is int:
+        return (index,)
     if isinstance(index, tuple):
-        return tuple(_one(i) for i in index)
+        return tuple([_one(i) for i in index])
     return (_one(index),)
 
 
 def _one(index):
     if isinstance(index, Tensor):
         index = index._data
-        if index.dtype.kind == "f":
+        if index.dtype.kind not in "iub":
             raise IndexError("tensors used as indices must be integers or booleans, got a floating one: use .long()")
-    elif isinstance(index, list):
+    elif isinstance(index, np.generic):
+        return index.item() if index.dtype.kind in "iub" else _one(float(index))
+    elif isinstance(index, list | range):
         index = np.array([i.item() if isinstance(i, Tensor) else i for i in index])
         if not index.size:
             index = index.astype(np.int64)
     elif isinstance(index, slice):
-        if isinstance(index.step, int) and index.step < 0:
+        if isinstance(index.step, int) and index.step <= 0:
             raise ValueError("a slice's step must be positive: use torch.flip() to turn a tensor round")
         return slice(*[i.__index__() if isinstance(i, Tensor) else i for i in (index.start, index.stop, index.step)])
-    elif isinstance(index, float):
-        raise IndexError("a float cannot be an index: use an integer")
-    if type(index) is np.ndarray and index.ndim == 0 and index.dtype.kind in "iu":
-        return int(index)
+    elif isinstance(index, float | str | complex):
+        raise IndexError(f"a {type(index).__name__} cannot be an index: use an integer")
+    if isinstance(index, np.ndarray):
+        if index.dtype.kind not in "iub":
+            raise IndexError(f"arrays used as indices must be integers or booleans, got {index.dtype}")
+        if index.dtype == np.uint8:  # a mask of the time before booleans
+            index = index != 0
+        if type(index) is np.ndarray and index.ndim == 0:
+            return bool(index) if index.dtype.kind == "b" else int(index)
     return index
 
 
@@ -74,14 +85,90 @@ putitem = Op("putitem", _putitem, {"x": lambda xp, g, index: xp.getitem(g, index
              title="IndexPut", text={"x": "g at the index"})  # fmt: skip
 
 
+def twin(op, backward_name):
+    """The same op under another name in the graph."""
+    out = copy.copy(op)
+    out.rules, out.backward_name = {}, backward_name
+    return out
+
+
+_unsqueezed, _whole = twin(getitem, "UnsqueezeBackward0"), twin(getitem, "AliasBackward0")
+_FULL = slice(None)
+
+
 def read(x, index):
-    """`x[index]`."""
+    """`x[index]`: first the view that numbers, slices and None select, then what arrays take from it."""
     index = normal(index)
-    if not is_basic(index):
-        return take(x, index)
-    if any(isinstance(i, int) and not isinstance(i, bool) for i in index):
-        return select(x, index)
-    return getitem(x, index)
+    if is_basic(index):
+        return _named(x, index)(x, index)
+    basic, arrays = apart(index, x._data)
+    if basic is not None:
+        x = _named(x, basic)(x, basic)
+    return take(x, arrays)
+
+
+def _named(x, index):
+    """The op for a basic index: PyTorch has one for each part, and the last is the one that the graph shows."""
+    if len(index) == 1:
+        kind = type(index[0])
+        return select if kind is int else getitem if kind is slice else _unsqueezed if index[0] is None else _whole
+    found, dim, shape = _whole, 0, x._data.shape
+    counted = sum(i is not None and i is not ... for i in index)
+    for i in index:
+        if i is ...:
+            dim += len(shape) - counted
+        elif i is None:
+            found = _unsqueezed
+        else:
+            if not isinstance(i, slice):
+                found = select
+            elif dim < len(shape) and not covers(i, shape[dim]):
+                found = getitem
+            dim += 1
+    return found
+
+
+def whole(index, shape) -> bool:
+    """Whether a basic index is all of a tensor."""
+    if ... in index:
+        return all(i is ... or isinstance(i, slice) and i == _FULL for i in index)
+    return all(isinstance(i, slice) and covers(i, n) for i, n in zip(index, shape)) and len(index) <= len(shape)
+
+
+def covers(part: slice, n: int) -> bool:
+    """Whether a slice is all of a dimension of length n."""
+    return part.step in (None, 1) and part.start in (None, 0) and (part.stop is None or part.stop == n)
+
+
+def apart(index, array):
+    """An index with arrays as (the basic index that comes first, or None, the index of arrays into what that gives)."""
+    used = sum(0 if i is None or i is ... or isinstance(i, bool) else _width(i) for i in index)
+    basic, arrays = [], []
+    for i in index:
+        if i is ...:
+            rest = [_FULL] * (array.ndim - used)
+            basic += rest
+            arrays += rest
+        elif isinstance(i, bool):
+            basic.append(None)
+            arrays.append(np.zeros(int(i), np.int64))
+        elif isinstance(i, np.ndarray):
+            basic += [_FULL] * _width(i)
+            arrays.append(i)
+        else:
+            basic.append(i)
+            if i is None or isinstance(i, slice):
+                arrays.append(_FULL)
+    if used > array.ndim:
+        raise IndexError(f"index {_shown(index)} has {used} dimensions, the tensor's shape {list(array.shape)} has {array.ndim}")
+    while arrays and isinstance(arrays[-1], slice):
+        arrays.pop()
+    plain = all(isinstance(i, slice) and covers(i, n) for i, n in zip(basic, array.shape))
+    return None if plain else tuple(basic), tuple(arrays)
+
+
+def _width(i):
+    return i.ndim if isinstance(i, np.ndarray) and i.dtype.kind == "b" else 1
 
 
 def _setitem(x, value, index):
@@ -89,20 +176,56 @@ def _setitem(x, value, index):
     try:
         out[index] = value
     except ValueError:
-        raise RuntimeError(
-            f"a value of shape {list(value.shape)} does not fit the place {_shown(index)} of a tensor of shape "
-            f"{list(x.shape)}, which has shape {list(x[index].shape)}"
-        ) from None
+        raise _misfit(x, value, index) from None
     return out
 
 
-setitem = Op(
-    "setitem", _setitem,
-    {"x": lambda xp, g, index: xp.setitem(g, g.dtype.type(0) if isinstance(g, np.ndarray) else 0.0, index),
-     "value": lambda xp, g, value_shape, index: xp.sum_to(xp.getitem(g, index), value_shape)},
-    operands=("x", "value"), title="CopySlices", label="setitem",
-    text={"x": "g, with zeros at the index", "value": "g at the index"},
-)  # fmt: skip
+def _misfit(x, value, index):
+    return RuntimeError(
+        f"a value of shape {list(value.shape)} does not fit the place {_shown(index)} of a tensor of shape "
+        f"{list(x.shape)}, which has shape {list(x[index].shape)}"
+    )
+
+
+_SET = {
+    "x": lambda xp, g, index: xp.setitem(g, g.dtype.type(0) if isinstance(g, np.ndarray) else 0.0, index),
+    "value": lambda xp, g, value_shape, index: xp.sum_to(xp.getitem(g, index), value_shape),
+}  # fmt: skip
+_SET_TEXT = {"x": "g, with zeros at the index", "value": "g at the index"}
+
+
+def _setting(name, title):
+    """An op that gives x with `value` at the index; only its name tells it from the others."""
+    return Op(name, _setitem, _SET, operands=("x", "value"), title=title, text=_SET_TEXT)
+
+
+setitem = _setting("setitem", "CopySlices")
+setitem.backward_name = "torch::autograd::CopySlices"
+index_put, index_copy = _setting("index_put", "IndexPut"), _setting("index_copy", "IndexCopy")
+scatter, masked_scatter = _setting("scatter", "Scatter"), _setting("masked_scatter", "MaskedScatter")
+index_fill = _setting("index_fill", "IndexFill")
+scatter_number = twin(scatter, "ScatterBackward1")
+index_fill_tensor = twin(index_fill, "IndexFillBackward1")
+
+
+def _additem(x, value, index):
+    out = x.copy(order="K")
+    try:
+        np.add.at(out, index, value)
+    except ValueError:
+        raise _misfit(x, value, index) from None
+    return out
+
+
+def _adding(name):
+    """An op that gives x with `value` added at the index, places named twice getting both."""
+    return Op(name, _additem, {"x": lambda xp, g: g, "value": _SET["value"]}, operands=("x", "value"), linear=True,
+              text={"x": "g", "value": "g at the index"})  # fmt: skip
+
+
+index_put_add, index_add, scatter_plus = _adding("index_put_add"), _adding("index_add"), _adding("scatter_plus")
+index_put_add.backward_name, scatter_plus.backward_name = "IndexPutBackward0", "ScatterAddBackward0"
+scatter_plus.label = "scatter_add"
 
 gather = Op(
     "gather", lambda x, axis, index: np.take_along_axis(x, index, axis),
@@ -125,7 +248,7 @@ def _scatter_add(x, shape, axis, index):
 
 
 scatter_add = Op(
-    "scatter_add", _scatter_add, {"x": lambda xp, g, axis, index: xp.gather(g, axis, index)}, linear=True,
+    "scatter_add", _scatter_add, {"x": lambda xp, g, axis, index: xp.gather(g, axis, index)}, linear=True, label="ungather",
     text={"x": "g, gathered at the index"},
 )  # fmt: skip
 index_select = Op(

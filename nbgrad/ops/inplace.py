@@ -7,15 +7,15 @@ import numpy as np
 from ..autograd.op import Op, namespaces
 from ..autograd.state import PLAIN, state
 from ..autograd.tensor import Tensor
-from ..autograd.views import assign, check_writable, written
-from . import index
+from ..autograd.views import assign, check_overlap, check_writable, overlaps_itself, overlaps_partly, written
+from . import index, scatter
 from .create import result
 from .prepare import array_of, cast, within
 from .shape import _expand
 
 
-def inplace(name, function):
-    """The in-place twin of `function(input, ...)`."""
+def inplace(name, function, overlapping=False):
+    """The in-place twin of `function(input, ...)`; `overlapping`: it may write several elements that are one in memory."""
     op = getattr(function, "op", None)
     ufunc = op.kernel if op is not None and isinstance(op.kernel, np.ufunc) and op.formulas else None
 
@@ -25,13 +25,17 @@ def inplace(name, function):
         if ufunc is not None and mode == 0 and not kwargs and x.dtype.plain and not _frozen(x):
             plain = [a._data if type(a) is Tensor and a.dtype is x.dtype else a for a in args]
             if all(isinstance(a, np.ndarray | int | float) for a in plain):
-                return _unrecorded(x, ufunc, plain)
+                return _unrecorded(x, ufunc, plain, args)
         check_writable(x, name)
+        if not overlapping:
+            check_overlap(x, args, name)
         return assign(x, function(x, *args, **kwargs), name)
 
-    def _unrecorded(x, kernel, args):
+    def _unrecorded(x, kernel, arrays, args):
+        if args or x._data.base is not None:
+            check_overlap(x, args, name)
         try:
-            kernel(x._data, *args, out=x._data)
+            kernel(x._data, *arrays, out=x._data)
         except ValueError as error:
             raise RuntimeError(f"{name} cannot write into a tensor of shape {list(x._data.shape)}: {error}") from None
         written(x, name)
@@ -59,22 +63,29 @@ _fill = Op("fill", lambda x, value: np.full_like(x, value), {"x": lambda xp, g: 
 _copy = Op("copy", lambda x, source: _expand(source, x.shape), {"x": lambda xp, g: xp.mask(g, False), "source": lambda xp, g: g},
            prepare=_as_first, elementwise=True, linear=True)  # fmt: skip
 _copy.backward_name = "torch::autograd::CopyBackwards"
+_fill_number, _fill_tensor = index.twin(_fill, "FillBackward2"), index.twin(_fill, "FillBackward3")
 
 
 def copy_(input, src, non_blocking=False) -> Tensor:
     """The values of `src`, broadcast and converted, written into this tensor."""
     check_writable(input, "copy_")
+    if not isinstance(src, Tensor):
+        src = result(array_of(src))
+    if src is input:
+        return input
+    check_overlap(input, (src,), "copy_")
     return assign(input, _copy(input, src), "copy_")
 
 
 def fill_(input, value) -> Tensor:
     """One number written into every element."""
     check_writable(input, "fill_")
-    if isinstance(value, Tensor) and value._data.ndim:
-        raise RuntimeError(f"fill_ takes a number or a 0-d tensor, got shape {list(value._data.shape)}")
     if not isinstance(value, Tensor):
         within(value, input.dtype)
-    return assign(input, _fill(input, value), "fill_")
+        return assign(input, _fill_number(input, value), "fill_")
+    if value._data.ndim:
+        raise RuntimeError(f"fill_ takes a number or a 0-d tensor, got shape {list(value._data.shape)}")
+    return assign(input, _fill_tensor(input, value), "fill_")
 
 
 def zero_(input) -> Tensor:
@@ -93,30 +104,127 @@ def zero_(input) -> Tensor:
 
 
 def setitem(x, place, value) -> None:
-    """`x[place] = value`: the place is a view where it can be, and the whole tensor where it cannot."""
-    check_writable(x, "x[...] = value")
+    """`x[place] = value`: the place is a view where it can be, and what arrays name in one otherwise.
+
+    IndexError where the place does not fit the tensor, RuntimeError where the value does not fit the place.
+    """
+    check_writable(x, _SETITEM)
     place = index.normal(place)
-    if isinstance(value, Tensor):
-        source = value
-    else:
-        if isinstance(value, int | float | complex):
-            within(value, x.dtype)
-        source = result(np.asarray(value, x._data.dtype if not isinstance(value, np.ndarray) else None))
-    if source._data.dtype != x._data.dtype:
+    source = value if isinstance(value, Tensor) else _constant(x, value)
+    if not index.is_basic(place):
+        if len(place) != 1 or place[0] is not False:
+            _put(x, place, source)
+        return
+    if source.dtype is not x.dtype:
         source = namespaces.tensors.cast(source, x._data.dtype)
+    array = x._data
+    if array.base is not None and type(array) is np.ndarray and overlaps_itself(array) and index.select.kernel(array, place).size > 1:
+        check_overlap(x, (), _SETITEM)
+    if source._data.base is not None and type(array) is np.ndarray and source._data is not array:
+        _check_apart(array, place, source)
     if state.mode <= PLAIN and not (state.mode and (x._rg or source._rg)):
         try:
-            x._data[place] = source._data
+            array[place] = source._data
         except (ValueError, IndexError):
-            index._setitem(x._data, source._data, place)  # says what does not fit
+            index._setitem(array, source._data, place)  # says what does not fit
             raise
-        written(x, "x[...] = value")
-        return
-    assign(x, index.setitem(x, source, place), "x[...] = value")
+        written(x, _SETITEM)
+    elif index.whole(place, array.shape):
+        write = _fill_tensor if not source._data.ndim else _copy
+        assign(x, write(x, source), _SETITEM)
+    else:
+        assign(x, index.setitem(x, source, place), _SETITEM)
 
 
-def masked_fill_(input, mask, value) -> Tensor:
-    from .shaping import masked_fill
+_SETITEM = "x[...] = value"
 
-    check_writable(input, "masked_fill_")
-    return assign(input, masked_fill(input, mask, value), "masked_fill_")
+
+def _constant(x, value):
+    """A value that is no tensor, as one."""
+    if isinstance(value, int | float | complex):
+        return result(np.asarray(within(value, x.dtype), x._data.dtype))
+    if isinstance(value, np.ndarray | np.generic):
+        return result(np.asarray(value))
+    raise TypeError(f"a tensor's elements are set to a number or a tensor, got {type(value).__name__}: use torch.tensor() first")
+
+
+def _check_apart(array, place, source):
+    view = array[place] if any(i is ... for i in place) else array[(*place, ...)]
+    if overlaps_partly(view, source._data):
+        raise RuntimeError(f"{_SETITEM} would read memory that it also writes, as other elements: use a copy, value.clone()")
+
+
+def _put(x, place, source):
+    """`x[place] = source` where the place has arrays: first the view that the rest of it selects."""
+    basic, arrays = index.apart(place, x._data)
+    if basic is not None:
+        x = index.read(x, basic)
+    if arrays == ():
+        return setitem(x, ..., source)
+    _index_put(x, arrays, source, _SETITEM)
+
+
+def _index_put(x, arrays, source, name, accumulate=False):
+    if source.dtype is not x.dtype:
+        raise RuntimeError(f"{name} with an index of arrays takes values of the tensor's dtype, {x.dtype}, got {source.dtype}")
+    if type(x._data) is np.ndarray and overlaps_partly(x._data, source._data):
+        raise RuntimeError(f"{name} would read memory that it also writes, as other elements: use a copy, value.clone()")
+    assign(x, (index.index_put_add if accumulate else index.index_put)(x, source, arrays), name)
+
+
+def index_put_(input, indices, values, accumulate=False) -> Tensor:
+    """As `index_put`, written into this tensor."""
+    check_writable(input, "index_put_")
+    return assign(input, scatter.index_put(input, indices, values, accumulate), "index_put_")
+
+
+# ---- comparisons: what they write has no derivative, and the tensor's old value none any more ----
+_compared = Op("compared", lambda x, y, values: values,
+               {"x": lambda xp, g: xp.mask(g, False), "y": lambda xp, g: xp.mask(g, False)}, elementwise=True)  # fmt: skip
+
+
+def comparison(name, function):
+    """The in-place twin of a comparison."""
+    op = index.twin(_compared, f"{name[:-1].capitalize()}Backward0")
+
+    def write(input, other):
+        check_writable(input, name)
+        check_overlap(input, (other,), name)
+        values = function(input.detach(), other.detach() if isinstance(other, Tensor) else other)
+        return assign(input, op(input, other, values._data.astype(input._data.dtype)), name)
+
+    write.__name__ = write.__qualname__ = name
+    write.__doc__ = f"As `{name[:-1]}`, written into this tensor."
+    return write
+
+
+IN_PLACE = (
+    "exp exp2 expm1 log log2 log10 log1p sqrt rsqrt reciprocal sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh "
+    "sigmoid relu erf erfc neg abs sign sgn floor ceil trunc frac mul add sub div pow square clamp clip remainder fmod "
+    "floor_divide lerp addcmul addcdiv tril triu round nan_to_num logical_not logical_and logical_or logical_xor bitwise_and "
+    "bitwise_or bitwise_xor bitwise_not bitwise_left_shift bitwise_right_shift atan2 hypot cumsum cumprod addmm index_add "
+    "index_copy scatter scatter_add masked_scatter put"
+).split()
+OVERLAPPING = "index_fill masked_fill".split()
+# the same write under PyTorch's other names
+SAME = {
+    "not_equal": "ne", "less": "lt", "less_equal": "le", "greater": "gt", "greater_equal": "ge", "absolute": "abs",
+    "arccos": "acos", "arccosh": "acosh", "arcsin": "asin", "arcsinh": "asinh", "arctan": "atan", "arctan2": "atan2",
+    "arctanh": "atanh", "divide": "div", "fix": "trunc", "multiply": "mul", "negative": "neg", "subtract": "sub",
+    "true_divide": "div",
+}  # fmt: skip
+
+
+def install(table) -> None:
+    """Give `Tensor` its methods that write, from the functions of `table`."""
+    for name in IN_PLACE:
+        setattr(Tensor, f"{name}_", inplace(f"{name}_", table[name]))
+    for name in OVERLAPPING:
+        setattr(Tensor, f"{name}_", inplace(f"{name}_", table[name], overlapping=True))
+    for name in "eq ne lt le gt ge".split():
+        setattr(Tensor, f"{name}_", comparison(f"{name}_", table[name]))
+    for alias, name in SAME.items():
+        setattr(Tensor, f"{alias}_", getattr(Tensor, f"{name}_"))
+    for function in (copy_, fill_, zero_, index_put_):
+        setattr(Tensor, function.__name__, function)
+

@@ -6,8 +6,9 @@ import numpy as np
 
 from ..autograd.batch import beside
 from ..autograd.tensor import Tensor
-from . import arithmetic, compare, complexes, convert, elementwise, index, loss, matmul, reducing, shape, shaping
-from .inplace import copy_, fill_, inplace, masked_fill_, setitem, zero_
+from . import arithmetic, compare, complexes, convert, elementwise, index, inplace as writing, loss, matmul, metadata
+from . import reducing, scatter, shape, shaping, strided
+from .inplace import inplace, setitem
 
 # operators: Python's name, the function, the function with its operands exchanged
 BINARY = {
@@ -35,11 +36,6 @@ ELEMENTWISE = (
 COMPARISONS = (
     "eq ne lt le gt ge logical_and logical_or logical_xor logical_not bitwise_and bitwise_or bitwise_xor bitwise_not "
     "bitwise_left_shift bitwise_right_shift isnan isinf isfinite signbit"
-).split()
-IN_PLACE = (
-    "exp exp2 expm1 log log2 log10 log1p sqrt rsqrt reciprocal sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh "
-    "sigmoid relu erf erfc neg abs sign sgn floor ceil trunc frac mul add sub div pow square clamp clip remainder fmod "
-    "floor_divide lerp addcmul addcdiv tril triu round nan_to_num logical_not"
 ).split()
 
 
@@ -111,7 +107,7 @@ def functions() -> dict:
     """Every function of the top-level namespace that has a tensor as its first argument."""
     table = {n: getattr(elementwise, n) for n in ELEMENTWISE}
     table |= {n: getattr(compare, n) for n in COMPARISONS}
-    for module in (arithmetic, complexes, convert, shaping, reducing):
+    for module in (arithmetic, complexes, convert, shaping, scatter, strided, reducing):
         table |= {n: getattr(module, n) for n in module.__all__}
     table |= matmul_functions() | {"softmax": softmax, "log_softmax": log_softmax} | ALIASES
     return table
@@ -131,16 +127,14 @@ def install() -> None:
             setattr(Tensor, name, function)
     Tensor.where = lambda self, condition, other: shaping.where(condition, self, other)
     Tensor.flip = shaping.flip
-    for name in IN_PLACE:
-        setattr(Tensor, f"{name}_", inplace(f"{name}_", table[name]))
-    for function in (copy_, fill_, zero_, masked_fill_):
-        setattr(Tensor, function.__name__, function)
+    writing.install(table)
+    metadata.install()
     for name, function in BINARY.items():
         _operators(name, function)
     for name, function in COMPARE.items():
         setattr(Tensor, f"__{name}__", _comparison(name, function))
     Tensor.__neg__, Tensor.__abs__, Tensor.__pos__ = elementwise.neg, elementwise.abs, arithmetic.positive
-    Tensor.__invert__ = compare.bitwise_not
+    Tensor.__invert__ = compare.invert
     Tensor.__getitem__, Tensor.__setitem__ = index.read, setitem
     Tensor.T = property(lambda self: shape.permute(self, tuple(range(self._data.ndim))[::-1]))
     Tensor.mT = property(lambda self: shaping.transpose(self, -1, -2))

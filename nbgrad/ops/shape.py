@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from ..autograd.op import Op, namespaces
+from ..autograd.versions import look
 from .prepare import promote
 
 
@@ -27,8 +28,7 @@ def _expand(x, shape):
         )
     if not x.size:
         return np.broadcast_to(x, shape)
-    out = np.lib.stride_tricks.as_strided(x, shape, strides) if x.base is not None else np.ndarray(shape, x.dtype, x, 0, strides)
-    return out
+    return look(x, shape, strides)
 
 
 def _reshape(x, shape):
@@ -102,10 +102,17 @@ def _untile(xp, g, x_shape, reps):
 
 tril = Op("tril", np.tril, {"m": lambda xp, g, k: xp.tril(g, k)}, linear=True, text={"m": "g, its lower triangle"})
 triu = Op("triu", np.triu, {"m": lambda xp, g, k: xp.triu(g, k)}, linear=True, text={"m": "g, its upper triangle"})
+def _diagonal(x, offset, axis1, axis2):
+    out = x.diagonal(offset, axis1, axis2)
+    if x.flags.writeable:
+        out.flags.writeable = True
+    return out
+
+
 diagonal = Op(
-    "diagonal", lambda x, offset, axis1, axis2: x.diagonal(offset, axis1, axis2),
+    "diagonal", _diagonal,
     {"x": lambda xp, g, x_shape, offset, axis1, axis2: xp.undiagonal(g, x_shape, offset, axis1, axis2)},
-    linear=True, text=_text("g on the diagonal of zeros"),
+    view=True, linear=True, text=_text("g on the diagonal of zeros"),
 )  # fmt: skip
 
 

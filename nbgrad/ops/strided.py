@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from ..autograd.op import Op
+from ..autograd.tensor import Tensor, check_dim
+from ..autograd.versions import look, offset as place
 from ..autograd.views import strides
+from . import index
 
 
 def _as_strided(x, size, stride, offset):
@@ -16,8 +19,12 @@ def _as_strided(x, size, stride, offset):
             f"as_strided: size {list(size)}, stride {list(stride)} and offset {offset} reach beyond the "
             f"{extent(x.shape, strides(x))} elements of this tensor's memory"
         )
-    start = np.lib.stride_tricks.as_strided(x, (max(needed, 1),), (x.itemsize,))[offset:] if x.size else x.reshape(-1)
-    return np.lib.stride_tricks.as_strided(start, size, [s * x.itemsize for s in stride])
+    return look(x, size, [s * x.itemsize for s in stride], place(x) + offset * x.itemsize)
+
+
+def in_order(size) -> tuple[int, ...]:
+    """The strides of a layout without gaps, the last dimension running fastest."""
+    return tuple(int(np.prod(size[i + 1 :], dtype=np.int64)) for i in range(len(size)))
 
 
 def extent(shape, stride) -> int:
@@ -39,8 +46,7 @@ def _unstride(x, shape, base_stride, size, stride, offset):
     return out
 
 
-
-as_strided = Op(
+strided = Op(
     "as_strided", _as_strided,
     {"x": lambda xp, g, x_shape, x_strides, size, stride, offset: xp.unstride(g, x_shape, x_strides, size, stride, offset)},
     view=True, linear=True, text={"x": "g, put back where it was taken from zeros"},
@@ -78,3 +84,118 @@ restride = Op(
      "y": lambda xp, g, layout, size, stride, offset: xp.as_strided(xp.relay(g, layout), size, stride, offset)},
     linear=True, text={"x": "g, with zeros where the view looks", "y": "g where the view looks"},
 )  # fmt: skip
+
+
+# ---- public functions ----
+def as_strided(input, size, stride, storage_offset=None) -> Tensor:
+    """A view of the tensor's memory with these lengths, steps and start, counted in elements.
+
+    RuntimeError where it would reach beyond the memory.
+
+    >>> import nbgrad as torch
+    >>> torch.arange(4).as_strided((2, 2), (1, 1))
+    tensor([[0, 1],
+            [1, 2]])
+    """
+    size, stride = tuple(size), tuple(stride)
+    if len(size) != len(stride):
+        raise RuntimeError(f"as_strided needs a stride for each length, got {len(size)} lengths and {len(stride)} strides")
+    if any(s < 0 for s in stride) or any(n < 0 for n in size):
+        raise RuntimeError(f"as_strided takes no negative length or stride, got size {list(size)} and stride {list(stride)}")
+    here = input.storage_offset() if type(input._data) is np.ndarray else 0
+    offset = here if storage_offset is None else storage_offset
+    root = input
+    if input._base is not None and _outside(input, size, stride, offset - here):
+        root = input._base[0]  # what lies outside the view lies in the tensor that it is a view of
+        here = root.storage_offset()
+    return strided(root, size, stride, offset - here)
+
+
+def _outside(x, size, stride, offset):
+    reach = offset + extent(size, stride)
+    return offset < 0 or reach > extent(x._data.shape, strides(x._data))
+
+
+def unfold(input, dimension, size, step) -> Tensor:
+    """A view of all windows of `size` elements along a dimension, `step` apart; the windows' elements come last.
+
+    >>> import nbgrad as torch
+    >>> torch.arange(4).unfold(0, 2, 1)
+    tensor([[0, 1],
+            [1, 2],
+            [2, 3]])
+    """
+    axis = check_dim(dimension, input._data.ndim)
+    n = input._data.shape[axis] if input._data.ndim else 1
+    if size < 0 or size > n:
+        raise RuntimeError(f"unfold: windows of {size} elements do not fit into a dimension of length {n}")
+    if step <= 0:
+        raise RuntimeError(f"unfold needs a positive step, got {step}")
+    return _unfold(input, axis, size, step)
+
+
+def _windows(n, size, step):
+    """Which elements each window has."""
+    return np.arange(0, n - size + 1, step)[:, None] + np.arange(size)
+
+
+def _unfold_kernel(x, axis, size, step):
+    if not x.ndim:
+        return look(x, (size,), (x.itemsize,))
+    count = (x.shape[axis] - size) // step + 1
+    lengths = (*x.shape[:axis], count, *x.shape[axis + 1 :], size)
+    steps = (*x.strides[:axis], x.strides[axis] * step, *x.strides[axis + 1 :], x.strides[axis])
+    return look(x, lengths, steps)
+
+
+def _unfold_back(xp, g, x_shape, axis, size, step):
+    if not x_shape:
+        return xp.reshape(g, ()) if size else xp.sum(g, (0,), False)
+    order = (*range(axis + 1), len(x_shape), *range(axis + 1, len(x_shape)))
+    return xp.putitem(xp.permute(g, order), x_shape, (slice(None),) * axis + (_windows(x_shape[axis], size, step),))
+
+
+_unfold = Op("unfold", _unfold_kernel, {"x": _unfold_back}, view=True, linear=True,
+             text={"x": "g, each window added up where it was taken from"})  # fmt: skip
+
+
+def tensor_split(input, indices_or_sections, dim=0):
+    """Views that a dimension is cut into: so many of nearly equal length, or cut at the given places.
+
+    >>> import nbgrad as torch
+    >>> torch.tensor_split(torch.arange(5), 2)
+    (tensor([0, 1, 2]), tensor([3, 4]))
+    """
+    if not input._data.ndim:
+        raise RuntimeError("tensor_split needs a tensor of at least one dimension, got a 0-d one")
+    axis = check_dim(dim, input._data.ndim)
+    n, cuts = input._data.shape[axis], indices_or_sections
+    cuts = cuts.tolist() if isinstance(cuts, Tensor) else cuts
+    if isinstance(cuts, int):
+        if cuts <= 0:
+            raise RuntimeError(f"tensor_split needs at least one section, got {cuts}")
+        short, longer = divmod(n, cuts)
+        cuts = [i * short + min(i, longer) for i in range(1, cuts)]
+    ends = [slice(None, n).indices(n)[1] if c is None else c for c in [*cuts, None]]
+    parts = [slice(a, b) for a, b in zip([0, *cuts], ends)]
+    return tuple(index.getitem(input, (slice(None),) * axis + (part,)) for part in parts)
+
+
+def _cutter(name, axis, least):
+    def cut(input, indices_or_sections):
+        if input._data.ndim < least:
+            raise RuntimeError(f"{name} needs a tensor of at least {least} dimensions, got {input._data.ndim}")
+        where = axis if input._data.ndim > 1 else 0
+        n = input._data.shape[where]
+        if isinstance(indices_or_sections, int) and (indices_or_sections < 1 or n % indices_or_sections):
+            raise RuntimeError(f"{name}: a dimension of length {n} cannot be cut into {indices_or_sections} equal parts")
+        return tensor_split(input, indices_or_sections, where)
+
+    cut.__name__ = cut.__qualname__ = name
+    cut.__doc__ = f"As `tensor_split`, along dimension {axis}; a number of parts must divide its length."
+    return cut
+
+
+hsplit, vsplit, dsplit = _cutter("hsplit", 1, 1), _cutter("vsplit", 0, 2), _cutter("dsplit", 2, 3)
+
+__all__ = ["as_strided", "dsplit", "hsplit", "tensor_split", "unfold", "vsplit"]

@@ -1,0 +1,159 @@
+"""Changes of a tensor's own shape and memory: `t_`, `squeeze_`, `resize_`, `set_` and their kin."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..autograd import versions
+from ..autograd.state import FUNC, state
+from ..autograd.tensor import Tensor, check_dim
+from ..autograd.views import check_writable, follow, written
+from . import index, shape, strided
+
+
+def _look(x: Tensor, name: str, view) -> Tensor:
+    """Let `x` look at its memory as `view(x)` does."""
+    if state.mode & FUNC:
+        raise NotImplementedError(f"{name} changes a tensor's shape in place, which torch.func transforms do not follow: use {name[:-1]}()")
+    check_writable(x, name)
+    out = view(x)
+    x._data = out._data
+    if out._node is not None:
+        follow(x, out._node)
+    written(x, name)
+    if x._node is not None:
+        x._node.seq = versions.latest.seq  # no older than the write, so that it is not taken for a stale view's
+    return x
+
+
+_transposed, _turned = index.twin(shape.swapaxes, "TransposeBackward1"), index.twin(shape.swapaxes, "TBackward1")
+_squeezed = [index.twin(shape.squeeze, f"SqueezeBackward{i}") for i in (3, 4, 5)]
+_unsqueezed, _strided = index.twin(shape.unsqueeze, "UnsqueezeBackward1"), index.twin(strided.strided, "AsStridedBackward1")
+
+
+def transpose_(input, dim0, dim1) -> Tensor:
+    """As `transpose`, of this tensor itself."""
+    a, b = (check_dim(d, input._data.ndim) for d in (dim0, dim1))
+    return _look(input, "transpose_", lambda x: _transposed(x, a, b) if x._data.ndim else shape.alias(x))
+
+
+def t_(input) -> Tensor:
+    """As `t`, of this tensor itself."""
+    if input._data.ndim > 2:
+        raise RuntimeError(f"t_() takes at most 2 dimensions, got {input._data.ndim}: use transpose_()")
+    return _look(input, "t_", lambda x: _turned(x, 0, 1) if x._data.ndim == 2 else _turned_alias(x))
+
+
+_turned_alias = index.twin(shape.alias, "TBackward1")
+
+
+def squeeze_(input, dim=None) -> Tensor:
+    """As `squeeze`, of this tensor itself."""
+    have = input._data.shape
+    dims = range(len(have)) if dim is None else [check_dim(d, len(have)) for d in ((dim,) if isinstance(dim, int) else dim)]
+    op = _squeezed[0 if dim is None else 1 if isinstance(dim, int) else 2]
+    return _look(input, "squeeze_", lambda x: op(x, tuple(d for d in dims if have and have[d] == 1)))
+
+
+def unsqueeze_(input, dim) -> Tensor:
+    """As `unsqueeze`, of this tensor itself."""
+    axis = check_dim(dim, input._data.ndim + 1)
+    return _look(input, "unsqueeze_", lambda x: _unsqueezed(x, axis))
+
+
+def as_strided_(input, size, stride, storage_offset=None) -> Tensor:
+    """As `as_strided`, of this tensor itself."""
+    here = input.storage_offset()
+    offset = 0 if storage_offset is None else storage_offset - here
+    return _look(input, "as_strided_", lambda x: _strided(x, tuple(size), tuple(stride), offset))
+
+
+def resize_(input, *sizes) -> Tensor:
+    """The tensor itself with other lengths: its memory from the start, in order, and new zeros where it ends.
+
+    RuntimeError for a tensor that requires grad.
+    """
+    sizes = tuple(sizes[0]) if len(sizes) == 1 and isinstance(sizes[0], tuple | list) else sizes
+    if input.requires_grad:
+        raise RuntimeError("resize_ cannot change a tensor that requires grad: use reshape, or x.detach() first")
+    if any(n < 0 for n in sizes):
+        raise RuntimeError(f"resize_ takes no negative length, got {list(sizes)}")
+    return _resize(input, sizes, "resize_")
+
+
+def _resize(input, sizes, name):
+    old = input._data
+    if sizes != old.shape:
+        count = int(np.prod(sizes, dtype=np.int64))
+        whole, start = versions.owner(old), versions.offset(old)
+        room = (whole.nbytes - start) // old.itemsize if whole.flags.forc else old.size
+        if count <= room:
+            new = versions.look(old, sizes, [n * old.itemsize for n in strided.in_order(sizes)])
+        else:
+            new = np.zeros(sizes, old.dtype)
+            new.reshape(-1)[:room] = versions.look(old, (room,), (old.itemsize,))
+            versions.moved(old, new)
+        input._data = new
+    written(input, name)
+    return input
+
+
+def resize_as_(input, the_template) -> Tensor:
+    """As `resize_`, to the shape of another tensor."""
+    return resize_(input, the_template._data.shape)
+
+
+def set_(input, source=None, storage_offset=0, size=None, stride=None) -> Tensor:
+    """Let this tensor look at another one's memory; without arguments, at none.
+
+    RuntimeError for a tensor that requires grad, or of another dtype.
+    """
+    if source is not None and not isinstance(source, Tensor):
+        raise TypeError(f"set_ takes a tensor, got {type(source).__name__}: there are no storages apart from tensors here")
+    if input.requires_grad or (source is not None and source.requires_grad):
+        raise RuntimeError("set_ cannot let a tensor that requires grad look at other memory: assign to x.data, or use x.copy_(source)")
+    if source is not None and source.dtype is not input.dtype:
+        raise RuntimeError(f"set_ needs a source of the tensor's dtype, {input.dtype}, got {source.dtype}")
+    if source is None:
+        new = np.zeros(0, input._data.dtype)
+    elif size is not None:
+        new = strided.as_strided(source, size, stride or strided.in_order(size), storage_offset)._data
+    else:
+        new = source._data
+    new = versions.apart(new)
+    versions.moved(input._data, new)
+    input._data, input._base = new, None
+    written(input, "set_")
+    return input
+
+
+def apply_(input, callable) -> Tensor:
+    """Each element replaced by `callable(element)`; no derivative is recorded."""
+    if input.requires_grad:
+        raise RuntimeError("apply_ cannot be recorded: use it on x.detach(), or compute with torch functions")
+    flat = [callable(v) for v in input._data.reshape(-1).tolist()]
+    input._data[...] = np.array(flat, input._data.dtype).reshape(input._data.shape)
+    return input
+
+
+def map_(input, other, callable) -> Tensor:
+    """Each element replaced by `callable(element, the one of other)`; no derivative is recorded."""
+    if input.requires_grad or other.requires_grad:
+        raise RuntimeError("map_ cannot be recorded: use it on x.detach(), or compute with torch functions")
+    pairs = zip(input._data.reshape(-1).tolist(), np.broadcast_to(other._data, input._data.shape).reshape(-1).tolist())
+    input._data[...] = np.array([callable(a, b) for a, b in pairs], input._data.dtype).reshape(input._data.shape)
+    return input
+
+
+def share_memory_(input) -> Tensor:
+    """RuntimeError: an array's memory belongs to one process."""
+    raise RuntimeError("share_memory_ has no counterpart here: give a process a copy (x.numpy()), or use multiprocessing.shared_memory")
+
+
+METHODS = (transpose_, t_, squeeze_, unsqueeze_, as_strided_, resize_, resize_as_, set_, apply_, map_, share_memory_)
+
+
+def install() -> None:
+    for method in METHODS:
+        setattr(Tensor, method.__name__, method)
+    Tensor.swapaxes_ = Tensor.swapdims_ = transpose_

@@ -1,0 +1,228 @@
+"""PyTorch's functions that write at places named by integer tensors: index_*, scatter_*, and their kin."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..autograd.tensor import Tensor, check_dim
+from . import index, shape
+from .prepare import within
+
+_ALL = slice(None)
+
+
+def _places(input, dim, at, name):
+    """(the 1-d index array `at`, the place it names along `dim`), checked against the tensor."""
+    axis = check_dim(dim, input._data.ndim)
+    if at._data.dtype.kind not in "iu" or at._data.dtype.itemsize < 4:
+        raise IndexError(f"{name} needs an int32 or int64 tensor as its index, got {at.dtype}: use .long()")
+    if at._data.ndim > 1:
+        raise IndexError(f"{name} needs a 1-d index, got shape {list(at._data.shape)}")
+    n = input._data.shape[axis] if input._data.ndim else 1
+    array = at._data.reshape(-1)
+    if type(array) is np.ndarray and array.size and not (-n <= array.min() and array.max() < n):
+        raise IndexError(f"{name}: index {array[(array < -n) | (array >= n)][0]} is out of range for a dimension of length {n}")
+    return array, (_ALL,) * axis + (array,)
+
+
+def _along(input, dim, at, source, name):
+    """What index_add and index_copy have in common: their place, and the shape that the source must have."""
+    if source.dtype is not input.dtype:
+        raise RuntimeError(f"{name} takes a source of the tensor's dtype, {input.dtype}, got {source.dtype}: convert it with .to()")
+    array, place = _places(input, dim, at, name)
+    if type(array) is np.ndarray and array.size and array.min() < 0:
+        raise IndexError(f"{name}: index {array.min()} is negative, and places are counted from the front here")
+    have, axis = input._data.shape, len(place) - 1
+    needed = (*have[:axis], array.size, *have[axis + 1 :]) if have else (array.size,)
+    given = source._data.shape
+    if given != needed and not (not given and math.prod(needed) == 1) and not (not have and math.prod(given) == array.size):
+        error = IndexError if name == "index_copy" and len(given) != len(needed) or not given else RuntimeError
+        raise error(f"{name} needs a source of shape {list(needed)} here, got {list(given)}")
+    return place, shape.reshape(source, needed) if given != needed else source
+
+
+def _apply(op, input, value, place):
+    """The op; on a tensor without dimensions as on one of length 1."""
+    if input._data.ndim:
+        return op(input, value, place)
+    return shape.reshape(op(shape.reshape(input, (1,)), value, place), ())
+
+
+def index_add(input, dim, index_, source, *, alpha=1) -> Tensor:
+    """`source`'s slices along `dim` added to those that the 1-d integer tensor `index_` names, in order.
+
+    IndexError for a place outside the tensor, RuntimeError for a source of another shape or dtype.
+
+    >>> import nbgrad as torch
+    >>> torch.zeros(3).index_add(0, torch.tensor([0, 0, 2]), torch.tensor([1.0, 2.0, 3.0]))
+    tensor([3., 0., 3.])
+    """
+    place, source = _along(input, dim, index_, source, "index_add")
+    return _apply(index.index_add, input, source if alpha == 1 else source * alpha, place)
+
+
+def index_copy(input, dim, index_, source) -> Tensor:
+    """`source`'s slices along `dim` in place of those that the 1-d integer tensor `index_` names.
+
+    >>> import nbgrad as torch
+    >>> torch.zeros(3).index_copy(0, torch.tensor([2]), torch.ones(1))
+    tensor([0., 0., 1.])
+    """
+    place, source = _along(input, dim, index_, source, "index_copy")
+    return _apply(index.index_copy, input, source, place)
+
+
+def index_fill(input, dim, index_, value) -> Tensor:
+    """One number in the slices along `dim` that the 1-d integer tensor `index_` names.
+
+    >>> import nbgrad as torch
+    >>> torch.zeros(3).index_fill(0, torch.tensor([0, 2]), 5)
+    tensor([5., 0., 5.])
+    """
+    _, place = _places(input, dim, index_, "index_fill")
+    if not isinstance(value, Tensor):
+        return _apply(index.index_fill, input, _number(value, input), place)
+    if value._data.ndim:
+        raise RuntimeError(f"index_fill takes a number or a 0-d tensor, got shape {list(value._data.shape)}")
+    return _apply(index.index_fill_tensor, input, _converted(value, input), place)
+
+
+def _number(value, input):
+    return np.asarray(within(value, input.dtype)).astype(input._data.dtype)
+
+
+def _converted(value, input):
+    return value if value.dtype is input.dtype else shape.cast(value, input._data.dtype)
+
+
+def index_put(input, indices, values, accumulate=False) -> Tensor:
+    """`input[indices] = values` as a new tensor; with `accumulate`, places named twice add up.
+
+    >>> import nbgrad as torch
+    >>> torch.zeros(3).index_put((torch.tensor([1, 1]),), torch.tensor(2.0), accumulate=True)
+    tensor([0., 4., 0.])
+    """
+    if values.dtype is not input.dtype:
+        raise RuntimeError(f"index_put takes values of the tensor's dtype, {input.dtype}, got {values.dtype}: convert with .to()")
+    place = index.normal(tuple(_ALL if i is None else i for i in indices))
+    if not accumulate:
+        return index.index_put(input, values, place)
+    place = tuple(p for i in place for p in (np.nonzero(i) if getattr(i, "dtype", None) == np.bool_ else (i,)))
+    return index.index_put_add(input, values, place)
+
+
+def _grid(input, dim, at, source, name):
+    """The place that scatter's index names, and how much of the source goes there."""
+    ndim = input._data.ndim
+    axis = check_dim(dim, ndim)
+    if at._data.dtype.kind not in "iu" or at._data.dtype.itemsize < 4:
+        raise RuntimeError(f"{name} needs an int64 tensor as its index, got {at.dtype}: use .long()")
+    lengths, have = at._data.shape or (1,), input._data.shape or (1,)
+    if not at._data.size:
+        return (np.zeros(0, np.int64),), None
+    if len(lengths) != len(have) or any(n > m for i, (n, m) in enumerate(zip(lengths, have)) if i != axis):
+        raise RuntimeError(f"{name}: an index of shape {list(lengths)} does not fit into a tensor of shape {list(have)}")
+    array = at._data.reshape(lengths)
+    if type(array) is np.ndarray and not (array.min() >= 0 and array.max() < have[axis]):
+        bad = array[(array < 0) | (array >= have[axis])].flat[0]
+        raise RuntimeError(f"{name}: index {bad} is out of range for a dimension of length {have[axis]}")
+    if source is not None:
+        given = source._data.shape or (1,)
+        if source.dtype is not input.dtype:
+            raise RuntimeError(f"{name} takes a source of the tensor's dtype, {input.dtype}, got {source.dtype}: use .to()")
+        if len(given) != len(lengths) or any(n > m for n, m in zip(lengths, given)):
+            raise RuntimeError(f"{name}: an index of shape {list(lengths)} needs a source at least as large, got {list(given)}")
+        source = shape.reshape(source, given) if source._data.shape != given else source
+        if given != lengths:
+            source = index.getitem(source, tuple(slice(n) for n in lengths))
+    return index.places(have, axis, array), source
+
+
+def scatter(input, dim, index_, src=None, *, value=None, reduce=None) -> Tensor:
+    """`src`'s elements, or one number, in the places along `dim` that the integer tensor `index_` names.
+
+    `reduce="add"` or `"multiply"` combines them with what is there (without a gradient for "multiply").
+    RuntimeError where index and source do not fit the tensor.
+
+    >>> import nbgrad as torch
+    >>> torch.zeros(2, 2).scatter(1, torch.tensor([[1], [0]]), 5.0)
+    tensor([[0., 5.],
+            [5., 0.]])
+    """
+    src = value if src is None else src
+    if reduce not in (None, "add", "multiply"):
+        raise RuntimeError(f"scatter combines by 'add' or 'multiply', got {reduce!r}")
+    number = not isinstance(src, Tensor)
+    place, source = _grid(input, dim, index_, None if number else src, "scatter")
+    if not index_._data.size:
+        return shape.clone(input)
+    if number:
+        source = _number(src, input)
+    if reduce == "multiply":
+        source = index.take(input, place) * source
+    if reduce == "add":
+        return _apply(index.scatter_plus, input, source, place)
+    return _apply(index.scatter_number if number else index.scatter, input, source, place)
+
+
+def scatter_add(input, dim, index_, src) -> Tensor:
+    """`src`'s elements added at the places along `dim` that the integer tensor `index_` names.
+
+    >>> import nbgrad as torch
+    >>> torch.zeros(3).scatter_add(0, torch.tensor([0, 0, 2]), torch.ones(3))
+    tensor([2., 0., 1.])
+    """
+    place, source = _grid(input, dim, index_, src, "scatter_add")
+    return _apply(index.scatter_plus, input, source, place) if index_._data.size else shape.clone(input)
+
+
+def masked_scatter(input, mask, source) -> Tensor:
+    """The elements where `mask` holds replaced by the first ones of `source`, in order.
+
+    >>> import nbgrad as torch
+    >>> torch.zeros(3).masked_scatter(torch.tensor([True, False, True]), torch.tensor([1.0, 2.0]))
+    tensor([1., 0., 2.])
+    """
+    if mask._data.dtype.kind != "b":
+        raise RuntimeError(f"masked_scatter needs a boolean mask, got {mask.dtype}: compare first, as in x > 0")
+    if source.dtype is not input.dtype:
+        raise RuntimeError(f"masked_scatter takes a source of the tensor's dtype, {input.dtype}, got {source.dtype}: use .to()")
+    common = np.broadcast_shapes(input._data.shape, mask._data.shape)
+    x, held = shape.expand(input, common) if input._data.shape != common else input, np.broadcast_to(mask._data, common)
+    count = int(np.count_nonzero(held))
+    if count > source._data.size:
+        raise RuntimeError(f"masked_scatter: the mask holds at {count} places, the source has {source._data.size} elements")
+    first = index.getitem(shape.reshape(source, (-1,)), (slice(count),))
+    return index.masked_scatter(x, first, (held,))
+
+
+def take(input, index_) -> Tensor:
+    """The elements that `index_` names, of the tensor as one row.
+
+    >>> import nbgrad as torch
+    >>> torch.take(torch.tensor([[1, 2], [3, 4]]), torch.tensor([0, -1]))
+    tensor([1, 4])
+    """
+    if index_.dtype.name != "int64":
+        raise RuntimeError(f"take needs an int64 index, got {index_.dtype}: use .long()")
+    return _take(shape.reshape(input, (-1,)), (index_._data,))
+
+
+_take = index.twin(index.take, "TakeBackward0")
+
+
+def put(input, index_, source, accumulate=False) -> Tensor:
+    """`source`'s elements at the places that `index_` names, of the tensor as one row."""
+    if index_._data.size != source._data.size:
+        raise RuntimeError(f"put needs one place for each of the {source._data.size} elements, got {index_._data.size}")
+    flat, values = shape.reshape(input, (-1,)), shape.reshape(source, index_._data.shape)
+    return shape.reshape((_put_add if accumulate else _put)(flat, values, (index_._data,)), input._data.shape)
+
+
+_put, _put_add = index.twin(index.index_put, "PutBackward0"), index.twin(index.index_put_add, "PutBackward0")
+
+__all__ = [
+    "index_add", "index_copy", "index_fill", "index_put", "masked_scatter", "put", "scatter", "scatter_add", "take",
+]  # fmt: skip
