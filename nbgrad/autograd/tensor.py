@@ -7,9 +7,10 @@ import warnings
 import numpy as np
 
 from . import dtypes, versions
-from .node import Port
+from .node import Nowhere, Port
 from .state import FUNC, WATCH, state
 from .taps import INFERENCE
+from .values import Values
 
 new = object.__new__
 
@@ -44,13 +45,13 @@ class Size(tuple):
 class Meta:
     """What few tensors have: a gradient, hooks, a name, the way their view was taken."""
 
-    __slots__ = ("grad", "accumulator", "hooks", "post_hooks", "retains", "cut", "inference", "forward", "owner")
+    __slots__ = ("grad", "accumulator", "hooks", "post_hooks", "retains", "inference", "forward", "owner")
 
     def __init__(self):
         self.grad = self.accumulator = self.hooks = self.post_hooks = None
         self.forward = None  # (level, primal, tangent) of a dual tensor
         self.owner = None  # the transform whose own input this leaf is
-        self.retains = self.cut = self.inference = False
+        self.retains = self.inference = False
 
 
 class Tensor(Values):
@@ -91,7 +92,7 @@ class Tensor(Values):
     def requires_grad(self) -> bool:
         """Whether operations on this tensor are recorded, so that a gradient can reach it."""
         base = self._base
-        return self._rg if base is None or base[0]._node is base[1] else base[0]._rg
+        return self._rg or (base is not None and base[0]._rg)
 
     @requires_grad.setter
     def requires_grad(self, on: bool):
@@ -125,13 +126,15 @@ class Tensor(Values):
         """Whether the tensor was made by the user, not by a recorded op."""
         if self._base is not None:
             refresh(self)
-        return self._node is None
+        return self._node is None or type(self._node) is Nowhere
 
     @property
     def grad_fn(self):
         """The node that made this tensor; None for a leaf."""
         if self._base is not None:
             refresh(self)
+            if type(self._node) is Nowhere:
+                return None
             if self._node is not None and versions.latest.seq > self._node.seq:
                 from .views import renew
 
@@ -148,7 +151,7 @@ class Tensor(Values):
         """The gradient that backward passes have added up here; None before the first."""
         more = self._more
         if more is None or more.grad is None:
-            if self._node is not None and not (more is not None and more.retains):
+            if self._node is not None and type(self._node) is not Nowhere and not (more is not None and more.retains):
                 warnings.warn(
                     "this tensor is no leaf, so backward() does not fill its .grad: call .retain_grad() on it "
                     "before backward(), or read the gradient of a leaf",
@@ -382,75 +385,6 @@ class Tensor(Values):
     def _is_view(self) -> bool:
         return self._base is not None
 
-    def item(self):
-        """The only value, as a Python number; RuntimeError when there is not exactly one."""
-        if self._data.size != 1:
-            raise RuntimeError(
-                f"item() needs a tensor with one element, this one has {self._data.size} (shape {list(self._data.shape)}): "
-                "use .tolist(), or reduce it first, as in .sum()"
-            )
-        return self._data.item()
-
-    def tolist(self):
-        """The values as nested Python lists (a number for a 0-d tensor)."""
-        return self._data.tolist()
-
-    def numpy(self, *, force: bool = False) -> np.ndarray:
-        """The values as a NumPy array on the same memory.
-
-        RuntimeError for a tensor that requires grad, since NumPy cannot record; `force=True` detaches it.
-        """
-        if type(self._data) is not np.ndarray:
-            raise RuntimeError("a tensor inside vmap has no array of its own: return it from vmap and read it there")
-        if self._rg and not force:
-            raise RuntimeError(
-                "this tensor requires grad, and NumPy would lose its history: use x.detach().numpy(), "
-                "or x.numpy(force=True)"
-            )
-        return self._data
-
-    def __array__(self, dtype=None, copy=None):
-        array = self.numpy()
-        return np.array(array, dtype, copy=copy) if dtype is not None or copy else array
-
-    def __array_wrap__(self, array, context=None, return_scalar=False):
-        return wrap(np.asarray(array))
-
-    def __len__(self):
-        if not self._data.ndim:
-            raise TypeError("a 0-d tensor has no len()")
-        return self._data.shape[0]
-
-    def __bool__(self):
-        if self._data.size != 1:
-            raise RuntimeError(
-                f"the truth of a tensor with {self._data.size} elements is ambiguous: use .any(), .all(), "
-                "or torch.equal(a, b)"
-            )
-        return bool(self._data)
-
-    def __float__(self):
-        return float(self.item())
-
-    def __int__(self):
-        return int(self.item())
-
-    def __complex__(self):
-        return complex(self.item())
-
-    def __index__(self):
-        if self._data.ndim or self.dtype.category > dtypes.INTEGER:
-            raise TypeError("only a 0-d integer tensor can serve as an index")
-        return int(self._data)
-
-    def __iter__(self):
-        if not self._data.ndim:
-            raise TypeError("a 0-d tensor cannot be iterated over: use .item()")
-        return iter(self.unbind(0))
-
-    def __contains__(self, value):
-        return bool((self == value)._data.any())
-
     def __hash__(self):
         return id(self)
 
@@ -465,33 +399,6 @@ class Tensor(Values):
             grad_fn=node.name().rpartition(":")[2] if node is not None else None,
             default_dtype=dtypes.get_default_dtype().name,
         )
-
-    def __format__(self, spec):
-        return format(self.item(), spec) if not self._data.ndim else object.__format__(self, spec)
-
-    def __deepcopy__(self, memo):
-        if not self.is_leaf:
-            raise RuntimeError(
-                "only leaves can be deep-copied: this tensor belongs to a graph; copy x.detach() instead"
-            )
-        out = wrap(self._data.copy(), type(self))
-        out._rg = self._rg
-        if self._more is not None and self._more.grad is not None:
-            out.meta().grad = self._more.grad.__deepcopy__(memo)
-        out.__dict__.update(self.__dict__)
-        memo[id(self)] = out
-        return out
-
-    def __reduce_ex__(self, protocol):
-        if not self.is_leaf:
-            raise RuntimeError("only leaves can be pickled: this tensor belongs to a graph; pickle x.detach() instead")
-        return (_restore, (type(self), np.array(self._data, order="C"), self._rg))
-
-
-def _restore(cls, array, requires_grad):
-    out = wrap(array, cls)
-    out._rg = requires_grad
-    return out
 
 
 class device:
@@ -561,7 +468,7 @@ def check_dim(dim: int, ndim: int) -> int:
 def refresh(view: Tensor) -> None:
     """Bring a view's node up to date after its base was written in place by a recorded op."""
     base, node = view._base
-    if base._node is not node:
+    if base._node is not node or base._rg is not view._rg:
         from .views import regenerate
 
         regenerate(view)

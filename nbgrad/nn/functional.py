@@ -187,7 +187,7 @@ def cross_entropy(input, target, weight=None, ignore_index=-100, reduction="mean
     """
     axis = 0 if input._data.ndim == 1 else 1
     logs = _along(loss.log_softmax, input, axis, None)
-    if target._data.dtype.kind == "f":
+    if target.dtype.is_floating_point:
         return _soft_cross_entropy(logs, target, weight, loss.check_reduction(reduction), label_smoothing, axis)
     hard = nll_loss(logs, target, weight, ignore_index, reduction)
     if not label_smoothing:

@@ -69,10 +69,14 @@ def pow(input, exponent) -> Tensor:
     >>> torch.pow(torch.tensor([1.0, 2.0]), 3)
     tensor([1., 8.])
     """
-    if isinstance(exponent, Tensor):
+    if isinstance(exponent, Tensor | np.ndarray):
         return e.pow(input, exponent)
+    if isinstance(exponent, np.generic):
+        exponent = exponent.item()
     if not isinstance(exponent, int | float | complex):
         raise TypeError(f"an exponent is a number or a tensor, got {type(exponent).__name__}")
+    if not isinstance(input, Tensor):
+        raise TypeError(f"one of base and exponent must be a tensor, got {type(input).__name__} and {type(exponent).__name__}")
     if not input.dtype.inexact:
         if isinstance(exponent, int) and exponent < 0:
             raise RuntimeError("integers have no negative powers: convert the base first, as in x.float() ** -1")
@@ -92,6 +96,7 @@ def clamp(input, min=None, max=None) -> Tensor:
     if not isinstance(min, Tensor) and not isinstance(max, Tensor):
         if input.dtype.is_complex:
             raise NotImplementedError("clamp is not defined for complex numbers, which have no order: clamp .real and .imag")
+        min, max = (v.item() if isinstance(v, np.generic) else v for v in (min, max))
         given = [v for v in (min, max) if v is not None]
         kind = common_dtype([input, *given])
         for v in given:
@@ -149,11 +154,12 @@ def addcdiv(input, tensor1, tensor2, *, value=1) -> Tensor:
 def nan_to_num(input, nan=0.0, posinf=None, neginf=None) -> Tensor:
     """NaN and infinities replaced by numbers."""
     x = input._data
-    if x.dtype.kind not in "fc":
+    if not input.dtype.inexact:
         return input.clone()
-    good = np.isfinite(x)
-    fixed = np.nan_to_num(x, True, nan, posinf, neginf)
-    return e.where(input, result(fixed), good)
+    good, wide = np.isfinite(x), x if x.dtype.kind != "V" else x.astype(np.float32)
+    limit = dtypes.finfo(input.dtype).max
+    fixed = np.nan_to_num(wide, True, nan or 0.0, limit if posinf is None else posinf, -limit if neginf is None else neginf)
+    return e.where(input, result(fixed.astype(x.dtype)), good)
 
 
 def is_nonzero(input) -> bool:

@@ -33,6 +33,15 @@ bitwise_and = binary("bitwise_and", np.bitwise_and, prepare=_integers)
 bitwise_or = binary("bitwise_or", np.bitwise_or, prepare=_integers)
 bitwise_xor = binary("bitwise_xor", np.bitwise_xor, prepare=_integers)
 bitwise_not = unary("bitwise_not", np.bitwise_not, prepare=_integers)
+
+
+def invert(input):
+    """`~x`: bits turned, or truth; TypeError for floating tensors."""
+    if input.dtype.inexact:
+        raise TypeError(f"~ turns the bits of integers and booleans, got {input.dtype}: compare first, as in ~(x > 0)")
+    return bitwise_not(input)
+
+
 bitwise_left_shift = binary("bitwise_left_shift", np.left_shift, prepare=_integers)
 bitwise_right_shift = binary("bitwise_right_shift", np.right_shift, prepare=_integers)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from ..autograd import dtypes
 from ..autograd.tensor import Size, Tensor, device as make_device, wrap
 from ..autograd.batch import beside
 from ..autograd.op import make
-from .prepare import within
+from .prepare import cast, within
 
 
 def _finish(array, requires_grad, device=None) -> Tensor:
@@ -70,6 +71,10 @@ def tensor(data, *, dtype=None, device=None, requires_grad=False) -> Tensor:
 
 def _from_lists(data, dtype):
     data = _plain(data)
+    scalars = {kind for kind in _kinds(data) if issubclass(kind, np.generic)}
+    if dtype is None and scalars and not any(issubclass(kind, np.ndarray) for kind in _kinds(data)):
+        found = dtypes.result_dtype([(_of_kind(kind), 2) for kind in _kinds(data)])  # NumPy's and Python's scalars, mixed
+        return np.array(data).astype(found.numpy)
     try:
         array = np.array(data)
     except ValueError as error:
@@ -119,6 +124,19 @@ def _plain(data):
     return data
 
 
+def _kinds(data):
+    """The types of all that the nested lists hold."""
+    if not isinstance(data, list):
+        return {type(data)}
+    found = set(map(type, data))
+    return found if list not in found else {kind for item in data for kind in _kinds(item)}
+
+
+def _of_kind(kind):
+    """The dtype that one scalar of a type brings into a list."""
+    return dtypes.FROM_NUMPY[np.dtype(kind)] if issubclass(kind, np.generic) else dtypes.of_number(kind(0))
+
+
 def _first(data):
     while isinstance(data, list | tuple) and data:
         data = data[0]
@@ -128,19 +146,93 @@ def _first(data):
 def as_tensor(data, dtype=None, device=None) -> Tensor:
     """As `tensor`, without a copy where `data` is a tensor or an array of the dtype asked for."""
     if isinstance(data, Tensor):
-        return data if dtype is None or data.dtype is dtype else data.to(dtype)
+        return data if dtype is None else data.to(dtype)
     if isinstance(data, np.ndarray):
-        return from_numpy(data) if dtype is None else wrap(data.astype(numpy_dtype(dtype), copy=False))
+        return from_numpy(data) if dtype is None else wrap(from_numpy(data)._data.astype(numpy_dtype(dtype), copy=False))
     return tensor(data, dtype=dtype, device=device)
 
 
-asarray = as_tensor
+def asarray(obj, *, dtype=None, device=None, copy=None, requires_grad=False) -> Tensor:
+    """`obj` (a tensor, an array, a buffer, something with `__dlpack__`, numbers) as a tensor, on the same memory where possible.
+
+    `copy=True` always copies; `copy=False` raises ValueError where a copy would be needed.
+
+    >>> import nbgrad as torch
+    >>> torch.asarray([1, 2])
+    tensor([1, 2])
+    """
+    if isinstance(obj, Tensor):
+        shared = obj
+    elif isinstance(obj, np.ndarray):
+        shared = from_numpy(obj)
+    elif hasattr(obj, "__dlpack__"):
+        shared = from_dlpack(obj)
+    elif isinstance(obj, bytes | bytearray | memoryview):
+        shared = frombuffer(obj, dtype=dtypes.get_default_dtype() if dtype is None else dtype)
+    else:
+        if copy is False:
+            raise ValueError(f"a {type(obj).__name__} holds no memory that a tensor could share: leave copy out")
+        return tensor(obj, dtype=dtype, device=device, requires_grad=requires_grad)
+    out = shared if dtype is None else shared.to(dtype)
+    if copy is False and out is not shared:
+        raise ValueError(f"{shared.dtype} values cannot be read as {dtype} without a copy: leave copy out")
+    if copy and out is shared:
+        out = shared.clone()
+    if out.requires_grad != requires_grad:
+        out = out.detach().requires_grad_(requires_grad)
+    return out
+
+
+def frombuffer(buffer, *, dtype, count=-1, offset=0, requires_grad=False) -> Tensor:
+    """A vector on the memory of a buffer such as a bytearray; ValueError where its length does not fit.
+
+    >>> import nbgrad as torch
+    >>> torch.frombuffer(bytearray(b"ab"), dtype=torch.uint8)
+    tensor([97, 98], dtype=torch.uint8)
+    """
+    array = np.frombuffer(buffer, numpy_dtype(dtype), count, offset)
+    _warn_if_read_only(array, "buffer")
+    return _finish(array, requires_grad)
+
+
+class _Capsule:
+    """A bare DLPack capsule in the dress that NumPy asks for."""
+
+    def __init__(self, capsule):
+        self.capsule = capsule
+
+    def __dlpack__(self, **options):
+        return self.capsule
+
+    def __dlpack_device__(self):
+        return (1, 0)
+
+
+def from_dlpack(ext_tensor) -> Tensor:
+    """A tensor on the memory of another library's array, by the DLPack protocol (or of a DLPack capsule).
+
+    >>> import numpy as np, nbgrad as torch
+    >>> a = np.zeros(2); t = torch.from_dlpack(a); a[0] = 7; t
+    tensor([7., 0.], dtype=torch.float64)
+    """
+    source = ext_tensor if hasattr(ext_tensor, "__dlpack__") else _Capsule(ext_tensor)
+    return wrap(np.from_dlpack(source))
+
+
+def _warn_if_read_only(array, what):
+    if not array.flags.writeable:
+        warnings.warn(
+            f"this {what} is read-only, and a tensor on it can be written by no one: copy it with torch.tensor() to write",
+            UserWarning,
+            stacklevel=3,
+        )
 
 
 def from_numpy(ndarray) -> Tensor:
     """A tensor on the memory of a NumPy array: writing to one writes to the other.
 
-    TypeError for anything that is no array, or whose dtype has no tensor counterpart.
+    TypeError for anything that is no array, or whose dtype has no tensor counterpart; ValueError for one that is read
+    backwards. A read-only array gives a warning.
 
     >>> import numpy as np, nbgrad as torch
     >>> a = np.zeros(2); t = torch.from_numpy(a); a[0] = 7; t
@@ -150,18 +242,19 @@ def from_numpy(ndarray) -> Tensor:
         raise TypeError(f"from_numpy takes a NumPy array, got {type(ndarray).__name__}: use torch.tensor()")
     if not ndarray.dtype.isnative:
         raise ValueError("the array's byte order is not this machine's: use torch.tensor(), which copies")
+    if any(s < 0 for s in ndarray.strides) and ndarray.size > 1:
+        raise ValueError("the array is read backwards (a negative stride): use torch.tensor(), which copies")
+    _warn_if_read_only(ndarray, "array")
     return wrap(ndarray)
 
 
 def full(size, fill_value, *, dtype=None, device=None, requires_grad=False) -> Tensor:
     """A tensor of `size` filled with one number."""
-    kind = dtypes.of_number(fill_value) if not isinstance(fill_value, Tensor) else fill_value.dtype
-    value = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
-    if dtype is not None:
-        kind = dtypes.FROM_PYTHON.get(dtype, dtype)
-        within(value, kind)
-    shape = shape_of((size,) if isinstance(size, int) else tuple(size))
-    return _finish(np.full(shape, value, numpy_dtype(dtype, kind)), requires_grad, device)
+    value = fill_value.item() if isinstance(fill_value, Tensor | np.generic) else fill_value
+    kind = fill_value.dtype if isinstance(fill_value, Tensor) else dtypes.of_number(value)
+    kind = kind if dtype is None else dtypes.FROM_PYTHON.get(dtype, dtype)
+    shape, target = shape_of((size,) if isinstance(size, int) else tuple(size)), numpy_dtype(dtype, kind)
+    return _finish(np.full(shape, cast(within(value, kind), target)), requires_grad, device)
 
 
 def zeros(*size, dtype=None, device=None, requires_grad=False) -> Tensor:
@@ -217,7 +310,7 @@ def arange(start, end=None, step=1, *, dtype=None, device=None, requires_grad=Fa
     """
     if end is None:
         start, end = 0, start
-    start, end, step = (v.item() if isinstance(v, Tensor) else v for v in (start, end, step))
+    start, end, step = (v.item() if isinstance(v, Tensor | np.generic) else v for v in (start, end, step))
     if step == 0 or (end - start) * step < 0:
         raise RuntimeError(f"arange from {start} to {end} cannot be walked with a step of {step}")
     whole = all(isinstance(v, int) for v in (start, end, step))
@@ -235,7 +328,7 @@ def linspace(start, end, steps, *, dtype=None, device=None, requires_grad=False)
     """
     if steps < 0:
         raise RuntimeError(f"linspace needs a number of steps that is not negative, got {steps}")
-    start, end = (v.item() if isinstance(v, Tensor) else v for v in (start, end))
+    start, end = (v.item() if isinstance(v, Tensor | np.generic) else v for v in (start, end))
     return _finish(np.linspace(start, end, steps).astype(numpy_dtype(dtype)), requires_grad, device)
 
 
@@ -255,6 +348,6 @@ def result(array) -> Tensor:
 
 
 __all__ = [
-    "arange", "as_tensor", "asarray", "empty", "empty_like", "eye", "from_numpy", "full", "full_like", "linspace",
+    "arange", "as_tensor", "asarray", "empty", "empty_like", "eye", "from_dlpack", "from_numpy", "frombuffer", "full", "full_like", "linspace",
     "logspace", "ones", "ones_like", "scalar_tensor", "tensor", "zeros", "zeros_like", "Size",
 ]  # fmt: skip

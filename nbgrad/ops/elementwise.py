@@ -153,8 +153,8 @@ def _powers(operands):
 
 
 def _int_power(x, y):
-    if x.dtype.kind in "iu" and np.any(y < 0):
-        raise RuntimeError("integers have no negative powers: convert the base first, as in x.float() ** -1")
+    if x.dtype.kind == "i" and (y < 0).any():  # as integer division has it: 1 / x, rounded towards 0
+        return np.where(y >= 0, np.power(x, np.maximum(y, 0)), np.where(np.abs(x) == 1, np.where(y % 2, x, 1), 0)).astype(x.dtype)
     return np.power(x, y) if x.dtype.kind != "b" else x | ~y
 
 

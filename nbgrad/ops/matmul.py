@@ -6,19 +6,22 @@ import numpy as np
 
 from ..autograd import naming
 from ..autograd.op import Op
-from .prepare import array_of
+from .prepare import array_of, promote
 
 _T = (-1, -2)
 
 
 def _same_dtype(operands):
-    arrays = [array_of(x) for x in operands if x is not None]
-    if any(a.dtype != arrays[0].dtype for a in arrays):
+    arrays = [x if x is None else array_of(x) for x in operands]
+    found = {a.dtype for a in arrays if a is not None}
+    if len(found) > 1:
+        if any(type(x) is np.ndarray for x in operands):
+            return promote(operands)
         raise RuntimeError(
-            f"a matrix product needs operands of one dtype, got {' and '.join(str(a.dtype) for a in arrays)}: "
+            f"a matrix product needs operands of one dtype, got {' and '.join(sorted(map(str, found)))}: "
             "convert one of them, as in x.to(y.dtype)"
         )
-    return arrays if None not in operands else [*arrays, None]
+    return arrays
 
 
 def _product(x, y):

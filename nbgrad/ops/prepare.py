@@ -26,16 +26,25 @@ def _entry(operand):
         return operand.dtype, 2 if operand._data.ndim else 1
     if isinstance(operand, bool | int | float | complex):
         return dtypes.of_number(operand), 0
+    if isinstance(operand, np.generic):
+        return dtypes.of_number(operand.item()), 0
     array = array_of(operand)
     return dtypes.of(array), 2 if array.ndim else 1
 
 
 def common_dtype(operands) -> dtypes.dtype:
-    """The dtype that these operands promote to."""
-    return dtypes.result_dtype([_entry(x) for x in operands])
+    """The dtype that these operands promote to; NumPy's rules hold where a NumPy array is among them."""
+    entries = []
+    for x in operands:
+        if type(x) is np.ndarray:
+            return dtypes.of(np.empty(0, np.result_type(*[t._data if isinstance(t, Tensor) else t for t in operands])))
+        entries.append(_entry(x))
+    return dtypes.result_dtype(entries)
 
 
 def cast(operand, target: np.dtype) -> np.ndarray:
+    if isinstance(operand, np.generic):
+        operand = operand.item()
     if isinstance(operand, int) and not isinstance(operand, bool) and target.kind in "iu":
         return np.array(operand).astype(target)  # wraps round, as PyTorch's integers do
     if isinstance(operand, bool | int | float | complex):
@@ -52,7 +61,9 @@ def promote(operands):
 def to_float(operands):
     """As `promote`, with integers and booleans made floating."""
     found = common_dtype(operands)
-    target = (found if found.inexact else dtypes.get_default_dtype()).numpy
+    if not found.inexact:
+        found = dtypes.float64 if any(type(x) is np.ndarray for x in operands) else dtypes.get_default_dtype()
+    target = found.numpy
     return [cast(x, target) for x in operands]
 
 

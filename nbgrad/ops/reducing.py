@@ -21,7 +21,7 @@ def axes(input, dim):
     if dim is None or (isinstance(dim, tuple | list) and not dim):
         return None
     n = input._data.ndim
-    found = (check_dim(dim, n),) if isinstance(dim, int) else tuple(check_dim(d, n) for d in dim)
+    found = (check_dim(dim, n),) if hasattr(dim, "__index__") else tuple(check_dim(d, n) for d in dim)
     if len(set(found)) != len(found):
         raise RuntimeError(f"a dimension is named twice in dim={dim}")
     return found if n else None

@@ -124,7 +124,7 @@ def t(input) -> Tensor:
     """The transpose of a matrix; a vector or a number as it is."""
     if input._data.ndim > 2:
         raise RuntimeError(f"t() takes at most 2 dimensions, got {input._data.ndim}: use .mT or .transpose()")
-    return shape.swapaxes(input, 0, 1) if input._data.ndim == 2 else shape.alias(input)
+    return shape.t(input)
 
 
 def expand(input, *sizes) -> Tensor:
@@ -167,7 +167,8 @@ def squeeze(input, dim=None) -> Tensor:
     """Without the dimensions of length 1, or without the given ones where they have length 1."""
     have = input._data.shape
     dims = range(len(have)) if dim is None else [check_dim(d, len(have)) for d in ((dim,) if isinstance(dim, int) else dim)]
-    return shape.squeeze(input, tuple(d for d in dims if len(have) and have[d] == 1))
+    op = shape.squeeze if dim is None else shape.squeeze_dim if isinstance(dim, int) else shape.squeeze_dims
+    return op(input, tuple(d for d in dims if len(have) and have[d] == 1))
 
 
 def unsqueeze(input, dim) -> Tensor:
@@ -181,6 +182,9 @@ def _joinable(tensors, name):
     tensors = tuple(tensors)
     if not tensors:
         raise ValueError(f"{name} needs at least one tensor")
+    for x in tensors:
+        if not isinstance(x, Tensor):
+            raise TypeError(f"{name} joins tensors, got {type(x).__name__}: make it one with torch.as_tensor()")
     return tensors
 
 
@@ -239,7 +243,7 @@ def split(tensor, split_size_or_sections, dim=0):
         sizes = list(size)
         if builtins.sum(sizes) != n:
             raise RuntimeError(f"split: the lengths {sizes} add up to {builtins.sum(sizes)}, dimension {dim} has {n}")
-    return _cut(shape.split(tensor, sizes, axis), "split")
+    return shape.split(tensor, sizes, axis)
 
 
 def chunk(input, chunks, dim=0):
@@ -254,14 +258,7 @@ def unbind(input, dim=0):
     """The slices along one dimension, as a tuple of views."""
     if not input._data.ndim:
         raise RuntimeError("a 0-d tensor has no dimension to unbind")
-    return _cut(shape.unbind(input, check_dim(dim, input._data.ndim)), "unbind")
-
-
-def _cut(views, name):
-    for v in views:
-        if v._base is not None and v._rg:
-            v.meta().cut = name
-    return views
+    return shape.unbind(input, check_dim(dim, input._data.ndim))
 
 
 def flip(input, *dims) -> Tensor:
@@ -313,7 +310,10 @@ def triu(input, diagonal=0) -> Tensor:
 def diagonal(input, offset=0, dim1=0, dim2=1) -> Tensor:
     """The diagonal of two dimensions, as the last one."""
     n = input._data.ndim
-    return shape.diagonal(input, offset, check_dim(dim1, n), check_dim(dim2, n))
+    a, b = check_dim(dim1, n), check_dim(dim2, n)
+    if a == b:
+        raise RuntimeError(f"diagonal needs two different dimensions, got {dim1} and {dim2}")
+    return shape.diagonal(input, offset, a, b)
 
 
 def diag(input, diagonal=0) -> Tensor:

@@ -1,0 +1,161 @@
+"""A tensor's values for the rest of the world: Python numbers and lists, NumPy arrays, DLPack, copies and pickles."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from . import dtypes
+
+CPU_TYPE = 1  # DLPack's number for memory of the CPU
+
+
+class Values:
+    """The part of `Tensor` that reads its values; `_data` is the array, `dtype` its type, `_rg` whether it requires grad."""
+
+    __slots__ = ()
+
+    # ---- numbers ----
+    def item(self):
+        """The only value, as a Python number; RuntimeError when there is not exactly one."""
+        if self._data.size != 1:
+            raise RuntimeError(
+                f"item() needs a tensor with one element, this one has {self._data.size} (shape {list(self._data.shape)}): "
+                "use .tolist(), or reduce it first, as in .sum()"
+            )
+        return self._data.item()
+
+    def tolist(self):
+        """The values as nested Python lists (a number for a 0-d tensor)."""
+        return self._data.tolist()
+
+    def _number(self):
+        """The only value, on its way to be a Python number: ValueError where there is not exactly one."""
+        if self._data.size != 1:
+            raise ValueError(
+                f"only a tensor with one element makes a Python number, this one has shape {list(self._data.shape)}: "
+                "use .tolist(), or reduce it first, as in .sum()"
+            )
+        return self._data.item()
+
+    def _real_number(self):
+        value = self._number()
+        if isinstance(value, complex):
+            if value.imag:
+                raise RuntimeError(f"{value} is complex and makes no real number: take .real, .imag or .abs()")
+            return value.real
+        return value
+
+    def __bool__(self):
+        if self._data.size != 1:
+            raise RuntimeError(
+                f"the truth of a tensor with {self._data.size} elements is ambiguous: use .any(), .all(), "
+                "or torch.equal(a, b)"
+            )
+        return bool(self._data)
+
+    def __float__(self):
+        return float(self._real_number())
+
+    def __int__(self):
+        return int(self._real_number())
+
+    def __complex__(self):
+        return complex(self._number())
+
+    def __index__(self):
+        if self._data.ndim or self.dtype.category > dtypes.INTEGER:
+            raise TypeError("only a 0-d integer tensor can serve as an index")
+        return int(self._data)
+
+    def __format__(self, spec):
+        return format(self.item(), spec) if not self._data.ndim else object.__format__(self, spec)
+
+    # ---- sequences ----
+    def __len__(self):
+        if not self._data.ndim:
+            raise TypeError("a 0-d tensor has no len()")
+        return self._data.shape[0]
+
+    def __iter__(self):
+        if not self._data.ndim:
+            raise TypeError("a 0-d tensor cannot be iterated over: use .item()")
+        return iter(self.unbind(0))
+
+    def __reversed__(self):
+        return self.flip(0) if self._data.ndim else self
+
+    def __contains__(self, value):
+        if not isinstance(value, Values | bool | int | float | complex | np.generic):
+            raise RuntimeError(f"a tensor contains numbers: ask for a number or a tensor, not for {type(value).__name__}")
+        return bool((self == value)._data.any())
+
+    # ---- NumPy and DLPack ----
+    def numpy(self, *, force: bool = False) -> np.ndarray:
+        """The values as a NumPy array on the same memory.
+
+        RuntimeError for a tensor that requires grad, since NumPy cannot record (`force=True` detaches it); TypeError for
+        bfloat16, which NumPy does not have.
+
+        >>> import nbgrad as torch
+        >>> x = torch.zeros(2)
+        >>> x.numpy()[0] = 7; x
+        tensor([7., 0.])
+        """
+        if type(self._data) is not np.ndarray:
+            raise RuntimeError("a tensor inside vmap has no array of its own: return it from vmap and read it there")
+        if self._rg and not force:
+            raise RuntimeError(
+                "this tensor requires grad, and NumPy would lose its history: use x.detach().numpy(), "
+                "or x.numpy(force=True)"
+            )
+        if self.dtype is dtypes.bfloat16:
+            raise TypeError("NumPy has no bfloat16: convert first, as in x.float().numpy()")
+        return self._data
+
+    def __array__(self, dtype=None, copy=None):
+        array = self.numpy()
+        return np.array(array, dtype, copy=copy) if dtype is not None or copy else array
+
+    def __array_wrap__(self, array, context=None, return_scalar=False):
+        from .tensor import wrap
+
+        array = np.asarray(array)
+        return wrap(array.astype(np.uint8) if array.dtype.kind == "b" else array)  # PyTorch does so: it is older than its bool
+
+    def __dlpack__(self, *, stream=None, max_version=None, dl_device=None, copy=None):
+        """The memory as a DLPack capsule; BufferError where the other side would lose history, or cannot know the dtype."""
+        if self._rg:
+            raise BufferError("this tensor requires grad, and its history would be lost: export x.detach()")
+        if self.dtype is dtypes.bfloat16:
+            raise BufferError("NumPy exports no bfloat16: convert first, as in x.float()")
+        return self._data.__dlpack__(stream=stream, max_version=max_version, dl_device=dl_device, copy=copy)
+
+    def __dlpack_device__(self):
+        return (CPU_TYPE, 0)
+
+    # ---- copies ----
+    def __deepcopy__(self, memo):
+        if not self.is_leaf:
+            raise RuntimeError(
+                "only leaves can be deep-copied: this tensor belongs to a graph; copy x.detach() instead"
+            )
+        if id(self) in memo:
+            return memo[id(self)]
+        out = _restore(type(self), self._data.copy(order="K"), self._rg)
+        if self._more is not None and self._more.grad is not None:
+            out.meta().grad = self._more.grad.__deepcopy__(memo)
+        out.__dict__.update(self.__dict__)
+        memo[id(self)] = out
+        return out
+
+    def __reduce_ex__(self, protocol):
+        """A pickle holds values, dtype and whether they require grad: no graph, no gradient."""
+        return (_restore, (type(self), self._data, self.requires_grad))
+
+
+def _restore(cls, array, requires_grad):
+    from .tensor import wrap
+
+    out = wrap(array, cls)
+    out._rg = requires_grad
+    return out

@@ -1,0 +1,37 @@
+"""Every sample in bfloat16 and float16: the dtypes, shapes and, to their few bits, the values and gradients of PyTorch."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import nbgrad
+
+from .samples import SAMPLES
+
+TOLERANCE = {"bfloat16": 0.04, "float16": 0.006}
+
+
+def run(T, function, arrays, kind):
+    xs = [T.tensor(a).to(getattr(T, kind)).requires_grad_() for a in arrays]
+    out = function(T, *xs)
+    weight = T.tensor(np.cos(np.arange(out.numel(), dtype=float) + 0.5).reshape(tuple(out.shape))).to(out.dtype)
+    first = T.autograd.grad((out * weight).sum(), xs, create_graph=True, allow_unused=True)
+    live = [g for g in first if g is not None and g.requires_grad]
+    second = T.autograd.grad(sum(g.sum() for g in live), xs, allow_unused=True) if live else []
+    return [None if t is None else (str(t.dtype), t.detach().to(T.float64).numpy()) for t in (out, *first, *second)]
+
+
+@pytest.mark.oracle
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("kind", TOLERANCE)
+@pytest.mark.parametrize("name, function, arrays", SAMPLES, ids=[s[0] for s in SAMPLES])
+def test_as_pytorch(name, function, arrays, kind):
+    torch = pytest.importorskip("torch")
+    tolerance = TOLERANCE[kind]
+    for i, (ours, theirs) in enumerate(zip(run(nbgrad, function, arrays, kind), run(torch, function, arrays, kind))):
+        if ours is None or theirs is None:
+            continue
+        (kind_a, a), (kind_b, b) = ours, theirs
+        assert kind_a == kind_b and a.shape == b.shape, i
+        np.testing.assert_allclose(a, b, tolerance, tolerance * (1 + np.nanmax(np.abs(b), initial=0)), err_msg=str(i))
