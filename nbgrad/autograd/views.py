@@ -59,6 +59,8 @@ def overlaps_partly(a: np.ndarray, b: np.ndarray) -> bool:
 def check_overlap(x: Tensor, sources, name: str) -> None:
     """RuntimeError where what a write reads would change under its hands, or one element would be written twice."""
     array = x._data
+    if type(array) is not np.ndarray:
+        return  # inside vmap: it has no memory of its own
     if overlaps_itself(array):
         raise RuntimeError(
             f"{name} would write several elements that are one in memory (shape {list(array.shape)}, strides "
