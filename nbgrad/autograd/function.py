@@ -10,7 +10,7 @@ import numpy as np
 
 from . import views
 from .engine import edge, zeros
-from .node import Node, Port, Rule
+from .node import Fixed, Node, Port, Rule
 from .op import make, namespaces
 from .saved import FREED, Packed, check_version
 from .state import FUNC, GRAD, WATCH, next_seq, state
@@ -316,8 +316,8 @@ def _result(cls, ctx, r, i, node, operands):
     if given:
         r = make(r._data, None, (r, r._node) if r._base is None else r._base)
     r._node, r._rg = source, source is not None
-    if source is not None and r._base is not None:
-        r.meta().cut = f"{cls.__name__}.forward"
+    if r._base is not None and state.mode & GRAD:
+        r._base = (r._base[0], Fixed(f"in {cls.__name__}.forward"))
     return r
 
 

@@ -133,6 +133,34 @@ class AccumulateGrad(Node):
         return ()
 
 
+class Nowhere(Node):
+    """Stands behind a view made under no_grad of what requires grad: it requires grad too, and no gradient gets anywhere."""
+
+    __slots__ = ()
+
+    def __init__(self):
+        self.edges, self.saved, self.reduce, self.more, self.rule = (), (), None, None, None
+        self.seq = next_seq()
+
+    def name(self) -> str:
+        return "Nowhere"
+
+    def as_next(self):
+        return (None, 0)
+
+    def send(self, g, create_graph):
+        return ()
+
+
+class Fixed:
+    """Stands where a view notes its base's node: the view was made in a way, `why`, that cannot follow recorded writes."""
+
+    __slots__ = ("why", "seq")
+
+    def __init__(self, why):
+        self.why, self.seq = why, next_seq()
+
+
 class Port(Node):
     """One output of an op that has several; its only edge goes to the op's node."""
 

@@ -7,13 +7,14 @@ metadata (`x_shape`, `x_dtype`, `out_shape`) or a parameter of the op. It is run
 
 from __future__ import annotations
 
+import copy
 import inspect
 import sys
 
 import numpy as np
 
 from . import dtypes, naming
-from .node import Node, Port, Rule, leaf_node
+from .node import Fixed, Node, Port, Rule, leaf_node
 from .state import FUNC, GRAD, PLAIN, WATCH, next_seq, state
 from .tensor import Tensor, new, refresh
 
@@ -80,6 +81,12 @@ class Op:
             if complex_ and self.holomorphic:
                 found.vjp = conjugated(found.vjp)
         return found
+
+    def twin(self, backward_name: str) -> Op:
+        """The same op under another name in the graph."""
+        out = copy.copy(self)
+        out.rules, out.backward_name = {}, backward_name
+        return out
 
     dispatch = None  # what hands an op to the transforms that run
 
@@ -240,7 +247,9 @@ def _base(op, operands, array):
     owner = source._data if source._data.base is None else source._data.base
     if array is not source._data and array.base is not owner and array.base is not source._data:
         return None
-    root = source if source._base is None else source._base[0]
+    root, before = (source, None) if source._base is None else source._base
+    if op.outputs == "many" or type(before) is Fixed or not state.mode & GRAD:
+        return (root, Fixed("under no_grad()" if not state.mode & GRAD else f"by {op.name}" if op.outputs else before.why))
     return (root, root._node)
 
 

@@ -14,7 +14,7 @@ from .dtypes import can_cast
 from .engine import send
 from .hooks import retain
 from .naming import called
-from .node import Node, Port, Rule, leaf_node
+from .node import Fixed, Node, Nowhere, Port, Rule, leaf_node
 from .op import namespaces
 from .state import FUNC, GRAD, WATCH, next_seq, state
 from .taps import INFERENCE, taps
@@ -102,14 +102,10 @@ def check_writable(x: Tensor, name: str) -> None:
 
 def check_rebase(view: Tensor, name: str) -> None:
     """RuntimeError for a view whose base cannot take over the history of a write."""
-    if view._more is not None and view._more.cut:
+    if type(view._base[1]) is Fixed:
         raise RuntimeError(
-            f"{name}: the view was made by {view._more.cut}, whose views cannot follow a write in place: use a copy, x.clone()"
-        )
-    if view._base[0]._rg and not view._rg:
-        raise RuntimeError(
-            f"{name}: the view was made under no_grad() and the write is recorded, which cannot both be meant: do both under "
-            "no_grad(), or both outside it"
+            f"{name} would be recorded, and the view that it writes was made {view._base[1].why}, from where its base cannot "
+            "follow: write into a copy, x.clone(), or make and write the view both under no_grad(), or both outside"
         )
 
 
@@ -200,19 +196,34 @@ def _renew(node: Node, array, result) -> None:
 
 
 def regenerate(view: Tensor) -> None:
-    """Take the view again from its base, which has got a new node."""
+    """Bring a view in line with its base, which has got a new node, or requires grad as the view does not."""
     base, before = view._base
-    cut = view._more is not None and view._more.cut
-    if cut or (before is not None and not view._rg):  # the second: made under no_grad
-        if state.mode & GRAD:
-            check_rebase(view, "the base of this view was written in place")
+    if not base._rg:
         return
-    _from_base(view)
+    if type(before) is Fixed:
+        if state.mode & GRAD:
+            check_fresh(view)
+    elif base._node is not before or view._node is not None:
+        _from_base(view)
+        return
+    if not view._rg:
+        view._rg, view._node = True, Nowhere()
+
+
+def check_fresh(view: Tensor) -> None:
+    """RuntimeError for a view that cannot follow writes, where its memory was written after it was made."""
+    base, before = view._base
+    if base._rg and (writes := versions.writes_after(view._data, before.seq)):
+        raise RuntimeError(
+            f"this view was made {before.why}, and its memory was changed afterwards by {writes.op} in "
+            f"{versions.describe(writes.where)}: whether its gradient is that of before or after cannot be told. "
+            "Make and change it both under no_grad(), or both outside, or change a copy, x.clone()"
+        )
 
 
 def renew(view: Tensor) -> None:
     """As PyTorch does when it is asked for the node of a view whose memory was written: show it as strided."""
-    if not (view._more is not None and view._more.cut) and versions.writes_after(view._data, view._node.seq):
+    if view._base[0]._rg and type(view._base[1]) is not Fixed and versions.writes_after(view._data, view._node.seq):
         _from_base(view)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import copy
-
 import numpy as np
 
 from ..autograd.op import Op
@@ -85,14 +83,7 @@ putitem = Op("putitem", _putitem, {"x": lambda xp, g, index: xp.getitem(g, index
              title="IndexPut", text={"x": "g at the index"})  # fmt: skip
 
 
-def twin(op, backward_name):
-    """The same op under another name in the graph."""
-    out = copy.copy(op)
-    out.rules, out.backward_name = {}, backward_name
-    return out
-
-
-_unsqueezed, _whole = twin(getitem, "UnsqueezeBackward0"), twin(getitem, "AliasBackward0")
+_unsqueezed, _whole = getitem.twin("UnsqueezeBackward0"), getitem.twin("AliasBackward0")
 _FULL = slice(None)
 
 
@@ -204,8 +195,8 @@ setitem.backward_name = "torch::autograd::CopySlices"
 index_put, index_copy = _setting("index_put", "IndexPut"), _setting("index_copy", "IndexCopy")
 scatter, masked_scatter = _setting("scatter", "Scatter"), _setting("masked_scatter", "MaskedScatter")
 index_fill = _setting("index_fill", "IndexFill")
-scatter_number = twin(scatter, "ScatterBackward1")
-index_fill_tensor = twin(index_fill, "IndexFillBackward1")
+scatter_number = scatter.twin("ScatterBackward1")
+index_fill_tensor = index_fill.twin("IndexFillBackward1")
 
 
 def _additem(x, value, index):

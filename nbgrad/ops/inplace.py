@@ -63,7 +63,7 @@ _fill = Op("fill", lambda x, value: np.full_like(x, value), {"x": lambda xp, g: 
 _copy = Op("copy", lambda x, source: _expand(source, x.shape), {"x": lambda xp, g: xp.mask(g, False), "source": lambda xp, g: g},
            prepare=_as_first, elementwise=True, linear=True)  # fmt: skip
 _copy.backward_name = "torch::autograd::CopyBackwards"
-_fill_number, _fill_tensor = index.twin(_fill, "FillBackward2"), index.twin(_fill, "FillBackward3")
+_fill_number, _fill_tensor = _fill.twin("FillBackward2"), _fill.twin("FillBackward3")
 
 
 def copy_(input, src, non_blocking=False) -> Tensor:
@@ -185,7 +185,7 @@ _compared = Op("compared", lambda x, y, values: values,
 
 def comparison(name, function):
     """The in-place twin of a comparison."""
-    op = index.twin(_compared, f"{name[:-1].capitalize()}Backward0")
+    op = _compared.twin(f"{name[:-1].capitalize()}Backward0")
 
     def write(input, other):
         check_writable(input, name)

@@ -26,9 +26,9 @@ def _look(x: Tensor, name: str, view) -> Tensor:
     return x
 
 
-_transposed, _turned = index.twin(shape.swapaxes, "TransposeBackward1"), index.twin(shape.swapaxes, "TBackward1")
-_squeezed = [index.twin(shape.squeeze, f"SqueezeBackward{i}") for i in (3, 4, 5)]
-_unsqueezed, _strided = index.twin(shape.unsqueeze, "UnsqueezeBackward1"), index.twin(strided.strided, "AsStridedBackward1")
+_transposed, _turned = shape.swapaxes.twin("TransposeBackward1"), shape.swapaxes.twin("TBackward1")
+_squeezed = [shape.squeeze.twin(f"SqueezeBackward{i}") for i in (3, 4, 5)]
+_unsqueezed, _strided = shape.unsqueeze.twin("UnsqueezeBackward1"), strided.strided.twin("AsStridedBackward1")
 
 
 def transpose_(input, dim0, dim1) -> Tensor:
@@ -44,7 +44,7 @@ def t_(input) -> Tensor:
     return _look(input, "t_", lambda x: _turned(x, 0, 1) if x._data.ndim == 2 else _turned_alias(x))
 
 
-_turned_alias = index.twin(shape.alias, "TBackward1")
+_turned_alias = shape.alias.twin("TBackward1")
 
 
 def squeeze_(input, dim=None) -> Tensor:

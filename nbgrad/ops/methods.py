@@ -137,7 +137,7 @@ def install() -> None:
     Tensor.__invert__ = compare.invert
     Tensor.__getitem__, Tensor.__setitem__ = index.read, setitem
     Tensor.T = property(lambda self: shape.permute(self, tuple(range(self._data.ndim))[::-1]))
-    Tensor.mT = property(lambda self: shaping.transpose(self, -1, -2))
+    Tensor.mT = property(shaping.matrix_transpose)
     Tensor.mH, Tensor.H = property(complexes.adjoint), property(complexes.hermitian)
     Tensor.real = property(complexes.real, lambda self, value: complexes.real(self).copy_(value))
     Tensor.imag = property(complexes.imag, lambda self, value: complexes.imag(self).copy_(value))

@@ -210,7 +210,7 @@ def take(input, index_) -> Tensor:
     return _take(shape.reshape(input, (-1,)), (index_._data,))
 
 
-_take = index.twin(index.take, "TakeBackward0")
+_take = index.take.twin("TakeBackward0")
 
 
 def put(input, index_, source, accumulate=False) -> Tensor:
@@ -221,7 +221,7 @@ def put(input, index_, source, accumulate=False) -> Tensor:
     return shape.reshape((_put_add if accumulate else _put)(flat, values, (index_._data,)), input._data.shape)
 
 
-_put, _put_add = index.twin(index.index_put, "PutBackward0"), index.twin(index.index_put_add, "PutBackward0")
+_put, _put_add = index.index_put.twin("PutBackward0"), index.index_put_add.twin("PutBackward0")
 
 __all__ = [
     "index_add", "index_copy", "index_fill", "index_put", "masked_scatter", "put", "scatter", "scatter_add", "take",

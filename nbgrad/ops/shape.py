@@ -94,6 +94,11 @@ tile = Op(
 )  # fmt: skip
 
 
+# the same ops under the names that PyTorch's graph has for them
+squeeze_dim, squeeze_dims = squeeze.twin("SqueezeBackward1"), squeeze.twin("SqueezeBackward2")
+t, t_of_vector = swapaxes.twin("TBackward0"), alias.twin("TBackward0")
+
+
 def _untile(xp, g, x_shape, reps):
     padded = (1,) * (len(reps) - len(x_shape)) + tuple(x_shape)
     split = [n for pair in zip(reps, padded) for n in pair]

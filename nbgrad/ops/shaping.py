@@ -106,6 +106,13 @@ def transpose(input, dim0, dim1) -> Tensor:
 swapaxes = swapdims = transpose
 
 
+def matrix_transpose(input) -> Tensor:
+    """`x.mT`: the last two dimensions exchanged."""
+    if input._data.ndim < 2:
+        raise RuntimeError(f"x.mT exchanges the last two dimensions, and this tensor has {input._data.ndim}: use unsqueeze first")
+    return shape.swapaxes(input, input._data.ndim - 2, input._data.ndim - 1)
+
+
 def movedim(input, source, destination) -> Tensor:
     """A view with some dimensions moved to other places, the rest in order."""
     n = input._data.ndim
@@ -124,7 +131,7 @@ def t(input) -> Tensor:
     """The transpose of a matrix; a vector or a number as it is."""
     if input._data.ndim > 2:
         raise RuntimeError(f"t() takes at most 2 dimensions, got {input._data.ndim}: use .mT or .transpose()")
-    return shape.t(input)
+    return shape.t(input, 0, 1) if input._data.ndim == 2 else shape.t_of_vector(input)
 
 
 def expand(input, *sizes) -> Tensor:
