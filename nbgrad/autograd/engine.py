@@ -13,6 +13,7 @@ from operator import attrgetter
 from sys import getrefcount
 
 import numpy as np
+from numpy import ndarray
 
 from . import anomaly, hooks, versions
 from .hooks import end
@@ -236,9 +237,8 @@ def edge(t):
 
 def collect(starts):
     """All nodes that can be reached, latest first, and how many gradients each leaf waits for."""
-    seen, pending = set(starts), {}
+    seen, pending, order = set(starts), {}, []
     stack = [node for node in seen if type(node) is not AccumulateGrad]
-    order = []
     while stack:
         node = stack.pop()
         order.append(node)
@@ -249,8 +249,10 @@ def collect(starts):
                     pending[target] = 1
                 else:
                     stack.append(target)
-            elif type(target) is AccumulateGrad:
-                pending[target] = pending.get(target, 0) + 1
+            elif target in pending:
+                pending[target] += 1
+            elif type(target) is AccumulateGrad:  # a root itself
+                pending[target] = 1
     order.sort(key=_seq, reverse=True)
     return order, pending
 
@@ -292,42 +294,37 @@ def _run(task, roots, seeds, keep, wanted):
 
 def _walk(task, grads, keep, receives):
     """Run the nodes in order; the speed of backward is the speed of this loop."""
-    create_graph, pending, owned, latest = task.create_graph, task.pending, set(), versions.latest
-    attended = taps.anomaly or task.watcher is not None
-    reduce_to = namespaces.arrays.reduce_to
-    xp = namespaces.arrays
+    pending, latest, xp = task.pending, versions.latest, namespaces.arrays
+    plain = not (task.create_graph or taps.anomaly or task.watcher is not None or receives is not None)
+    owned = set()  # where this pass has made the sum itself, and may add to it in place
     node = None
     try:
         for node in task.order:
             g = grads.pop(node, None)
-            edges = node.edges
-            if type(node) is Port:
-                if g is not None:
-                    at, held = node.number, grads.setdefault(edges[0], {})
-                    held[at] = g if at not in held else held[at] + g
-                continue
-            if node.more is not None or receives is not None:
-                g = _arrive(task, node, g)
-                if task.runs is not None and node not in task.runs:
-                    continue
-            if g is None and type(node) is Node:
-                out = (None,) * len(edges)
-            else:
-                saved = node.saved
-                if saved is not None and latest.seq < node.seq and not create_graph and type(node) is Node:
-                    out = node.rule.vjp(xp, g, *saved)
-                    if len(edges) == 1:
-                        out = (out,)
-                    if node.reduce is not None:
-                        out = [o if r is None or o is None else reduce_to(o, *r) for o, r in zip(out, node.reduce)]
-                else:
-                    out = send(node, g, create_graph)
-                if attended or node.more is not None:
-                    out = _sent(task, node, g, out)
-                if saved and not keep and (type(saved[0]) is np.ndarray or holds_arrays(saved)):
+            saved = node.saved
+            if plain and g is not None and type(node) is Node and node.more is None and saved is not None and latest.seq < node.seq:
+                out = node.rule.vjp(xp, g, *saved)
+                edges = node.edges
+                if saved and not keep and (type(saved[0]) is ndarray or holds_arrays(saved)):
                     node.saved = None
-                saved = g = None
-            for target, o in zip(edges, out):
+                if len(edges) == 1:
+                    target = edges[0]
+                    if node.reduce is None and type(target) is Node and target not in grads:  # a link of a chain
+                        grads[target] = out
+                        continue
+                    out = (out,)
+                if node.reduce is not None:
+                    out = [o if r is None or o is None else xp.reduce_to(o, *r) for o, r in zip(out, node.reduce)]
+            else:
+                out = _one(task, node, g, grads, keep)
+                if out is None:
+                    continue
+                edges = node.edges
+            saved = g = None
+            i = 0
+            for target in edges:  # in step with `out`: a zip would cost more than the rest of the loop
+                o = out[i]
+                i += 1
                 if receives is not None and target not in receives:
                     continue
                 if o is not None:
@@ -338,7 +335,7 @@ def _walk(task, grads, keep, receives):
                         held += o
                     else:
                         grads[target] = held = held + o
-                        if not create_graph and type(held) is np.ndarray:
+                        if type(held) is ndarray:
                             owned.add(target)
                 if type(target) is AccumulateGrad:
                     left = pending[target] - 1
@@ -355,10 +352,32 @@ def _walk(task, grads, keep, receives):
         raise
 
 
+def _one(task, node, g, grads, keep):
+    """What any node sends along its edges: with hooks, captures, tensors in place of arrays; None: nothing."""
+    if type(node) is Port:
+        if g is not None:
+            at, held = node.number, grads.setdefault(node.edges[0], {})
+            held[at] = g if at not in held else held[at] + g
+        return None
+    if node.more is not None or task.runs is not None:
+        g = _arrive(task, node, g)
+        if task.runs is not None and node not in task.runs:
+            return None
+    if g is None and type(node) is Node:
+        return (None,) * len(node.edges)
+    out = send(node, g, task.create_graph)
+    if taps.anomaly or task.watcher is not None or node.more is not None:
+        out = _sent(task, node, g, out)
+    if not keep:
+        free(node)
+    return out
+
+
 def _references():
     """How many references the loop above holds to a gradient that nobody else can reach."""
-    grads, out = {}, (np.empty(1),)
-    for target, o in zip((0,), out):
+    grads, out, i = {}, (np.empty(1),), 0
+    for target in (0,):
+        o = out[i]
         grads[target] = o
         return getrefcount(o)
 

@@ -180,9 +180,11 @@ class Port(Node):
 
 def leaf_node(tensor) -> AccumulateGrad:
     """The leaf's AccumulateGrad, the same one for as long as anything holds it (the leaf itself does not)."""
-    meta = tensor.meta()
-    node = meta.accumulator() if meta.accumulator is not None else None
-    if node is None:
-        node = AccumulateGrad(tensor)
-        meta.accumulator = weakref.ref(node)
+    more = tensor._more
+    if more is not None and more.accumulator is not None:
+        node = more.accumulator()
+        if node is not None:
+            return node
+    node = AccumulateGrad(tensor)
+    tensor.meta().accumulator = weakref.ref(node)
     return node
