@@ -157,11 +157,19 @@ def make_rule(op: Op, needs) -> Rule:
     if len(chosen) == 1:
         rule.vjp = chosen[0]
     else:
-        calls = ", ".join(f"d{i}(xp, g, {', '.join(saved_names(f))})" for i, f in enumerate(chosen))
+        calls = ", ".join("g" if _passes(f) else f"d{i}(xp, g, {', '.join(saved_names(f))})" for i, f in enumerate(chosen))
         rule.vjp = eval(
             f"lambda xp, g, {', '.join(rule.names)}: ({calls})", {f"d{i}": f for i, f in enumerate(chosen)}
         )
     return rule
+
+
+def _passes(formula) -> bool:
+    """Whether a formula gives g as it came."""
+    return formula.__code__.co_code == _AS_IT_CAME and formula.__code__.co_varnames == ("xp", "g")
+
+
+_AS_IT_CAME = (lambda xp, g: g).__code__.co_code
 
 
 def _value(op, name):
@@ -241,9 +249,9 @@ def make(array, node, base=None) -> Tensor:
 
 def _base(op, operands, array):
     """What a result views: the root tensor of the first operand, if memory is shared."""
-    if not op.view or array.base is None:
-        return None
     source = operands[0]
+    if not op.view or (array.base is None and array is not source._data):
+        return None
     owner = source._data if source._data.base is None else source._data.base
     if array is not source._data and array.base is not owner and array.base is not source._data:
         return None
