@@ -52,7 +52,7 @@ def set_rng_state(new_state) -> None:
 
 def _floating(dtype, name):
     kind = numpy_dtype(dtype)
-    if kind.kind != "f":
+    if kind.kind not in "fV":  # V: bfloat16
         raise RuntimeError(f"{name} gives floating values, not {kind}: use torch.randint() for integers")
     return kind
 
@@ -146,7 +146,7 @@ def _normal_beside(tensors, mean, std, source):
 def bernoulli(input, *, generator=None) -> Tensor:
     """1 with the given probabilities, else 0, in the dtype of `input`; RuntimeError for one outside 0 to 1."""
     p = input._data
-    if p.dtype.kind != "f":
+    if p.dtype.kind not in "fV":
         raise RuntimeError(f"bernoulli needs floating probabilities, got {input.dtype}")
     if state.mode & FUNC:
         batch.no_same_randomness(input)
@@ -210,7 +210,7 @@ def _fill_batch(x, fill):
 
 
 def _kind(self):
-    return self._data.dtype if self._data.dtype.kind == "f" else np.dtype(np.float32)
+    return self._data.dtype if self.dtype.is_floating_point else np.dtype(np.float32)
 
 
 FILLERS = (

@@ -22,9 +22,13 @@ from .tensor import Tensor, new, refresh
 
 
 def geometry(base: np.ndarray, view: np.ndarray):
-    """Size, stride and offset, in elements, of `view` in the memory that starts where `base` starts."""
+    """Size, stride and offset, in elements, of `view` in the memory that starts where `base` starts.
+
+    The last is None, or "real" or "complex" where only the view's elements are so.
+    """
     offset = view.__array_interface__["data"][0] - base.__array_interface__["data"][0]
-    return view.shape, tuple(s // view.itemsize for s in view.strides), offset // view.itemsize
+    kind = None if (view.dtype.kind == "c") == (base.dtype.kind == "c") else "complex" if view.dtype.kind == "c" else "real"
+    return view.shape, strides(view), offset // view.itemsize, kind
 
 
 def strides(array: np.ndarray) -> tuple[int, ...]:

@@ -97,7 +97,7 @@ def like_the_first(op, args, on, size):
 
 
 # ---- as they are: nothing counts dimensions, or only from the end ----
-@rule("cast", "clone", "contiguous", "alias", "detach", "tril", "triu")
+@rule("cast", "clone", "contiguous", "alias", "detach", "tril", "triu", "view_as_real", "view_as_complex")
 def as_is(op, args, on, size):
     return op(*args)
 

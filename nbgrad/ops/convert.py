@@ -127,7 +127,7 @@ def is_signed(input) -> bool:
     return input.dtype.is_signed
 
 
-_reread = Op("view_dtype", lambda x, dtype: x.view(dtype), {}, operands=("x",), view=True, title="View", label="view")
+_reread = Op("view_dtype", lambda x, dtype: x.view(dtype), {}, operands=("x",), title="View", label="view")
 
 
 def reread(input, dtype) -> Tensor:

@@ -116,7 +116,7 @@ def _convert(array, target):
 def _plain(data):
     """Tensors inside lists become numbers or lists."""
     if isinstance(data, Tensor):
-        return data._data
+        return data._data if data._data.ndim else data._data[()]
     if isinstance(data, list | tuple):
         return [_plain(item) for item in data]
     if isinstance(data, range):

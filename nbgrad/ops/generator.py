@@ -12,7 +12,7 @@ import os
 import numpy as np
 
 BLOCK = 16  # PyTorch draws normal values in blocks of this size
-_DIGITS = {"float16": 24, "float32": 24, "float64": 53}
+_DIGITS = {"float16": 24, "bfloat16": 24, "float32": 24, "float64": 53}
 
 
 class Generator:

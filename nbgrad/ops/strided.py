@@ -11,8 +11,22 @@ from ..autograd.views import strides
 from . import index
 
 
-def _as_strided(x, size, stride, offset):
-    x = np.asarray(x)
+def _reread(x, kind):
+    """The memory of x in the numbers that a view of this kind counts: real parts of complex ones, or pairs of real ones."""
+    if kind == "real":
+        return x[..., None].view(x.real.dtype)
+    line = look(x, (extent(x.shape, strides(x)) // 2 * 2,), (x.itemsize,))
+    return line.view(f"c{2 * x.itemsize}")
+
+
+def _base_dtype(dtype, kind):
+    """The dtype of the base that a view of this kind and dtype looks into."""
+    return np.dtype(f"c{2 * dtype.itemsize}" if kind == "real" else f"f{dtype.itemsize // 2}") if kind else dtype
+
+
+def _as_strided(x, size, stride, offset, kind=None):
+    """`kind` is what the view's elements are where the base's are others: "real" parts, or "complex" pairs; else None."""
+    x = np.asarray(x) if kind is None else _reread(np.asarray(x), kind)
     needed = offset + sum((n - 1) * s for n, s in zip(size, stride)) + 1 if 0 not in size else 0
     if offset < 0 or needed > extent(x.shape, strides(x)):
         raise RuntimeError(
@@ -38,23 +52,26 @@ def _buffer(shape, stride, dtype):
     return flat, np.lib.stride_tricks.as_strided(flat, shape, [s * flat.itemsize for s in stride])
 
 
-def _unstride(x, shape, base_stride, size, stride, offset):
+def _unstride(x, shape, base_stride, size, stride, offset, kind):
     """Zeros in the base's shape with x added in where the strided view looks."""
-    flat, out = _buffer(shape, base_stride, x.dtype)
-    index = _as_strided(np.arange(flat.size), size, stride, offset)
-    np.add.at(flat, index, x)
+    flat, out = _buffer(shape, base_stride, _base_dtype(x.dtype, kind))
+    line = flat if kind is None else _reread(flat, kind).reshape(-1)
+    index = _as_strided(np.arange(line.size), size, stride, offset)
+    np.add.at(line, index, x)
     return out
 
 
 strided = Op(
     "as_strided", _as_strided,
-    {"x": lambda xp, g, x_shape, x_strides, size, stride, offset: xp.unstride(g, x_shape, x_strides, size, stride, offset)},
-    view=True, linear=True, text={"x": "g, put back where it was taken from zeros"},
+    {"x": lambda xp, g, x_shape, x_strides, size, stride, offset, kind:
+        xp.unstride(g, x_shape, x_strides, size, stride, offset, kind)},
+    view=True, linear=True, holomorphic=False, text={"x": "g, put back where it was taken from zeros"},
 )  # fmt: skip
 unstride = Op(
     "unstride", _unstride,
-    {"x": lambda xp, g, base_stride, size, stride, offset: xp.as_strided(xp.relay(g, base_stride), size, stride, offset)},
-    operands=("x",), linear=True, text={"x": "g where the view looks"},
+    {"x": lambda xp, g, base_stride, size, stride, offset, kind:
+        xp.as_strided(xp.relay(g, base_stride), size, stride, offset, kind)},
+    operands=("x",), linear=True, holomorphic=False, text={"x": "g where the view looks"},
 )  # fmt: skip
 
 
@@ -70,19 +87,19 @@ def _relay(x, stride):
 relay = Op("relay", _relay, {"x": lambda xp, g: g}, linear=True)
 
 
-def _restride(x, y, layout, size, stride, offset):
+def _restride(x, y, layout, size, stride, offset, kind):
     """x, laid out as told, with the place where the strided view looks replaced by y (None: zeros)."""
     out = _buffer(x.shape, layout, x.dtype)[1]
     out[...] = x
-    _as_strided(out, size, stride, offset)[...] = 0 if y is None else y
+    _as_strided(out, size, stride, offset, kind)[...] = 0 if y is None else y
     return out
 
 
 restride = Op(
     "restride", _restride,
-    {"x": lambda xp, g, layout, size, stride, offset: xp.restride(g, None, layout, size, stride, offset),
-     "y": lambda xp, g, layout, size, stride, offset: xp.as_strided(xp.relay(g, layout), size, stride, offset)},
-    linear=True, text={"x": "g, with zeros where the view looks", "y": "g where the view looks"},
+    {"x": lambda xp, g, layout, size, stride, offset, kind: xp.restride(g, None, layout, size, stride, offset, kind),
+     "y": lambda xp, g, layout, size, stride, offset, kind: xp.as_strided(xp.relay(g, layout), size, stride, offset, kind)},
+    linear=True, holomorphic=False, text={"x": "g, with zeros where the view looks", "y": "g where the view looks"},
 )  # fmt: skip
 
 
@@ -108,7 +125,7 @@ def as_strided(input, size, stride, storage_offset=None) -> Tensor:
     if input._base is not None and _outside(input, size, stride, offset - here):
         root = input._base[0]  # what lies outside the view lies in the tensor that it is a view of
         here = root.storage_offset()
-    return strided(root, size, stride, offset - here)
+    return strided(root, size, stride, offset - here, None)
 
 
 def _outside(x, size, stride, offset):

@@ -177,3 +177,25 @@ def test_a_small_network_in_bfloat16_learns():
         w.grad = None
         losses.append(loss.item())
     assert losses[-1] < 0.01 * losses[0]
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize("name", ["bfloat16", "float16"])
+def test_random_numbers_of_two_bytes_are_pytorchs(name):
+    torch = pytest.importorskip("torch")
+
+    def drawn(T):
+        kind = getattr(T, name)
+        T.manual_seed(3)
+        made = T.randn(3, dtype=kind), T.rand(5, dtype=kind), T.randn(20, dtype=kind), T.zeros(2, dtype=kind).uniform_(1, 2)
+        return [(str(x.dtype), x.tolist()) for x in (*made, T.bernoulli(T.full((4,), 0.5, dtype=kind)))]
+
+    assert drawn(nbgrad) == drawn(torch)
+
+
+def test_bfloat16_inside_transforms(T):
+    x = T.tensor([1.0, 2.0, 3.0], dtype=T.bfloat16)
+    assert T.func.vmap(lambda v: v * 1.5)(x).tolist() == (x * 1.5).tolist()
+    assert T.func.grad(lambda v: (v * v).sum())(x).tolist() == [2, 4, 6]
+    assert T.func.jvp(T.sin, (x,), (x,))[1].dtype is T.bfloat16
+    assert T.func.hessian(lambda v: (v**3).sum())(x).tolist() == [[6, 0, 0], [0, 12, 0], [0, 0, 18]]

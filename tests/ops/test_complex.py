@@ -108,3 +108,111 @@ def test_as_pytorch(name, function, arrays, single):
 def test_by_finite_differences(name, function, arrays):
     xs = [nbgrad.tensor(a, requires_grad=True) for a in arrays]
     assert nbgrad.autograd.gradcheck(lambda *xs: function(nbgrad, *xs), xs)
+
+
+WRONG_JVP = {"pow z real", "pow real z", "real ** 1j", "0 ** z"}  # PyTorch drops the imaginary part there, or gives NaN
+
+
+def tangents(arrays):
+    return [np.cos(np.arange(np.size(a))).reshape(np.shape(a)) * (1 + 0.5j if np.iscomplexobj(a) else 1) for a in arrays]
+
+
+@pytest.mark.oracle
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("name, function, arrays", [s for s in SAMPLES if s[0] not in WRONG_JVP], ids=[n for n in IDS if n not in WRONG_JVP])
+def test_forward_mode_as_pytorch(name, function, arrays):
+    torch = pytest.importorskip("torch")
+    ours, theirs = (
+        T.func.jvp(lambda *x: function(T, *x), tuple(map(T.tensor, arrays)), tuple(map(T.tensor, tangents(arrays))))[1]  # noqa: B023
+        for T in (nbgrad, torch)
+    )
+    assert str(ours.dtype) == str(theirs.dtype)
+    np.testing.assert_allclose(ours.numpy(), theirs.resolve_conj().numpy(), 1e-9, 1e-11)
+
+
+@pytest.mark.parametrize("name", sorted(WRONG_JVP))
+def test_forward_mode_by_finite_differences(name):
+    _, function, arrays = next(s for s in SAMPLES if s[0] == name)
+    moves, step = tangents(arrays), 1e-6
+    _, found = nbgrad.func.jvp(lambda *x: function(nbgrad, *x), tuple(map(nbgrad.tensor, arrays)), tuple(map(nbgrad.tensor, moves)))
+    up, down = (function(nbgrad, *[nbgrad.tensor(a + t * m) for a, m in zip(arrays, moves)]).numpy() for t in (step, -step))
+    np.testing.assert_allclose(found.numpy(), (up - down) / (2 * step), 1e-6, 1e-8)
+
+
+@pytest.mark.parametrize("name, function, arrays", SAMPLES, ids=IDS)
+def test_vmap_is_a_loop(name, function, arrays):
+    rows = [[a, a * 1.1, a + 0.1] for a in map(np.asarray, arrays)]
+    together = nbgrad.func.vmap(lambda *x: function(nbgrad, *x))(*[nbgrad.tensor(np.stack(r)) for r in rows])
+    alone = [function(nbgrad, *map(nbgrad.tensor, row)) for row in zip(*rows)]
+    np.testing.assert_allclose(together.numpy(), nbgrad.stack(alone).numpy(), 1e-12, 1e-12)
+
+
+NUMBERS = [0j, 1 + 2j, 1.5 - 2.25j, -1e-5 + 3j, 1e10 + 1j, complex("nan"), complex("inf+nanj"), 1e-8j, -0.0 - 0.0j, 123456.789 + 1j, 100 + 200j, (1 + 2j) / 3]
+
+
+@pytest.mark.oracle
+def test_repr_as_pytorch():
+    torch = pytest.importorskip("torch")
+    rng = np.random.default_rng(0)
+    arrays = [np.array(rng.choice(NUMBERS, n)) for n in (1, 2, 3, 4) for _ in range(100)]
+    arrays += [10.0 ** rng.integers(-6, 7, 3) * rng.normal(size=3) * (1 + 10.0 ** rng.integers(-6, 7, 3) * 1j) for _ in range(200)]
+    arrays += [np.arange(3000) * 1j, np.zeros((2, 0), complex), np.full((30, 30), 1 + 1e-7j), np.array(2j), np.arange(60).reshape(3, 20) * (1.5 - 1j)]
+    for array in arrays:
+        for kind in (np.complex64, np.complex128):
+            assert repr(nbgrad.tensor(array.astype(kind))) == repr(torch.tensor(array.astype(kind)))
+
+
+def test_parts_are_views(T):
+    z = T.tensor([1 + 2j, 3 - 1j])
+    z.real[0], z.imag[1] = 5.0, 7.0
+    T.view_as_real(z)[0, 1] = -1
+    assert z.tolist() == [5 - 1j, 3 + 7j]
+    z.real = T.tensor([0.0, 1.0])
+    T.view_as_complex(T.view_as_real(z)).mul_(1j)
+    assert z.tolist() == [1 + 0j, -7 + 1j]
+
+
+WRITES = {  # through a view of other numbers than its base has, or of the base below such a view
+    "real.copy_": lambda T, z, x: (z.real.copy_(x[:3]), z),
+    "imag.mul_": lambda T, z, x: (z.imag.mul_(x[:3]), z),
+    "part of imag": lambda T, z, x: (z[1:].imag.add_(x[:2]), z),
+    "pairs": lambda T, z, x: (T.view_as_real(z)[:, 1].mul_(x[:3]), z),
+    "pairs, one number": lambda T, z, x: (T.view_as_real(z)[2, 0].mul_(x[0]), z),
+    "transposed": lambda T, z, x: (z.reshape(1, 3).T.real.mul_(x[:3, None]), z),
+    "view read after a write": lambda T, z, x: _after(z.imag, z.mul_(x[:3] * 1j)) * z,
+    "part read after a write": lambda T, z, x: _after(z[1:].real, z[:2].mul_(x[:2])) * z[1:],
+    "complex of pairs": lambda T, z, x: _pairs(T, x * 1, lambda w: w.mul_(z[:2])),
+    "complex of pairs, part": lambda T, z, x: _pairs(T, x * 1, lambda w: w[1:].mul_(z[1:2])),
+    "real of complex of pairs": lambda T, z, x: _pairs(T, x * 1, lambda w: w.imag.mul_(2)),
+}
+
+
+def _after(view, _):
+    return view
+
+
+def _pairs(T, x, write):
+    write(T.view_as_complex(x.view(2, 2)))
+    return x**2
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize("name", WRITES)
+def test_recorded_writes_through_parts(name):
+    torch = pytest.importorskip("torch")
+
+    def run(T):
+        x = T.tensor([0.3, -1.2, 0.7, 2.0], dtype=T.float64, requires_grad=True)
+        z = T.tensor([1 + 2j, 3 - 1j, -0.5 + 0.2j], dtype=T.complex128, requires_grad=True)
+        out = WRITES[name](T, z * 1, x)
+        out = out[1] ** 2 if isinstance(out, tuple) else out
+        first = T.autograd.grad(scalar(T, out, 0.5), (x, z), create_graph=True, allow_unused=True)
+        live = [g for g in first if g is not None and g.requires_grad]
+        second = T.autograd.grad(sum(scalar(T, g, 1.5) for g in live), (x, z), allow_unused=True)
+        return [None if t is None else t.resolve_conj().numpy(force=True) for t in (out, *first, *second)]
+
+    for i, (a, b) in enumerate(zip(run(nbgrad), run(torch))):
+        if a is None or b is None:
+            assert not np.any(b if a is None else a), i
+        else:
+            np.testing.assert_allclose(a, b, 1e-9, 1e-11, err_msg=str(i))
