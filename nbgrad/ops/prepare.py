@@ -52,8 +52,22 @@ def cast(operand, target: np.dtype) -> np.ndarray:
     return array_of(operand).astype(target, copy=False)
 
 
+def _of_one_dtype(operands):
+    """The arrays of tensors that are all of one dtype; None for anything else."""
+    arrays, kind = [], None
+    for x in operands:
+        if not isinstance(x, Tensor) or (x.dtype is not kind and kind is not None):
+            return None
+        kind = x.dtype
+        arrays.append(x._data)
+    return arrays
+
+
 def promote(operands):
     """All operands in the dtype that they promote to."""
+    arrays = _of_one_dtype(operands)
+    if arrays is not None:
+        return arrays
     target = common_dtype(operands).numpy
     return [cast(x, target) for x in operands]
 
@@ -84,6 +98,9 @@ def within(number, kind: dtypes.dtype):
 
 def fitting(operands):
     """As `promote`, with a RuntimeError for a number that does not fit, where arithmetic would let it wrap round."""
+    arrays = _of_one_dtype(operands)
+    if arrays is not None:
+        return arrays
     kind = common_dtype(operands)
     return [cast(within(x, kind) if isinstance(x, bool | int | float | complex) else x, kind.numpy) for x in operands]
 
