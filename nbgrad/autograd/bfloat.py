@@ -67,7 +67,7 @@ def _rounded(op, operands, params):
         arrays = op.prepare(operands)
     mixed = not any(isinstance(a, np.ndarray) and a.dtype.kind == "V" for a in arrays)
     if not mixed:  # numbers are not rounded before they are used
-        arrays = [x if isinstance(x, int | float) and isinstance(a, np.ndarray) and a.dtype.kind == "V" else a for x, a in zip(operands, arrays)]
+        arrays = [x if isinstance(x, int | float) and a is not x and a.dtype.kind == "V" else a for x, a in zip(operands, arrays)]
     try:
         out = op.kernel(*[np.array(a, np.float32) if isinstance(a, int | float) else _raised(a) for a in arrays], *params)
     except (ValueError, TypeError):

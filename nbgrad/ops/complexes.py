@@ -46,7 +46,7 @@ polar_op = Op(
 angle = unary(
     "angle", lambda x, out=None: np.angle(x) if x.dtype.kind == "c" else _half_turn(x),
     lambda xp, g, x, x_dtype: xp.mask(g * 1j * x / xp.square(xp.abs(x)), x != 0) if x_dtype.kind == "c" else g * 0,
-    prepare=to_float, holomorphic=False,
+    prepare=to_float, holomorphic=False, text={"x": "g · i · x / |x|², and 0 where x is real"},
 )  # fmt: skip
 
 

@@ -293,7 +293,8 @@ zeros_like, ones_like, empty_like = _like(zeros), _like(ones), _like(empty)
 
 def full_like(input, fill_value, *, dtype=None, device=None, requires_grad=False) -> Tensor:
     """As `full`, in the shape and dtype of `input`."""
-    return beside(input, full(input._data.shape, fill_value, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad))
+    kind = dtype or input.dtype
+    return beside(input, full(input._data.shape, fill_value, dtype=kind, device=device, requires_grad=requires_grad))
 
 
 def eye(n, m=None, *, dtype=None, device=None, requires_grad=False) -> Tensor:
@@ -348,6 +349,6 @@ def result(array) -> Tensor:
 
 
 __all__ = [
-    "arange", "as_tensor", "asarray", "empty", "empty_like", "eye", "from_dlpack", "from_numpy", "frombuffer", "full", "full_like", "linspace",
-    "logspace", "ones", "ones_like", "scalar_tensor", "tensor", "zeros", "zeros_like", "Size",
+    "arange", "as_tensor", "asarray", "empty", "empty_like", "eye", "from_dlpack", "from_numpy", "frombuffer", "full",
+    "full_like", "linspace", "logspace", "ones", "ones_like", "scalar_tensor", "tensor", "zeros", "zeros_like", "Size",
 ]  # fmt: skip

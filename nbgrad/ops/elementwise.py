@@ -131,7 +131,7 @@ def _sgn_slope(xp, g, x, out, x_dtype):
 
 
 sgn = unary("sgn", lambda x, out=None: _sign(x), _sgn_slope, prepare=promote, holomorphic=False,
-            text={"x": lambda xp, g: g * 0})  # fmt: skip
+            text={"x": "the part of g that turns x, over |x|; 0 where x is real"})  # fmt: skip
 
 # ---- arithmetic of two ----
 add = binary("add", np.add, lambda xp, g: g, lambda xp, g: g, prepare=promote, linear=True)
