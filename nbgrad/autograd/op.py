@@ -46,7 +46,7 @@ class Op:
 
     __slots__ = (
         "name", "kernel", "formulas", "operands", "params", "n_operands", "prepare", "linear", "elementwise",
-        "view", "outputs", "rules", "backward_name", "label", "text", "holomorphic",
+        "view", "outputs", "rules", "plans", "adapts", "backward_name", "label", "text", "holomorphic",
     )  # fmt: skip
 
     def __init__(self, name, kernel, formulas, *, operands=None, prepare=None, linear=False, elementwise=False,
@@ -63,7 +63,8 @@ class Op:
         self.name, self.kernel, self.formulas = name, kernel, {k: f for k, f in formulas.items() if f}
         self.n_operands = len(self.operands)
         self.prepare, self.linear, self.elementwise, self.view = prepare, linear, elementwise, view
-        self.outputs, self.text, self.rules = outputs, text or {}, {}
+        self.outputs, self.text, self.rules, self.plans = outputs, text or {}, {}, {}
+        self.adapts = elementwise or prepare is not None  # a gradient may have another shape or dtype than its operand
         self.backward_name = (title or "".join(p[:1].upper() + p[1:] for p in name.split("_"))) + "Backward0"
         self.label, self.holomorphic = label or name, holomorphic
         TABLE[name] = self
@@ -85,13 +86,18 @@ class Op:
     def twin(self, backward_name: str) -> Op:
         """The same op under another name in the graph."""
         out = copy.copy(self)
-        out.rules, out.backward_name = {}, backward_name
+        out.rules, out.plans, out.backward_name = {}, {}, backward_name
         return out
 
     dispatch = None  # what hands an op to the transforms that run
 
     def __call__(self, *args):
-        if state.mode & FUNC:
+        mode = state.mode
+        if mode <= PLAIN:
+            found = self.quick(args, mode)
+            if found is not None:
+                return found
+        elif mode & FUNC:
             found = Op.dispatch(self, args)
             if found is not None:
                 return found
@@ -106,6 +112,94 @@ class Op:
         except (ValueError, TypeError):
             raise shape_error(self, arrays) from None
         return finish(self, operands, arrays, params, out)
+
+    def quick(self, args, mode):
+        """The call for tensors of one floating dtype, with nothing to convert and nobody watching; None for any other."""
+        if self.outputs is not None:
+            return None
+        n, first = self.n_operands, args[0]
+        if type(first) not in TENSORS or not first.dtype.plain:
+            return None
+        dt = first.dtype
+        x = first._data
+        if first._base is not None:
+            refresh(first)
+        if (first._more is not None or first._base is not None) and first.is_inference():
+            return None
+        needs = 1 if first._rg else 0
+        if n == 1:
+            arrays = (x,)
+            given = (x, *args[1:])
+        else:
+            arrays, bit = [x], 1
+            for t in args[1:n]:
+                bit += bit
+                if t is None:
+                    arrays.append(None)
+                    continue
+                if type(t) not in TENSORS or t.dtype is not dt:
+                    return None
+                if t._base is not None:
+                    refresh(t)
+                if (t._more is not None or t._base is not None) and t.is_inference():
+                    return None
+                if t._rg:
+                    needs += bit
+                arrays.append(t._data)
+            given = (*arrays, *args[n:])
+        try:
+            out = self.kernel(*given)
+        except (ValueError, TypeError):
+            raise shape_error(self, arrays) from None
+        if type(out) is not np.ndarray:
+            out = np.asarray(out)
+        t = new(Tensor)
+        t._data = out
+        t.dtype = dt if out.dtype is x.dtype else dtypes.of(out)
+        if t.dtype.is_complex:
+            return None
+        t._more = None
+        t._base = _base(self, args, out) if self.view else None
+        if not mode or not needs or not self.formulas or not t.dtype.inexact:
+            t._rg = False
+            t._node = None
+            return t
+        rule = self.plans.get(needs) or self.plan(needs)
+        t._rg = True
+        t._node = node = new(Node)
+        node.rule = rule
+        node.edges = tuple([args[i]._node or leaf_node(args[i]) for i in rule.inputs])
+        node.saved = rule.pick(*given, out) if rule.pick is not None else ()
+        node.more = node.reduce = None
+        node.seq = next_seq()
+        if self.adapts and (out.shape != x.shape or n > 1 or t.dtype is not dt):
+            targets = [_target(arrays[i], out, self.elementwise) for i in rule.inputs]
+            if any(targets):
+                node.reduce = tuple(targets)
+        return t
+
+    def plan(self, needs: int) -> Rule:
+        """The rule for the operands whose bits are set; NotImplementedError where none of them has a derivative."""
+        wanted = [bool(needs >> i & 1) for i in range(self.n_operands)]
+        found = self.plans[needs] = self.rule(tuple(_differentiable(self, wanted)))
+        return found
+
+
+def _differentiable(op, needs):
+    """The operands that need a gradient and have a formula."""
+    wanted = [need and name in op.formulas for need, name in zip(needs, op.operands)]
+    if True not in wanted:
+        raise NotImplementedError(
+            f"{op.name} has no derivative with respect to {' or '.join(n for n, need in zip(op.operands, needs) if need)}: "
+            "detach() that operand if its gradient is not needed"
+        )
+    return wanted
+
+
+def _target(array, out, elementwise):
+    """What the gradient of an operand is reduced to: (shape, dtype), or None where it has them already."""
+    same = (array.shape == out.shape or not elementwise) and array.dtype is out.dtype
+    return None if same else (array.shape, array.dtype)
 
 
 def conjugated(vjp):
@@ -209,14 +303,7 @@ def record(op, operands, arrays, params, out, needs):
     first = out if op.outputs is None else out[0] if len(out) else None
     if first is None or first.dtype.kind not in "fcV":
         return None
-    wanted = [need and name in op.formulas for need, name in zip(needs, op.operands)]
-    if wanted != needs:
-        if True not in wanted:
-            raise NotImplementedError(
-                f"{op.name} has no derivative with respect to {' or '.join(n for n, need in zip(op.operands, needs) if need)}: "
-                "detach() that operand if its gradient is not needed"
-            )
-        needs = wanted
+    needs = _differentiable(op, needs)
     node = new(Node)
     complex_ = first.dtype.kind == "c" or any(need and t.dtype.is_complex for need, t in zip(needs, operands))
     node.rule = rule = op.rule(tuple(needs), complex_)
@@ -227,11 +314,7 @@ def record(op, operands, arrays, params, out, needs):
     if op.outputs == "many":
         node.extras().outputs = [(o.shape, o.dtype) for o in out]
     if op.elementwise or op.prepare is not None:
-        targets = []
-        for i in rule.inputs:
-            t = operands[i]
-            same = (t._data.shape == first.shape or not op.elementwise) and t._data.dtype is first.dtype
-            targets.append(None if same else (t._data.shape, t._data.dtype))
+        targets = [_target(operands[i]._data, first, op.elementwise) for i in rule.inputs]
         if any(targets):
             node.reduce = tuple(targets)
     return node
@@ -379,9 +462,14 @@ def binary(name, kernel, dx=None, dy=None, *, prepare, **tags):
             n.rule = rule_x
             n.edges = (a._node or leaf_node(a),)
             n.saved = (y,) if only_y else () if pick_x is None else pick_x(x, y, out)
-            if kind is not float and kind is not int and x.shape != out.shape:
-                n.reduce = ((x.shape, x.dtype),)
+            if kind is not float and kind is not int:
+                if (b._more is not None or b._base is not None) and b.is_inference():
+                    return op(a, b)  # says why it cannot be saved
+                if x.shape != out.shape:
+                    n.reduce = ((x.shape, x.dtype),)
         elif not a._rg:
+            if (a._more is not None or a._base is not None) and a.is_inference():
+                return op(a, b)
             n.rule = rule_y
             n.edges = (b._node or leaf_node(b),)
             n.saved = (x,) if only_x else () if pick_y is None else pick_y(x, y, out)

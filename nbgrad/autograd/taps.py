@@ -54,7 +54,7 @@ def _finish(op, operands, arrays, params, out):
     elif made and made[0]._node is not None:
         node = made[0].grad_fn
         for operand, array in zip(operands, arrays):
-            if getattr(operand, "_more", None) is not None and operand.is_inference():
+            if hasattr(operand, "_base") and operand.is_inference():
                 _refuse(node, operand, array)
         if state.mode & TAP:
             look(node, [a for operand, a in zip(operands, arrays) if not hasattr(operand, "_data")])
