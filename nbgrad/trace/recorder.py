@@ -161,6 +161,9 @@ class Recording:
         """The entry of a tensor, made now if it is new to the trace."""
         known = self._index.get(id(tensor))
         if known is not None and known[0]() is tensor:
+            entry = self._tensors[known[1]]
+            if tensor._rg and not entry.requires_grad:
+                entry.requires_grad, entry.why = True, (_why_set,)
             return known[1]
         kind = "leaf" if tensor._rg and tensor._node is None else "result" if tensor._node is not None else "constant"
         return self._add(tensor, kind, (_why_given, kind, tensor.dtype))
@@ -301,6 +304,11 @@ def _why(requires_grad, dtype, op, parents, grad_mode) -> str:
     if not dtype.inexact:
         return f"{dtype.name} values have no gradient."
     return f"{op.label} has no derivative, so the path of gradients ends here."
+
+
+def _why_set() -> str:
+    """Why a tensor that did not require grad when it was first seen does now."""
+    return "requires_grad was set on it after it was made."
 
 
 def _why_given(kind, dtype) -> str:

@@ -99,6 +99,16 @@ def test_no_grad_detach_and_integers_say_why():
     assert (a.requires_grad, d.requires_grad, n.requires_grad, c.requires_grad) == (False,) * 4
 
 
+def test_requires_grad_set_on_a_result():
+    with nbgrad.trace() as t:
+        start = nbgrad.ones(2).clone().requires_grad_()
+        (start * 2).sum().backward()
+    made = named(t.result, "start")
+    assert made.requires_grad and made.why == "requires_grad was set on it after it was made."
+    assert t.result.tensors[t.result.calls[1].outputs[0]].why == "It was computed from start, which requires grad."
+    assert made.grad.values == (2.0, 2.0)
+
+
 def test_numbers_are_operands_and_slices_are_readable():
     x = nbgrad.ones(4, 3, requires_grad=True)
     with nbgrad.trace() as t:
