@@ -461,7 +461,7 @@ def complete(task, node, g, fresh):
     else:
         if node.more is not None and node.more.pre_hooks:
             (g,), fresh = hooks.run_pre(node, [g], create_graph), False
-        if g is not None:
+        if g is not None and leaf.requires_grad:  # it may have been switched off since
             with _adding:
                 add_to_grad(leaf, g, create_graph, fresh)
         if leaf._more.post_hooks:

@@ -52,9 +52,18 @@ def read(node: Node, name: str):
     return make(value, None) if isinstance(value, np.ndarray) else value
 
 
+class Once(tuple):
+    """A saved index of a node that PyTorch lets run only once, though it holds no arrays."""
+
+    __slots__ = ()
+
+
+ONCE = Once()
+
+
 def holds_arrays(saved: tuple) -> bool:
     """Whether freeing would free anything: a node that keeps only shapes and numbers can run again."""
-    return any(isinstance(v, np.ndarray | Packed) or (type(v) is tuple and holds_arrays(v)) for v in saved)
+    return any(isinstance(v, np.ndarray | Packed | Once) or (type(v) is tuple and holds_arrays(v)) for v in saved)
 
 
 def check_versions(node: Node) -> None:

@@ -92,7 +92,7 @@ class Tensor(Values):
     def requires_grad(self) -> bool:
         """Whether operations on this tensor are recorded, so that a gradient can reach it."""
         base = self._base
-        return self._rg or (base is not None and base[0]._rg)
+        return self._rg and type(self._node) is not Nowhere or (base is not None and base[0]._rg)
 
     @requires_grad.setter
     def requires_grad(self, on: bool):
@@ -228,6 +228,8 @@ class Tensor(Values):
 
     def detach_(self):
         """Cut this tensor off from the graph and return it."""
+        if state.mode & INFERENCE:
+            return self
         if self._base is not None:
             raise RuntimeError("a view cannot be cut off from the graph in place: use y = x.detach()")
         self._node, self._rg = None, False
@@ -383,7 +385,7 @@ class Tensor(Values):
         return self.dtype.is_complex
 
     def _is_view(self) -> bool:
-        return self._base is not None
+        return self._base is not None and not self.is_inference()
 
     def __hash__(self):
         return id(self)

@@ -16,6 +16,7 @@ from .hooks import retain
 from .naming import called
 from .node import Fixed, Node, Nowhere, Port, Rule, leaf_node
 from .op import namespaces
+from .saved import ONCE
 from .state import FUNC, GRAD, WATCH, next_seq, state
 from .taps import INFERENCE, taps
 from .tensor import Tensor, new, refresh
@@ -37,7 +38,7 @@ def strides(array: np.ndarray) -> tuple[int, ...]:
 
 def overlaps_itself(array: np.ndarray) -> bool:
     """Whether several elements of the array are one in memory, as after `expand`."""
-    return 0 in array.strides and any(n > 1 and not s for n, s in zip(array.shape, array.strides))
+    return 0 in array.strides and array.size > 0 and any(n > 1 and not s for n, s in zip(array.shape, array.strides))
 
 
 def _dense(array: np.ndarray) -> bool:
@@ -60,8 +61,17 @@ def overlaps_partly(a: np.ndarray, b: np.ndarray) -> bool:
     return first < second + b.nbytes and second < first + a.nbytes
 
 
-def check_overlap(x: Tensor, sources, name: str) -> None:
-    """RuntimeError where what a write reads would change under its hands, or one element would be written twice."""
+def same_elements(a: np.ndarray, b: np.ndarray) -> bool:
+    """Whether two arrays are the same elements in the same order."""
+    first, second = (array.__array_interface__["data"][0] for array in (a, b))
+    return a.size > 0 and first == second and a.shape == b.shape and a.strides == b.strides and _dense(a)
+
+
+def check_overlap(x: Tensor, sources, name: str, apart: bool = False) -> None:
+    """RuntimeError where what a write reads would change under its hands, or one element would be written twice.
+
+    `apart`: the sources may not even be the very elements that are written.
+    """
     array = x._data
     if type(array) is not np.ndarray:
         return  # inside vmap: it has no memory of its own
@@ -71,7 +81,9 @@ def check_overlap(x: Tensor, sources, name: str) -> None:
             f"{list(strides(array))}), as expand() makes them: write into a copy, x.clone()"
         )
     for source in sources:
-        if isinstance(source, Tensor) and source._data is not array and overlaps_partly(array, source._data):
+        if isinstance(source, Tensor) and (
+            overlaps_partly(array, source._data) or (apart and same_elements(array, source._data))
+        ):
             raise RuntimeError(
                 f"{name} would read memory that it also writes, as other elements: give it a copy of the source, y.clone()"
             )
@@ -80,7 +92,7 @@ def check_overlap(x: Tensor, sources, name: str) -> None:
 def check_writable(x: Tensor, name: str) -> None:
     """RuntimeError where a write in place would falsify a gradient that has still to be computed."""
     mode = state.mode
-    if not mode & INFERENCE and x._more is not None and x.is_inference():
+    if not mode & INFERENCE and (x._more is not None or x._base is not None) and x.is_inference():
         raise RuntimeError(
             f"{name} would write into a tensor made in inference mode, outside that mode: write into a copy, x.clone()"
         )
@@ -90,7 +102,7 @@ def check_writable(x: Tensor, name: str) -> None:
     if base is not None:
         refresh(x)
         root = base[0]
-        if root._rg and root._node is None:
+        if (root._rg or x._rg) and root._node is None:
             raise RuntimeError(
                 f"{name} would write through a view into a leaf that requires grad, and its gradient could no longer "
                 "be told: write under torch.no_grad(), or into a copy, x.clone()"
@@ -203,11 +215,16 @@ def regenerate(view: Tensor) -> None:
     """Bring a view in line with its base, which has got a new node, or requires grad as the view does not."""
     base, before = view._base
     if not base._rg:
+        if type(view._node) is Nowhere:
+            view._rg, view._node = False, None
+        elif view._node is not None and type(before) is Fixed:
+            check_fresh(view)
+        elif view._node is not None:
+            renew(view)
         return
     if type(before) is Fixed:
-        if state.mode & GRAD:
-            check_fresh(view)
-    elif base._node is not before or view._node is not None:
+        check_fresh(view)
+    elif base._node is not before or view._node is not None or versions.version(view._data):
         _from_base(view)
         return
     if not view._rg:
@@ -217,7 +234,7 @@ def regenerate(view: Tensor) -> None:
 def check_fresh(view: Tensor) -> None:
     """RuntimeError for a view that cannot follow writes, where its memory was written after it was made."""
     base, before = view._base
-    if base._rg and (writes := versions.writes_after(view._data, before.seq)):
+    if state.mode & GRAD and (writes := versions.writes_after(view._data, before.seq)):
         raise RuntimeError(
             f"this view was made {before.why}, and its memory was changed afterwards by {writes.op} in "
             f"{versions.describe(writes.where)}: whether its gradient is that of before or after cannot be told. "
@@ -227,17 +244,17 @@ def check_fresh(view: Tensor) -> None:
 
 def renew(view: Tensor) -> None:
     """As PyTorch does when it is asked for the node of a view whose memory was written: show it as strided."""
-    if view._base[0]._rg and type(view._base[1]) is not Fixed and versions.writes_after(view._data, view._node.seq):
+    if type(view._node) is not Nowhere and type(view._base[1]) is not Fixed and versions.writes_after(view._data, view._node.seq):
         _from_base(view)
 
 
 def _from_base(view: Tensor) -> None:
     base, old = view._base[0], view._node
     view._base = (base, base._node)
-    view._rg = base._rg
-    view._node = None
-    if base._rg:
-        view._node = _strided(base._node or leaf_node(base), _geometry_saved(base._data, view._data))
+    view._node, view._rg = None, base._rg or old is not None
+    if view._rg:
+        target = base._node or leaf_node(base) if base._rg else Nowhere()
+        view._node = _strided(target, _geometry_saved(base._data, view._data))
         if view._more is not None and view._more.retains:
             retain(view, old)
 
@@ -278,7 +295,7 @@ class CopySlices(Node):
 
     @property
     def saved(self):
-        return self.inner.saved
+        return self.inner.saved if self.inner.saved != () else (ONCE,)
 
     @saved.setter
     def saved(self, value):

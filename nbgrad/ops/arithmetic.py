@@ -136,19 +136,24 @@ def isclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False) -> Tensor:
 
 def lerp(input, end, weight) -> Tensor:
     """input + weight * (end - input)."""
-    return e.lerp(input, end, weight)
+    return (e.lerp_tensor if isinstance(weight, Tensor) else e.lerp)(input, end, weight)
 
 
 def addcmul(input, tensor1, tensor2, *, value=1) -> Tensor:
     """input + value * tensor1 * tensor2."""
-    return add(input, e.mul(tensor1, tensor2), alpha=value)
+    return e.addcmul(input, tensor1, tensor2, _weight(value, (input, tensor1, tensor2)))
 
 
 def addcdiv(input, tensor1, tensor2, *, value=1) -> Tensor:
     """input + value * tensor1 / tensor2; RuntimeError for integers."""
     if not tensor1.dtype.inexact and not tensor2.dtype.inexact:
         raise RuntimeError("addcdiv does not divide integers: convert them first, as in x.float()")
-    return add(input, e.div(tensor1, tensor2), alpha=value)
+    return e.addcdiv(input, tensor1, tensor2, _weight(value, (input, tensor1, tensor2)))
+
+
+def _weight(value, operands):
+    """The factor of a product, which has no say in the dtype of the result."""
+    return within(value, common_dtype(operands))
 
 
 def nan_to_num(input, nan=0.0, posinf=None, neginf=None) -> Tensor:

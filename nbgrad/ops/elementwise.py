@@ -45,7 +45,7 @@ expm1 = _f("expm1", np.expm1, lambda xp, g, out: g * (out + 1))
 log = _f("log", np.log, lambda xp, g, x: g / x)
 log2 = _f("log2", np.log2, lambda xp, g, x: g / (x * math.log(2)))
 log10 = _f("log10", np.log10, lambda xp, g, x: g / (x * math.log(10)))
-log1p = _f("log1p", np.log1p, lambda xp, g, x: g / (x + 1))
+log1p = _f("log1p", np.log1p, lambda xp, g, x: g / (x + 1), title="Log1P")
 
 # ---- roots and powers ----
 sqrt = _f("sqrt", np.sqrt, lambda xp, g, out: g / (2 * out))
@@ -108,11 +108,11 @@ gelu = _f("gelu", lambda x, out=None: np.asarray(x * 0.5 * (1 + erf.op.kernel(x 
 neg = unary("neg", np.negative, lambda xp, g: -g, linear=True,
             prepare=numeric("negation", "use ~x or x.logical_not()"))  # fmt: skip
 abs = unary("abs", np.abs, lambda xp, g, x: g * xp.sgn(x), prepare=promote, holomorphic=False)
-sign = unary("sign", lambda x, out=None: _sign(x), lambda xp, g: g * 0, prepare=promote)
-floor = unary("floor", np.floor, lambda xp, g: g * 0, prepare=promote)
-ceil = unary("ceil", np.ceil, lambda xp, g: g * 0, prepare=promote)
-trunc = unary("trunc", np.trunc, lambda xp, g: g * 0, prepare=promote)
-round = Op("round", lambda x, decimals: np.round(x, decimals), {"x": lambda xp, g: g * 0}, prepare=promote)
+sign = unary("sign", lambda x, out=None: _sign(x), lambda xp, g: xp.zeros_like(g), prepare=promote)
+floor = unary("floor", np.floor, lambda xp, g: xp.zeros_like(g), prepare=promote)
+ceil = unary("ceil", np.ceil, lambda xp, g: xp.zeros_like(g), prepare=promote)
+trunc = unary("trunc", np.trunc, lambda xp, g: xp.zeros_like(g), prepare=promote)
+round = Op("round", lambda x, decimals: np.round(x, decimals), {"x": lambda xp, g: xp.zeros_like(g)}, prepare=promote)
 frac = unary("frac", _via(lambda x: x - np.trunc(x)), lambda xp, g: g, prepare=promote)
 conj = unary("conj", lambda x, out=None: np.asarray(np.conj(x)) if x.dtype.kind == "c" else x, lambda xp, g: xp.conj(g),
              prepare=promote, holomorphic=False, linear=True)  # fmt: skip
@@ -205,6 +205,7 @@ logaddexp = binary("logaddexp", _logaddexp, lambda xp, g, x, out: g * xp.exp(x -
 # `mask` is g where cond holds and exactly 0 elsewhere, even where g is Inf or NaN; multiplying by cond would leave NaN
 mask = Op("mask", lambda x, cond: np.where(cond, x, x.dtype.type(0)), {"x": lambda xp, g, cond: xp.mask(g, cond)},
           linear=True)  # fmt: skip
+zeros = Op("zeros_like", lambda x: np.zeros_like(x), {}, operands=("x",), elementwise=True)  # no part of any graph
 clip = Op(
     "clip", lambda x, min, max: np.clip(x, min, max),
     {"x": lambda xp, g, x, min, max: xp.mask(g, xp.between(x, min, max))},
@@ -224,9 +225,21 @@ where = Op(
     {"x": lambda xp, g, cond: xp.mask(g, cond), "y": lambda xp, g, cond: xp.mask(g, ~cond)},
     prepare=fitting, elementwise=True,
 )  # fmt: skip
+clip.backward_name = "ClampBackward1"  # Backward0 has tensors as its bounds
+addcmul = Op(
+    "addcmul", lambda x, y, z, value: x + value * y * z,
+    {"x": lambda xp, g: g, "y": lambda xp, g, z, value: g * z * value, "z": lambda xp, g, y, value: g * y * value},
+    prepare=promote, elementwise=True,
+)  # fmt: skip
+addcdiv = Op(
+    "addcdiv", lambda x, y, z, value: x + value * (y / z),
+    {"x": lambda xp, g: g, "y": lambda xp, g, z, value: g * value / z, "z": lambda xp, g, y, z, value: -g * value * y / (z * z)},
+    prepare=promote, elementwise=True,
+)  # fmt: skip
 lerp = Op(
     "lerp", lambda x, y, weight: x + weight * (y - x),
     {"x": lambda xp, g, weight: g * (1 - weight), "y": lambda xp, g, weight: g * weight,
      "weight": lambda xp, g, x, y: g * (y - x)},
     prepare=alike("lerp"), elementwise=True,
 )  # fmt: skip
+lerp_tensor = lerp.twin("LerpBackward1")

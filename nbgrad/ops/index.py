@@ -54,6 +54,8 @@ def _getitem(x, index):
     try:
         return x[index if any(i is ... for i in index) or not is_basic(index) else (*index, ...)]
     except IndexError as error:
+        if not x.ndim and not is_basic(index):
+            return x.reshape(1)[index]  # for index_add and its kin, a number is one place
         raise IndexError(f"index {_shown(index)} does not fit a tensor of shape {list(x.shape)}: {error}") from None
 
 
@@ -66,6 +68,8 @@ def _putitem(x, shape, index):
     out = np.zeros(shape, x.dtype)
     if is_basic(index):
         out[index] = x
+    elif not shape:
+        np.add.at(out.reshape(1), index, x)
     elif len(index) == 1 and index[0].dtype.kind == "b":
         out[index] = x
     else:
@@ -163,18 +167,23 @@ def _width(i):
 
 
 def _setitem(x, value, index):
-    out = x.copy(order="K")
+    out = np.array(x)  # it may be a NumPy scalar
     try:
-        out[index] = value
+        _room(out, index)[index] = value
     except ValueError:
         raise _misfit(x, value, index) from None
     return out
 
 
+def _room(array, index):
+    """The array to write into: a number has one place for index arrays to name."""
+    return array if array.ndim or is_basic(index) else array.reshape(1)
+
+
 def _misfit(x, value, index):
     return RuntimeError(
         f"a value of shape {list(value.shape)} does not fit the place {_shown(index)} of a tensor of shape "
-        f"{list(x.shape)}, which has shape {list(x[index].shape)}"
+        f"{list(x.shape)}, which has shape {list(_room(x, index)[index].shape)}"
     )
 
 
@@ -200,9 +209,9 @@ index_fill_tensor = index_fill.twin("IndexFillBackward1")
 
 
 def _additem(x, value, index):
-    out = x.copy(order="K")
+    out = np.array(x)  # it may be a NumPy scalar
     try:
-        np.add.at(out, index, value)
+        np.add.at(_room(out, index), index, value)
     except ValueError:
         raise _misfit(x, value, index) from None
     return out
@@ -256,3 +265,4 @@ masked_fill = Op(
     {"x": lambda xp, g, cond: xp.mask(g, ~cond), "value": lambda xp, g, value_shape, cond: xp.sum_to(xp.mask(g, cond), value_shape)},
     prepare=promote, elementwise=True, text={"value": "g where the mask holds, summed"},
 )  # fmt: skip
+masked_fill_tensor = masked_fill.twin("MaskedFillBackward1")

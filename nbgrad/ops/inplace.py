@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..autograd.op import Op, namespaces
+from ..autograd.op import Op, make, namespaces
+from ..autograd.saved import Once
 from ..autograd.state import PLAIN, state
 from ..autograd.tensor import Tensor
-from ..autograd.views import assign, check_overlap, check_writable, overlaps_itself, overlaps_partly, written
+from ..autograd.views import assign, check_overlap, check_writable, overlaps_itself, overlaps_partly, same_elements, written
 from . import index, scatter
 from .create import result
 from .prepare import array_of, cast, within
 from .shape import _expand
 
 
-def inplace(name, function, overlapping=False):
-    """The in-place twin of `function(input, ...)`; `overlapping`: it may write several elements that are one in memory."""
+def inplace(name, function, overlapping=False, apart=False):
+    """The in-place twin of `function(input, ...)`.
+
+    `overlapping`: it may write several elements that are one in memory; `apart`: none of its operands may share memory
+    with the tensor, not even as the same elements.
+    """
     op = getattr(function, "op", None)
     ufunc = op.kernel if op is not None and isinstance(op.kernel, np.ufunc) and op.formulas else None
 
@@ -27,9 +32,12 @@ def inplace(name, function, overlapping=False):
             if all(isinstance(a, np.ndarray | int | float) for a in plain):
                 return _unrecorded(x, ufunc, plain, args)
         check_writable(x, name)
+        out = function(x, *args, **kwargs)
         if not overlapping:
-            check_overlap(x, args, name)
-        return assign(x, function(x, *args, **kwargs), name)
+            check_overlap(x, args, name, apart)
+        elif overlaps_itself(x._data):
+            out._data = _settled(x._data, out._data, function, args)
+        return assign(x, out, name)
 
     def _unrecorded(x, kernel, arrays, args):
         if args or x._data.base is not None:
@@ -46,6 +54,13 @@ def inplace(name, function, overlapping=False):
     return write
 
 
+def _settled(array, values, function, args):
+    """What an array whose elements share memory holds after a write: where any of them was written, that."""
+    touched = function(make(np.zeros(array.shape, bool), None), *args[:-1], True)._data
+    np.copyto(array, values, where=touched)
+    return array.copy()
+
+
 def _frozen(x):
     """Whether `check_writable` has something to say though nothing is recorded."""
     return x._more is not None and x.is_inference()
@@ -57,11 +72,17 @@ def _as_first(operands):
     return [x, cast(source, x.dtype)]
 
 
-_zero = Op("zero", lambda x: np.zeros_like(x), {"x": lambda xp, g: xp.mask(g, False)}, linear=True)
-_fill = Op("fill", lambda x, value: np.full_like(x, value), {"x": lambda xp, g: xp.mask(g, False), "value": lambda xp, g: g},
-           prepare=_as_first, elementwise=True, linear=True)  # fmt: skip
-_copy = Op("copy", lambda x, source: _expand(source, x.shape), {"x": lambda xp, g: xp.mask(g, False), "source": lambda xp, g: g},
-           prepare=_as_first, elementwise=True, linear=True)  # fmt: skip
+def _nothing(xp, g):
+    """The gradient of a value that was overwritten."""
+    return xp.zeros_like(g)
+
+
+_NOTHING = {"x": "0"}
+_zero = Op("zero", lambda x: np.zeros_like(x), {"x": _nothing}, linear=True, text=_NOTHING)
+_fill = Op("fill", lambda x, value: np.full_like(x, value), {"x": _nothing, "value": lambda xp, g: g},
+           prepare=_as_first, elementwise=True, linear=True, text=_NOTHING)  # fmt: skip
+_copy = Op("copy", lambda x, source: _expand(source, x.shape), {"x": _nothing, "source": lambda xp, g: g},
+           prepare=_as_first, elementwise=True, linear=True, text=_NOTHING)  # fmt: skip
 _copy.backward_name = "torch::autograd::CopyBackwards"
 _fill_number, _fill_tensor = _fill.twin("FillBackward2"), _fill.twin("FillBackward3")
 
@@ -71,8 +92,6 @@ def copy_(input, src, non_blocking=False) -> Tensor:
     check_writable(input, "copy_")
     if not isinstance(src, Tensor):
         src = result(array_of(src))
-    if src is input:
-        return input
     check_overlap(input, (src,), "copy_")
     return assign(input, _copy(input, src), "copy_")
 
@@ -85,6 +104,7 @@ def fill_(input, value) -> Tensor:
         return assign(input, _fill_number(input, value), "fill_")
     if value._data.ndim:
         raise RuntimeError(f"fill_ takes a number or a 0-d tensor, got shape {list(value._data.shape)}")
+    check_overlap(input, (), "fill_")
     return assign(input, _fill_tensor(input, value), "fill_")
 
 
@@ -118,10 +138,8 @@ def setitem(x, place, value) -> None:
     if source.dtype is not x.dtype:
         source = namespaces.tensors.cast(source, x._data.dtype)
     array = x._data
-    if array.base is not None and type(array) is np.ndarray and overlaps_itself(array) and index.select.kernel(array, place).size > 1:
-        check_overlap(x, (), _SETITEM)
-    if source._data.base is not None and type(array) is np.ndarray and source._data is not array:
-        _check_apart(array, place, source)
+    if type(array) is np.ndarray and (array.base is not None or source._data.base is not None):
+        _check_apart(x, place, source)
     if state.mode <= PLAIN and not (state.mode and (x._rg or source._rg)):
         try:
             array[place] = source._data
@@ -130,10 +148,10 @@ def setitem(x, place, value) -> None:
             raise
         written(x, _SETITEM)
     elif index.whole(place, array.shape):
-        write = _fill_tensor if not source._data.ndim else _copy
+        write = _fill_tensor if array.ndim and not source._data.ndim else _copy
         assign(x, write(x, source), _SETITEM)
     else:
-        assign(x, index.setitem(x, source, place), _SETITEM)
+        assign(x, index.setitem(x, source, Once(place)), _SETITEM)
 
 
 _SETITEM = "x[...] = value"
@@ -148,9 +166,12 @@ def _constant(x, value):
     raise TypeError(f"a tensor's elements are set to a number or a tensor, got {type(value).__name__}: use torch.tensor() first")
 
 
-def _check_apart(array, place, source):
-    view = array[place] if any(i is ... for i in place) else array[(*place, ...)]
-    if overlaps_partly(view, source._data):
+def _check_apart(x, place, source):
+    view = index.select.kernel(x._data, place)
+    if overlaps_itself(view):
+        check_overlap(make(view, None), (), _SETITEM)
+    lead = source._data.ndim - view.ndim
+    if lead <= 0 and overlaps_partly(view, _expand(source._data, view.shape)):
         raise RuntimeError(f"{_SETITEM} would read memory that it also writes, as other elements: use a copy, value.clone()")
 
 
@@ -167,8 +188,8 @@ def _put(x, place, source):
 def _index_put(x, arrays, source, name, accumulate=False):
     if source.dtype is not x.dtype:
         raise RuntimeError(f"{name} with an index of arrays takes values of the tensor's dtype, {x.dtype}, got {source.dtype}")
-    if type(x._data) is np.ndarray and overlaps_partly(x._data, source._data):
-        raise RuntimeError(f"{name} would read memory that it also writes, as other elements: use a copy, value.clone()")
+    if type(x._data) is np.ndarray and (overlaps_partly(x._data, source._data) or same_elements(x._data, source._data)):
+        raise RuntimeError(f"{name} would read memory that it also writes: use a copy, value.clone()")
     assign(x, (index.index_put_add if accumulate else index.index_put)(x, source, arrays), name)
 
 
@@ -179,8 +200,8 @@ def index_put_(input, indices, values, accumulate=False) -> Tensor:
 
 
 # ---- comparisons: what they write has no derivative, and the tensor's old value none any more ----
-_compared = Op("compared", lambda x, y, values: values,
-               {"x": lambda xp, g: xp.mask(g, False), "y": lambda xp, g: xp.mask(g, False)}, elementwise=True)  # fmt: skip
+_compared = Op("compared", lambda x, y, values: values, {"x": _nothing, "y": _nothing}, elementwise=True,
+               text={"x": "0", "y": "0"})  # fmt: skip
 
 
 def comparison(name, function):
@@ -202,9 +223,9 @@ IN_PLACE = (
     "exp exp2 expm1 log log2 log10 log1p sqrt rsqrt reciprocal sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh "
     "sigmoid relu erf erfc neg abs sign sgn floor ceil trunc frac mul add sub div pow square clamp clip remainder fmod "
     "floor_divide lerp addcmul addcdiv tril triu round nan_to_num logical_not logical_and logical_or logical_xor bitwise_and "
-    "bitwise_or bitwise_xor bitwise_not bitwise_left_shift bitwise_right_shift atan2 hypot cumsum cumprod addmm index_add "
-    "index_copy scatter scatter_add masked_scatter put"
+    "bitwise_or bitwise_xor bitwise_not bitwise_left_shift bitwise_right_shift atan2 hypot cumsum cumprod addmm put"
 ).split()
+APART = "index_add index_copy scatter scatter_add masked_scatter".split()
 OVERLAPPING = "index_fill masked_fill".split()
 # the same write under PyTorch's other names
 SAME = {
@@ -219,6 +240,8 @@ def install(table) -> None:
     """Give `Tensor` its methods that write, from the functions of `table`."""
     for name in IN_PLACE:
         setattr(Tensor, f"{name}_", inplace(f"{name}_", table[name]))
+    for name in APART:
+        setattr(Tensor, f"{name}_", inplace(f"{name}_", table[name], apart=True))
     for name in OVERLAPPING:
         setattr(Tensor, f"{name}_", inplace(f"{name}_", table[name], overlapping=True))
     for name in "eq ne lt le gt ge".split():

@@ -21,7 +21,7 @@ def _look(x: Tensor, name: str, view) -> Tensor:
     if out._node is not None:
         follow(x, out._node)
     written(x, name)
-    if x._node is not None:
+    if out._node is not None:
         x._node.seq = versions.latest.seq  # no older than the write, so that it is not taken for a stale view's
     return x
 
@@ -65,7 +65,7 @@ def as_strided_(input, size, stride, storage_offset=None) -> Tensor:
     """As `as_strided`, of this tensor itself."""
     here = input.storage_offset()
     offset = 0 if storage_offset is None else storage_offset - here
-    return _look(input, "as_strided_", lambda x: _strided(x, tuple(size), tuple(stride), offset))
+    return _look(input, "as_strided_", lambda x: _strided(x, tuple(size), tuple(stride), offset, None))
 
 
 def resize_(input, *sizes) -> Tensor:

@@ -43,13 +43,6 @@ def _along(input, dim, at, source, name):
     return place, shape.reshape(source, needed) if given != needed else source
 
 
-def _apply(op, input, value, place):
-    """The op; on a tensor without dimensions as on one of length 1."""
-    if input._data.ndim:
-        return op(input, value, place)
-    return shape.reshape(op(shape.reshape(input, (1,)), value, place), ())
-
-
 def index_add(input, dim, index_, source, *, alpha=1) -> Tensor:
     """`source`'s slices along `dim` added to those that the 1-d integer tensor `index_` names, in order.
 
@@ -60,7 +53,7 @@ def index_add(input, dim, index_, source, *, alpha=1) -> Tensor:
     tensor([3., 0., 3.])
     """
     place, source = _along(input, dim, index_, source, "index_add")
-    return _apply(index.index_add, input, source if alpha == 1 else source * alpha, place)
+    return index.index_add(input, source if alpha == 1 else source * alpha, place)
 
 
 def index_copy(input, dim, index_, source) -> Tensor:
@@ -71,7 +64,7 @@ def index_copy(input, dim, index_, source) -> Tensor:
     tensor([0., 0., 1.])
     """
     place, source = _along(input, dim, index_, source, "index_copy")
-    return _apply(index.index_copy, input, source, place)
+    return index.index_copy(input, source, place)
 
 
 def index_fill(input, dim, index_, value) -> Tensor:
@@ -83,10 +76,15 @@ def index_fill(input, dim, index_, value) -> Tensor:
     """
     _, place = _places(input, dim, index_, "index_fill")
     if not isinstance(value, Tensor):
-        return _apply(index.index_fill, input, _number(value, input), place)
+        return index.index_fill(input, _number(value, input), place)
     if value._data.ndim:
         raise RuntimeError(f"index_fill takes a number or a 0-d tensor, got shape {list(value._data.shape)}")
-    return _apply(index.index_fill_tensor, input, _converted(value, input), place)
+    return index.index_fill_tensor(input, _converted(value, input), (*place[:-1], _once(place[-1])))
+
+
+def _once(array):
+    """Each place once: the value is written there, and counts there, once."""
+    return np.unique(array) if type(array) is np.ndarray else array
 
 
 def _number(value, input):
@@ -157,14 +155,14 @@ def scatter(input, dim, index_, src=None, *, value=None, reduce=None) -> Tensor:
     number = not isinstance(src, Tensor)
     place, source = _grid(input, dim, index_, None if number else src, "scatter")
     if not index_._data.size:
-        return shape.clone(input)
+        src, number = 0, True
     if number:
         source = _number(src, input)
     if reduce == "multiply":
         source = index.take(input, place) * source
     if reduce == "add":
-        return _apply(index.scatter_plus, input, source, place)
-    return _apply(index.scatter_number if number else index.scatter, input, source, place)
+        return index.scatter_plus(input, source, place)
+    return (index.scatter_number if number else index.scatter)(input, source, place)
 
 
 def scatter_add(input, dim, index_, src) -> Tensor:
@@ -175,7 +173,7 @@ def scatter_add(input, dim, index_, src) -> Tensor:
     tensor([2., 0., 1.])
     """
     place, source = _grid(input, dim, index_, src, "scatter_add")
-    return _apply(index.scatter_plus, input, source, place) if index_._data.size else shape.clone(input)
+    return index.scatter_plus(input, source if index_._data.size else _number(0, input), place)
 
 
 def masked_scatter(input, mask, source) -> Tensor:

@@ -49,6 +49,7 @@ def _sum_to(x, shape):
 
 reshape = Op("reshape", _reshape, {"x": lambda xp, g, x_shape: xp.reshape(g, x_shape)}, view=True, linear=True,
              title="View", text=_text("g, in the shape of x"))  # fmt: skip
+reshaped_copy, reshaped_alias = reshape.twin("UnsafeViewBackward0"), reshape.twin("ReshapeAliasBackward0")
 expand = Op("expand", _expand, {"x": lambda xp, g, x_shape: xp.sum_to(g, x_shape)}, view=True, linear=True,
             text=_text("g, summed over the dimensions that were expanded"))  # fmt: skip
 sum_to = Op("sum_to", _sum_to, {"x": lambda xp, g, x_shape: xp.expand(g, x_shape)}, linear=True,
@@ -96,7 +97,7 @@ tile = Op(
 
 # the same ops under the names that PyTorch's graph has for them
 squeeze_dim, squeeze_dims = squeeze.twin("SqueezeBackward1"), squeeze.twin("SqueezeBackward2")
-t, t_of_vector = swapaxes.twin("TBackward0"), alias.twin("TBackward0")
+t, t_of_vector, transpose_of_number = swapaxes.twin("TBackward0"), alias.twin("TBackward0"), alias.twin("TransposeBackward0")
 
 
 def _untile(xp, g, x_shape, reps):

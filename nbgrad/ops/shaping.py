@@ -21,7 +21,15 @@ def reshape(input, *size) -> Tensor:
     tensor([[0, 1],
             [2, 3]])
     """
-    return shape.reshape(input, _complete(input, size))
+    return _reshaped(input, _complete(input, size))
+
+
+def _reshaped(input, size):
+    """A view where memory allows; the graph says whether it was one, and of memory in order."""
+    out = shape.reshape(input, size)
+    if out._node is not None and not input._data.flags.c_contiguous:
+        out._node.rule = (shape.reshaped_copy if out._base is None else shape.reshaped_alias).rule((True,))
+    return out
 
 
 def _complete(input, size):
@@ -65,13 +73,20 @@ def flatten(input, start_dim=0, end_dim=-1) -> Tensor:
     first, last = check_dim(start_dim, len(n)), check_dim(end_dim, len(n))
     if first > last:
         raise RuntimeError(f"flatten: start_dim {start_dim} comes after end_dim {end_dim}")
-    return shape.reshape(input, (*n[:first], math.prod(n[first : last + 1]), *n[last + 1 :]))
+    if n and first == last:
+        return input
+    return _reshaped(input, (*n[:first], math.prod(n[first : last + 1]), *n[last + 1 :]))
 
 
 def unflatten(input, dim, sizes) -> Tensor:
     """One dimension made several."""
-    d, n = check_dim(dim, input._data.ndim), input._data.shape
-    return reshape(input, *n[:d], *_complete_part(n[d], tuple(sizes)), *n[d + 1 :])
+    n = input._data.shape
+    d = check_dim(dim, len(n)) if n else _no_dims("unflatten")
+    return shape.reshape(input, (*n[:d], *_complete_part(n[d], tuple(sizes)), *n[d + 1 :]))
+
+
+def _no_dims(name):
+    raise RuntimeError(f"{name} needs a tensor of at least one dimension, got a 0-d one: use x.reshape(1)")
 
 
 def _complete_part(total, sizes):
@@ -100,7 +115,7 @@ def transpose(input, dim0, dim1) -> Tensor:
     """A view with two dimensions exchanged."""
     n = input._data.ndim
     a, b = check_dim(dim0, n), check_dim(dim1, n)
-    return shape.swapaxes(input, a, b) if n else shape.alias(input)
+    return shape.swapaxes(input, a, b) if n else shape.transpose_of_number(input)
 
 
 swapaxes = swapdims = transpose
@@ -108,6 +123,8 @@ swapaxes = swapdims = transpose
 
 def matrix_transpose(input) -> Tensor:
     """`x.mT`: the last two dimensions exchanged."""
+    if not input._data.ndim:
+        return input
     if input._data.ndim < 2:
         raise RuntimeError(f"x.mT exchanges the last two dimensions, and this tensor has {input._data.ndim}: use unsqueeze first")
     return shape.swapaxes(input, input._data.ndim - 2, input._data.ndim - 1)
@@ -116,6 +133,8 @@ def matrix_transpose(input) -> Tensor:
 def movedim(input, source, destination) -> Tensor:
     """A view with some dimensions moved to other places, the rest in order."""
     n = input._data.ndim
+    if not n:
+        return shape.alias(input)
     source, destination = ((d,) if isinstance(d, int) else tuple(d) for d in (source, destination))
     moves = sorted(zip([check_dim(d, n) for d in destination], [check_dim(s, n) for s in source]))
     rest = [a for a in range(n) if a not in {s for _, s in moves}]
@@ -239,7 +258,7 @@ def vstack(tensors) -> Tensor:
 
 def split(tensor, split_size_or_sections, dim=0):
     """Views of `split_size` each (the last may be shorter), or of the given lengths."""
-    axis = check_dim(dim, tensor._data.ndim)
+    axis = check_dim(dim, tensor._data.ndim) if tensor._data.ndim else _no_dims("split")
     n = tensor._data.shape[axis]
     size = split_size_or_sections
     if isinstance(size, int):
@@ -257,14 +276,14 @@ def chunk(input, chunks, dim=0):
     """At most `chunks` views of nearly equal length."""
     if chunks < 1:
         raise RuntimeError(f"chunk needs at least one chunk, got {chunks}")
-    n = input._data.shape[check_dim(dim, input._data.ndim)]
+    n = input._data.shape[check_dim(dim, input._data.ndim) if input._data.ndim else _no_dims("chunk")]
     return split(input, builtins.max(-(-n // chunks), 1), dim)
 
 
 def unbind(input, dim=0):
     """The slices along one dimension, as a tuple of views."""
     if not input._data.ndim:
-        raise RuntimeError("a 0-d tensor has no dimension to unbind")
+        raise IndexError("a 0-d tensor has no dimension to unbind")
     return shape.unbind(input, check_dim(dim, input._data.ndim))
 
 
@@ -355,7 +374,7 @@ def clone(input) -> Tensor:
 
 def narrow(input, dim, start, length) -> Tensor:
     """A view of `length` slices along `dim`, from `start`."""
-    axis = check_dim(dim, input._data.ndim)
+    axis = check_dim(dim, input._data.ndim) if input._data.ndim else _no_dims("narrow")
     n = input._data.shape[axis]
     start = start + n if start < 0 else start
     if start < 0 or length < 0 or start + length > n:
@@ -436,7 +455,7 @@ def masked_fill(input, mask, value) -> Tensor:
         if value.dtype.is_complex and not input.dtype.is_complex:
             within(value.item(), input.dtype)
         value = shape.cast(value, input._data.dtype)
-    return index.masked_fill(input, value, mask._data)
+    return (index.masked_fill_tensor if isinstance(value, Tensor) else index.masked_fill)(input, value, mask._data)
 
 
 def where(condition, input=None, other=None):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..autograd.node import Fixed
 from ..autograd.op import Op
 from ..autograd.tensor import Tensor, check_dim
 from ..autograd.versions import look, offset as place
@@ -125,7 +126,10 @@ def as_strided(input, size, stride, storage_offset=None) -> Tensor:
     if input._base is not None and _outside(input, size, stride, offset - here):
         root = input._base[0]  # what lies outside the view lies in the tensor that it is a view of
         here = root.storage_offset()
-    return strided(root, size, stride, offset - here, None)
+    out = strided(root, size, stride, offset - here, None)
+    if root is not input and type(input._base[1]) is Fixed:  # as a view of the view that was asked for
+        out._base, out._node, out._rg = (root, Fixed(input._base[1].why)), input._node, input._rg
+    return out
 
 
 def _outside(x, size, stride, offset):
