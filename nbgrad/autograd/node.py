@@ -119,10 +119,11 @@ class AccumulateGrad(Node):
     """The end of the graph at a leaf: adds what arrives to the leaf's `.grad`."""
 
     __slots__ = ("variable",)
+    edges, saved, reduce, rule = (), (), None, None
 
     def __init__(self, variable):
         self.variable = variable
-        self.edges, self.saved, self.reduce, self.more, self.rule = (), (), None, None, None
+        self.more = None
         self.seq = next_seq()
 
     def name(self) -> str:

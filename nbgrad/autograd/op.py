@@ -46,7 +46,7 @@ class Op:
 
     __slots__ = (
         "name", "kernel", "formulas", "operands", "params", "n_operands", "prepare", "linear", "elementwise",
-        "view", "outputs", "rules", "plans", "adapts", "backward_name", "label", "text", "holomorphic",
+        "view", "outputs", "rules", "plans", "adapts", "quick", "backward_name", "label", "text", "holomorphic",
     )  # fmt: skip
 
     def __init__(self, name, kernel, formulas, *, operands=None, prepare=None, linear=False, elementwise=False,
@@ -64,6 +64,7 @@ class Op:
         self.n_operands = len(self.operands)
         self.prepare, self.linear, self.elementwise, self.view = prepare, linear, elementwise, view
         self.outputs, self.text, self.rules, self.plans = outputs, text or {}, {}, {}
+        self.quick = outputs is None
         self.adapts = elementwise or prepare is not None  # a gradient may have another shape or dtype than its operand
         self.backward_name = (title or "".join(p[:1].upper() + p[1:] for p in name.split("_"))) + "Backward0"
         self.label, self.holomorphic = label or name, holomorphic
@@ -94,9 +95,10 @@ class Op:
     def __call__(self, *args):
         mode = state.mode
         if mode <= PLAIN:
-            found = self.quick(args, mode)
-            if found is not None:
-                return found
+            if self.quick:
+                found = self.quickly(args, mode)
+                if found is not None:
+                    return found
         elif mode & FUNC:
             found = Op.dispatch(self, args)
             if found is not None:
@@ -113,31 +115,35 @@ class Op:
             raise shape_error(self, arrays) from None
         return finish(self, operands, arrays, params, out)
 
-    def quick(self, args, mode):
+    def quickly(self, args, mode):
         """The call for tensors of one floating dtype, with nothing to convert and nobody watching; None for any other."""
-        if self.outputs is not None:
-            return None
-        n, first = self.n_operands, args[0]
-        if type(first) not in TENSORS or not first.dtype.plain:
+        first = args[0]
+        if type(first) not in TENSORS:
             return None
         dt = first.dtype
-        x = first._data
+        if not dt.plain:
+            return None
         if first._base is not None:
             refresh(first)
         if (first._more is not None or first._base is not None) and first.is_inference():
             return None
-        needs = 1 if first._rg else 0
+        x, needs, given = first._data, first._rg, args
+        n = self.n_operands
         if n == 1:
-            arrays = (x,)
             given = (x, *args[1:])
         else:
             arrays, bit = [x], 1
             for t in args[1:n]:
                 bit += bit
+                kind = type(t)
                 if t is None:
                     arrays.append(None)
                     continue
-                if type(t) not in TENSORS or t.dtype is not dt:
+                if self.elementwise and (kind is float or kind is int):
+                    number = dt.scalars.get(t)
+                    arrays.append(dt.scalar(t) if number is None else number)
+                    continue
+                if kind not in TENSORS or t.dtype is not dt:
                     return None
                 if t._base is not None:
                     refresh(t)
@@ -150,17 +156,17 @@ class Op:
         try:
             out = self.kernel(*given)
         except (ValueError, TypeError):
-            raise shape_error(self, arrays) from None
+            raise shape_error(self, given[:n]) from None
         if type(out) is not np.ndarray:
             out = np.asarray(out)
         t = new(Tensor)
         t._data = out
-        t.dtype = dt if out.dtype is x.dtype else dtypes.of(out)
-        if t.dtype.is_complex:
-            return None
+        t.dtype = found = dt if out.dtype is x.dtype else dtypes.of(out)
         t._more = None
         t._base = _base(self, args, out) if self.view else None
-        if not mode or not needs or not self.formulas or not t.dtype.inexact:
+        if not mode or not needs or not self.formulas or not found.plain:
+            if found.is_complex or found.is_floating_point and not found.plain:
+                return None
             t._rg = False
             t._node = None
             return t
@@ -168,12 +174,15 @@ class Op:
         t._rg = True
         t._node = node = new(Node)
         node.rule = rule
-        node.edges = tuple([args[i]._node or leaf_node(args[i]) for i in rule.inputs])
+        if n == 1:
+            node.edges = (first._node or leaf_node(first),)
+        else:
+            node.edges = tuple([args[i]._node or leaf_node(args[i]) for i in rule.inputs])
         node.saved = rule.pick(*given, out) if rule.pick is not None else ()
         node.more = node.reduce = None
         node.seq = next_seq()
-        if self.adapts and (out.shape != x.shape or n > 1 or t.dtype is not dt):
-            targets = [_target(arrays[i], out, self.elementwise) for i in rule.inputs]
+        if self.adapts and (n > 1 or found is not dt or (self.elementwise and out.shape != x.shape)):
+            targets = [_target(given[i], out, self.elementwise) for i in rule.inputs]
             if any(targets):
                 node.reduce = tuple(targets)
         return t

@@ -108,7 +108,9 @@ def matmul(input, other):
 
 def _linear(x, weight, bias):
     out = _product(x, weight.T)
-    return out if bias is None else np.add(out, bias, out=out if out.ndim and out.shape == np.broadcast_shapes(out.shape, bias.shape) else None)
+    if bias is None:
+        return out
+    return np.add(out, bias, out) if out.shape[-1:] == bias.shape else out + bias
 
 
 def _flat(xp, x):
