@@ -71,7 +71,7 @@ def rule(*names):
 
 
 # ---- elementwise: examples and what they share broadcast once their dimensions are aligned ----
-@rule("elementwise", "round", "mask", "clip", "between", "isclose", "zero")
+@rule("elementwise", "round", "mask", "clip", "between", "isclose", "zero", "scale")
 def aligned(op, args, on, size):
     ranks = [rank(x, b) for x, b in zip(args, on)]
     to = max(ranks)
@@ -417,3 +417,19 @@ def nll_loss(op, args, on, size):
     counted = (np.ones(each.shape) if weight is None else weight[np.where(each == ignored, 0, each)]) * (each != ignored)
     total = counted.reshape(size, -1).sum(1).astype(out._data.dtype)
     return reduced(out, "sum") / make(total, None)
+
+
+@rule("choose")
+def choose(op, args, on, size):
+    x, target = spread(args[0], on[0], size), spread(args[1], on[1], size)
+    shape = shape_of(x)
+    out = op(t.reshape(x, (size * shape[1], *shape[2:])), through(t.reshape, target, (size * shape[1], *shape_of(target)[2:])))
+    return t.reshape(out, (size, shape[1], *shape[3:]))
+
+
+@rule("unchoose")
+def unchoose(op, args, on, size):
+    x, shape, target = spread(args[0], on[0], size), args[1], spread(args[2], on[2], size)
+    flat_x = t.reshape(x, (size * shape[0], *shape_of(x)[2:]))
+    out = op(flat_x, (size * shape[0], *shape[1:]), through(t.reshape, target, (size * shape[0], *shape_of(target)[2:])))
+    return t.reshape(out, (size, *shape))

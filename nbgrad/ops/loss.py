@@ -151,33 +151,68 @@ binary_cross_entropy_with_logits = Op(
 
 
 # ---- the loss of class indices: -weight[t] * x[t], x holding log-probabilities ----
-def _picked(x, target, weight, ignore_index):
-    """x at the target class, and the weight of each element (0 where the target is ignored)."""
-    live = target != ignore_index
-    index = np.expand_dims(np.where(live, target, 0), 1)
-    if index.size and not (0 <= index.min() and index.max() < x.shape[1]):
-        bad = target[live & ((target < 0) | (target >= x.shape[1]))].flat[0]
-        raise IndexError(f"target {bad} is out of range: there are {x.shape[1]} classes, 0 to {x.shape[1] - 1}")
-    scale = live.astype(x.dtype) if weight is None else np.where(live, weight[index[:, 0]], x.dtype.type(0))
-    return index, scale
+def _at(x, target):
+    """(x with its classes last, the index of the target class of each row)."""
+    if target.ndim == 1:
+        return x, (np.arange(len(target)), target)
+    return np.moveaxis(x, 1, -1), (*np.ogrid[tuple(slice(n) for n in target.shape)], target)
+
+
+def _choose(x, target):
+    rows, place = _at(x, target)
+    return rows[place]
+
+
+def _unchoose(x, shape, target):
+    out = np.zeros(shape, x.dtype)
+    rows, place = _at(out, target)
+    rows[place] = x
+    return out
+
+
+choose = Op("choose", _choose, {"x": lambda xp, g, x_shape, target: xp.unchoose(g, x_shape, target)}, linear=True,
+            title="Gather", label="choose", text={"x": "g at the target class, else 0"})  # fmt: skip
+unchoose = Op("unchoose", _unchoose, {"x": lambda xp, g, target: xp.choose(g, target)}, linear=True,
+              title="Scatter", label="unchoose", text={"x": "g at the target class"})  # fmt: skip
+
+
+def _scale(target, weight, ignore_index, dtype):
+    """(target classes, 0 in place of ignored ones; the weight of each, or None where all have weight 1)."""
+    scale = None
+    if ignore_index >= 0 or (target.size and target.min() < 0):
+        live = target != ignore_index
+        target, scale = np.where(live, target, 0), live.astype(dtype)
+    if weight is not None:
+        scale = weight[target] if scale is None else weight[target] * scale
+    return target, scale
 
 
 def _nll(x, target, weight, ignore_index, reduction):
-    index, scale = _picked(x, target, weight, ignore_index)
-    loss = -np.where(scale == 0, x.dtype.type(0), np.take_along_axis(x, index, 1).squeeze(1)) * scale
+    classes = x.shape[1]
+    try:
+        target, scale = _scale(target, weight, ignore_index, x.dtype)
+        if target.size and target.min() < 0:
+            raise IndexError
+        loss = -_choose(x, target)
+    except IndexError:
+        bad = target[(target != ignore_index) & ((target < 0) | (target >= classes))].flat[0]
+        raise IndexError(f"target {bad} is out of range: there are {classes} classes, 0 to {classes - 1}") from None
+    if scale is not None:
+        loss = np.where(scale == 0, x.dtype.type(0), loss) * scale
     if reduction == "none":
         return loss
     total = np.add.reduce(loss, None)
-    return total if reduction == "sum" else total / np.add.reduce(scale, None)
+    if reduction == "sum":
+        return total
+    return total / (x.dtype.type(loss.size) if scale is None else np.add.reduce(scale, None))
 
 
 def _nll_dx(xp, g, x_shape, x_dtype, target, weight, ignore_index, reduction):
-    blank = np.broadcast_to(np.zeros((), x_dtype), x_shape)
-    index, scale = _picked(blank, target, weight, ignore_index)
+    target, scale = _scale(target, weight, ignore_index, x_dtype)
     if reduction == "mean":
-        scale = scale / np.add.reduce(scale, None)
-    per_element = g * -scale
-    return xp.scatter_add(xp.unsqueeze(per_element, 1), x_shape, 1, index)
+        g = g / (float(target.size) if scale is None else np.add.reduce(scale, None).item())
+    each = -g if scale is None else g * -scale
+    return xp.unchoose(each if reduction == "none" or scale is not None else xp.expand(each, target.shape), x_shape, target)
 
 
 nll_loss = Op("nll_loss", _nll, {"x": _nll_dx}, text={"x": "−g at the target class, else 0 (divided by n for the mean)"},
