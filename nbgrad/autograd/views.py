@@ -41,10 +41,15 @@ def overlaps_itself(array: np.ndarray) -> bool:
     return 0 in array.strides and array.size > 0 and any(n > 1 and not s for n, s in zip(array.shape, array.strides))
 
 
+def _steps(array: np.ndarray) -> list:
+    """Lengths and strides of the dimensions that have more than one element."""
+    return [(n, s) for n, s in zip(array.shape, array.strides) if n != 1]
+
+
 def _dense(array: np.ndarray) -> bool:
     """Whether the array fills its stretch of memory without gaps, in whatever order."""
     expected = array.itemsize
-    for step, n in sorted((s, n) for s, n in zip(array.strides, array.shape) if n != 1):
+    for step, n in sorted((s, n) for n, s in _steps(array)):
         if step != expected:
             return False
         expected *= n
@@ -57,14 +62,14 @@ def overlaps_partly(a: np.ndarray, b: np.ndarray) -> bool:
         return False
     first, second = (array.__array_interface__["data"][0] for array in (a, b))
     if first == second and a.nbytes == b.nbytes:
-        return a.strides != b.strides
+        return a.ndim != b.ndim or _steps(a) != _steps(b)
     return first < second + b.nbytes and second < first + a.nbytes
 
 
 def same_elements(a: np.ndarray, b: np.ndarray) -> bool:
     """Whether two arrays are the same elements in the same order."""
     first, second = (array.__array_interface__["data"][0] for array in (a, b))
-    return a.size > 0 and first == second and a.shape == b.shape and a.strides == b.strides and _dense(a)
+    return a.size > 0 and first == second and a.ndim == b.ndim and _steps(a) == _steps(b) and _dense(a)
 
 
 def check_overlap(x: Tensor, sources, name: str, apart: bool = False) -> None:
@@ -82,7 +87,7 @@ def check_overlap(x: Tensor, sources, name: str, apart: bool = False) -> None:
         )
     for source in sources:
         if isinstance(source, Tensor) and (
-            overlaps_partly(array, source._data) or (apart and same_elements(array, source._data))
+            overlaps_partly(array, source._data) or (apart and (source is x or same_elements(array, source._data)))
         ):
             raise RuntimeError(
                 f"{name} would read memory that it also writes, as other elements: give it a copy of the source, y.clone()"

@@ -22,7 +22,7 @@ def _scaled(input, other, alpha):
         return other if alpha else e.mul(other, False) if isinstance(other, Tensor) else False
     if not isinstance(other, Tensor):
         return other * within(alpha, kind)
-    return e.mul(other if other.dtype is kind else cast(other, kind.numpy), within(alpha, kind))
+    return e.scale(other if other.dtype is kind else cast(other, kind.numpy), within(alpha, kind))
 
 
 def add(input, other, *, alpha=1) -> Tensor:

@@ -206,6 +206,8 @@ logaddexp = binary("logaddexp", _logaddexp, lambda xp, g, x, out: g * xp.exp(x -
 mask = Op("mask", lambda x, cond: np.where(cond, x, x.dtype.type(0)), {"x": lambda xp, g, cond: xp.mask(g, cond)},
           linear=True)  # fmt: skip
 zeros = Op("zeros_like", lambda x: np.zeros_like(x), {}, operands=("x",), elementwise=True)  # no part of any graph
+scale = Op("scale", lambda x, factor: np.asarray(x * factor).astype(x.dtype, copy=False),
+           {"x": lambda xp, g, factor: xp.scale(g, factor)}, linear=True, text={"x": "g times the factor"})  # fmt: skip
 clip = Op(
     "clip", lambda x, min, max: np.clip(x, min, max),
     {"x": lambda xp, g, x, min, max: xp.mask(g, xp.between(x, min, max))},

@@ -188,7 +188,9 @@ def _put(x, place, source):
 def _index_put(x, arrays, source, name, accumulate=False):
     if source.dtype is not x.dtype:
         raise RuntimeError(f"{name} with an index of arrays takes values of the tensor's dtype, {x.dtype}, got {source.dtype}")
-    if type(x._data) is np.ndarray and (overlaps_partly(x._data, source._data) or same_elements(x._data, source._data)):
+    array = x._data
+    same = source is x and array.shape[:1] != (1,)
+    if type(array) is np.ndarray and (same or overlaps_partly(array, source._data) or same_elements(array, source._data)):
         raise RuntimeError(f"{name} would read memory that it also writes: use a copy, value.clone()")
     assign(x, (index.index_put_add if accumulate else index.index_put)(x, source, arrays), name)
 

@@ -148,13 +148,21 @@ class Program:
             lambda: f"{x}.squeeze({d})", lambda: f"{x}.unsqueeze({d})", lambda: f"{x}.flatten()", lambda: f"{x}.detach()",
             lambda: f"{x}.data", lambda: f"{x}.movedim({d}, {e})", lambda: f"{x}.diagonal(0, {d}, {e})",
             lambda: f"{x}.diagonal({r.choice([-1, 0, 1])})", lambda: f"{x}.unfold({d}, {r.randint(1, 2)}, 2)",
-            lambda: f"{x}.as_strided({r.choice(['(2,), (1,)', '(2, 2), (2, 1)', '(2,), (1,), 1', '(1, 2), (0, 2), 0'])})",
+            lambda: f"{x}.as_strided({self.layout(x)})",
             lambda: f"{several['unbind']}[{r.randint(0, max(n - 1, 0))}]", lambda: f"{several['split']}[0]",
             lambda: f"{several['chunk']}[-1]", lambda: f"{several['tensor_split']}[0]", lambda: f"{x}.T" if len(s) <= 2 else f"{x}.mT", lambda: f"{x}.mT",
             lambda: f"{x}.view_as({self.name()})", lambda: f"{x}.expand_as({self.name()})", lambda: f"{x}.t()", lambda: f"{x}.unflatten({d}, (1, -1))",
             lambda: f"{x}.swapaxes({d}, {e})",
         ]  # fmt: skip
         return f"{self.fresh()} = {r.choice(one)()}"
+
+    def layout(self, name):
+        """Size, stride and offset of a view that lies within a tensor."""
+        x = self.spaces[0][name]
+        start = x.storage_offset()
+        if x.numel() < 4 or not x.is_contiguous():
+            return f"{tuple(x.shape)}, {x.stride()}"
+        return self.rng.choice(["(2,), (1,)", "(2, 2), (2, 1)", f"(2,), (1,), {start + 1}", f"(1, 2), (0, 2), {start}"])
 
     def write(self):
         r, x = self.rng, self.name()
