@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 NOTEBOOK ?= notebooks/en/01_autograd.ipynb
 
-.PHONY: lab test bench notebooks clean
+.PHONY: lab test bench notebooks names clean
 
 lab: $(VENV)/.lab
 	$(BIN)/jupyter lab $(LABFLAGS) $(NOTEBOOK)
@@ -20,6 +20,9 @@ bench: $(VENV)/.test
 
 notebooks: $(VENV)/.lab
 	$(BIN)/python notebooks/build.py
+
+names: $(VENV)/.test
+	$(BIN)/python -m nbgrad.names
 
 clean:
 	rm -rf $(VENV)

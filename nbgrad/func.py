@@ -19,5 +19,5 @@ __all__ = [
 
 
 def replace_all_batch_norm_modules_(root):
-    """Not there: nbgrad has no batch norm modules yet, so NotImplementedError."""
+    """Not there: nbgrad.nn has no batch norm modules yet, so there are none to replace."""
     raise NotImplementedError("nbgrad.nn has no batch norm modules yet, so there are none to replace")

@@ -7,19 +7,22 @@ from importlib import import_module
 from .anomaly import detect_anomaly, set_detect_anomaly
 from .engine import backward, grad
 from .gradcheck import gradcheck, gradgradcheck  # the function takes the module's name, as in PyTorch
-from .modes import enable_grad, inference_mode, no_grad, set_grad_enabled
+from .modes import enable_grad, inference_mode, no_grad, set_grad_enabled, set_multithreading_enabled
 from .tensor import Tensor as Variable
 
 __all__ = [
     "Function", "Variable", "backward", "detect_anomaly", "enable_grad", "forward_ad", "function", "functional", "grad", "gradcheck",
     "gradgradcheck", "graph", "inference_mode", "no_grad", "set_detect_anomaly", "set_grad_enabled",
+    "set_multithreading_enabled",
 ]  # fmt: skip
 
-_LAZY = {"Function": "function", "function": "function", "functional": "functional", "forward_ad": "forward_ad", "graph": "graph"}  # name -> module
+_LAZY = {  # name -> the module that has it, or is it
+    "Function": "function", "anomaly_mode": "anomaly", "forward_ad": "forward_ad", "function": "function", "functional": "functional",
+    "grad_mode": "modes", "graph": "graph",
+}  # fmt: skip
 _ABSENT = {
     "NestedIOFunction": "it is a relic: write a Function",
     "enforce_grad_layout_policy": "it is about memory layouts of GPU kernels",
-    "set_multithreading_enabled": "backward always runs in the thread that calls it",
     "variable": "it is a relic: tensors need no wrapping",
 }
 

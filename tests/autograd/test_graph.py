@@ -264,6 +264,16 @@ def test_allow_mutation_holds_inside_only(T, x):
 
 
 def test_what_is_absent_says_why():
-    for module, name in ((nbgrad.autograd.graph, "set_override_stale_capture_stream"), (nbgrad.autograd, "set_multithreading_enabled")):
+    for module, name in ((nbgrad.autograd.graph, "set_override_stale_capture_stream"), (nbgrad.autograd, "enforce_grad_layout_policy")):
         with pytest.raises(AttributeError, match=f"{name}: "):
             getattr(module, name)
+
+
+def test_a_gradient_edge_is_a_named_pair(T):
+    x = T.ones(2, requires_grad=True)
+    y = x * 2
+    found = T.autograd.graph.get_gradient_edge(y)
+    assert isinstance(found, T.autograd.graph.GradientEdge)
+    assert found[:2] == (y.grad_fn, 0) and found.node is y.grad_fn and found.output_nr == 0
+    by_hand = T.autograd.graph.GradientEdge(y.grad_fn, 0)
+    assert T.autograd.grad(y.sum(), [by_hand])[0].tolist() == [1, 1]

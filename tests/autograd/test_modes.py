@@ -188,3 +188,11 @@ def test_inference_mode_as_decorator(T, x):
         return x * 2
 
     assert one(x).is_inference() and two(x).is_inference() and T.is_grad_enabled()
+
+
+def test_multithreading_can_be_switched_off_to_no_effect(T):
+    x = T.ones((), requires_grad=True)
+    with T.autograd.set_multithreading_enabled(False):
+        (x * 2).backward()
+    T.autograd.set_multithreading_enabled(True)
+    assert x.grad.item() == 2

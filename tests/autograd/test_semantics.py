@@ -423,3 +423,7 @@ def test_doubling_many_times_is_not_exponential(T):
         y = (y + y) * 0.5
     y.backward()
     assert x.grad.item() == 1.0
+
+
+def test_variable_is_an_old_name_of_a_tensor(T):
+    assert T.autograd.Variable is T.Tensor or isinstance(T.ones(1), T.autograd.Variable)
