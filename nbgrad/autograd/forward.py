@@ -194,40 +194,35 @@ def _by_transposing(op, wanted, primals, tangents, params, out):
 
 # ---- what a node saves, with its tangents: a backward pass inside a forward-mode derivative has to be differentiated too ----
 class Kept(Packed):
-    """A saved value with its tangent: an operand as it was, or the call that gives the result again."""
+    """A saved value and a function of its node that gives it with its tangent; `read` are the arrays that this takes."""
 
-    __slots__ = ("data", "again", "when")
+    __slots__ = ("data", "again", "read", "when")
 
-    def __init__(self, data, again):
-        self.data, self.again, self.when = data, again, next_seq()
+    def __init__(self, data, again, read=()):
+        self.data, self.again, self.read, self.when = data, again, (data, *read), next_seq()
 
     def array(self):
         return self.data
 
-    def dual(self):
-        if versions.writes_after(self.data, self.when) is not None:
+    def dual(self, node):
+        if any(versions.writes_after(array, self.when) is not None for array in self.read):
             raise RuntimeError("a value that a forward-mode derivative needs was changed in place: compute a new tensor there instead")
-        return self.again()
+        return self.again(node)
 
 
 def _keep(node: Node, op, operands, params, level):
     """Let `node` save duals where it has saved their primals."""
     if type(node) is not Node or not node.saved:
         return
-    held = [_again(x, level) for x in operands]
     kept = []
     for value, source in zip(node.saved, node.rule.sources):
-        if isinstance(value, Kept):
-            data = value.data
-        elif isinstance(value, np.ndarray) and source is not None:
-            data = value
-        else:
+        if not isinstance(value, np.ndarray | Kept) or source is None:
             kept.append(value)
-            continue
-        if source == -1:
-            kept.append(Kept(data, lambda: op(*[x() for x in held], *params)))
+        elif source == -1:
+            kept.append(_result(value, op, operands, params, level))
         elif isinstance(operands[source], Tensor):
-            kept.append(Kept(data, _cast_to(held[source], data.dtype)))
+            data = value.data if isinstance(value, Kept) else value
+            kept.append(Kept(data, _cast_to(_again(operands[source], level), data.dtype)))
         else:
             kept.append(value)
     if type(node.saved) is tuple and not any(isinstance(v, Packed) for v in node.saved):
@@ -235,22 +230,53 @@ def _keep(node: Node, op, operands, params, level):
     node.saved = tuple(kept)
 
 
+def _result(value, op, operands, params, level):
+    """A saved result: its tangent is computed again, since to hold it would close a cycle through its node.
+
+    The tangents of the operands are copied: a write into an operand, which may follow, changes them too.
+    """
+    data, before = (value.data, value.again) if isinstance(value, Kept) else (value, lambda node: make(value, node))
+    primals, tangents, read = [], [], set()
+    for i, x in enumerate(operands):
+        found = innermost_dual(x) if isinstance(x, Tensor) else None
+        here = found is not None and found[0] is level
+        primals.append(found[1] if here else _again(x, level)(None))
+        tangents.append(_copied(found[2]) if here else None)
+        if here and op.operands[i] in op.formulas:
+            read.update(s for s in op.rule(tuple(k == i for k in range(op.n_operands))).sources if s is not None and s >= 0)
+
+    def again(node):
+        out = before(node)
+        return twin(out, level, tangent(op, primals, tangents, params, out))
+
+    return Kept(data, again, [operands[i]._data for i in read if isinstance(operands[i], Tensor)])
+
+
+def _copied(x):
+    found = innermost_dual(x)
+    if found is None:
+        out = make(x._data.copy(), x._node)
+        out._rg = x._rg
+        return out
+    return twin(_copied(found[1]), found[0], _copied(found[2]))
+
+
 def _again(x, level):
     """A function that gives the operand as it is now: a dual of its own, which later writes do not turn into another."""
     if not isinstance(x, Tensor):
-        return lambda: x
+        return lambda node: x
     found = innermost_dual(x)
     if found is None:
         held = make(x._data, x._node)
         held._rg = x._rg
-        return lambda: x if x._node is None else held
+        return lambda node: x if x._node is None else held
     held = twin(found[1], found[0], found[2])
-    return lambda: held
+    return lambda node: held
 
 
 def _cast_to(held, dtype):
-    def again():
-        x = held()
+    def again(node):
+        x = held(node)
         return x if x._data.dtype == dtype else namespaces.tensors.cast(x, dtype)
 
     return again

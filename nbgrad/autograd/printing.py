@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from textwrap import indent
 
 import numpy as np
 
@@ -142,8 +143,8 @@ def _rows(array, indent, fold, width, text, o):
     return "[" + ("," + "\n" * (array.ndim - 1) + " " * (indent + 1)).join(parts) + "]"
 
 
-def tensor_repr(array: np.ndarray, *, dtype: str, requires_grad=False, grad_fn=None, default_dtype="float32") -> str:
-    """PyTorch's text for a tensor with these values.
+def tensor_repr(array: np.ndarray, *, dtype: str, requires_grad=False, grad_fn=None, tangent="", default_dtype="float32") -> str:
+    """PyTorch's text for a tensor with these values; `tangent` is the text of its tangent.
 
     >>> tensor_repr(np.array([1.0, 2.5], np.float32), dtype="float32", requires_grad=True)
     'tensor([1.0000, 2.5000], requires_grad=True)'
@@ -167,17 +168,30 @@ def tensor_repr(array: np.ndarray, *, dtype: str, requires_grad=False, grad_fn=N
         suffixes.append(f"grad_fn=<{grad_fn}>")
     elif requires_grad:
         suffixes.append("requires_grad=True")
+    if tangent:
+        suffixes.append(f"tangent={tangent}")
     return _joined(f"tensor({body}", suffixes, o.linewidth) + ")"
+
+
+def batch_repr(level: int, behind: str) -> str:
+    """The text of a tensor inside vmap: its level and `behind`, the text of the tensor that holds all examples.
+
+    >>> print(batch_repr(1, "tensor([1., 2.])"))
+    BatchedTensor(lvl=1, bdim=0, value=
+        tensor([1., 2.])
+    )
+    """
+    return f"BatchedTensor(lvl={level}, bdim=0, value=\n{indent(behind, '    ')}\n)"
 
 
 def _joined(text, suffixes, linewidth):
     """Suffixes on the last line while they fit, then on lines of their own."""
-    indent = len("tensor(")
+    margin = len("tensor(")
     length = len(text) - text.rfind("\n") + 1
     for suffix in suffixes:
         if length + len(suffix) + 2 > linewidth:
-            text += ",\n" + " " * indent + suffix
-            length = indent + len(suffix)
+            text += ",\n" + " " * margin + suffix
+            length = margin + len(suffix)
         else:
             text += ", " + suffix
             length += len(suffix) + 2

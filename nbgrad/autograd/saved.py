@@ -91,7 +91,7 @@ def unpack(node: Node, result: Node | None = None) -> list:
     for value, source in zip(node.saved, rule.sources):
         if isinstance(value, Packed):
             if value.dual is not None and state.mode & FUNC:
-                values.append(value.dual())
+                values.append(value.dual(result or node))
                 continue
             value = value.array()
         if not isinstance(value, np.ndarray):
@@ -120,7 +120,7 @@ class Packed:
     """What a pack hook made of a saved array, and the hook that turns it back into a tensor."""
 
     __slots__ = ("value", "hook")
-    dual = None  # where the value has a tangent: a function that gives both
+    dual = None  # where the value has a tangent: a function of the node that gives both
 
     def __init__(self, array, pack, unpack):
         before, mode = versions.version(array), state.mode

@@ -391,14 +391,18 @@ class Tensor(Values):
         return id(self)
 
     def __repr__(self):
-        from .printing import tensor_repr
+        from . import batch, forward
+        from .printing import batch_repr, tensor_repr
 
-        node = self.grad_fn
+        if batch.is_batch(self):
+            return batch_repr(self._data.level.depth, repr(self._data.tensor))
+        pair, node = forward.innermost_dual(self), self.grad_fn
         return tensor_repr(
             self._data,
             dtype=self.dtype.name,
             requires_grad=self._rg,
             grad_fn=node.name().rpartition(":")[2] if node is not None else None,
+            tangent=repr(pair[2]) if pair else "",
             default_dtype=dtypes.get_default_dtype().name,
         )
 

@@ -234,6 +234,8 @@ def jvp(func, primals, tangents, *, strict=False, has_aux=False):
             raise RuntimeError(f"jvp: {name} is a tuple, the function's arguments, got {type(given).__name__}")
     leaves, structure = tree.flatten(primals)
     moved, same = tree.flatten(tangents)
+    if not leaves:
+        raise RuntimeError("jvp: there is no tensor among the primals, so there is no direction to move in")
     if same != structure:
         raise RuntimeError("jvp: primals and tangents must be nested alike")
     for p, t in zip(_tensors(leaves, "jvp", "primal"), _tensors(moved, "jvp", "tangent")):

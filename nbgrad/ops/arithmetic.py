@@ -158,13 +158,10 @@ def _weight(value, operands):
 
 def nan_to_num(input, nan=0.0, posinf=None, neginf=None) -> Tensor:
     """NaN and infinities replaced by numbers."""
-    x = input._data
     if not input.dtype.inexact:
         return input.clone()
-    good, wide = np.isfinite(x), x if x.dtype.kind != "V" else x.astype(np.float32)
     limit = dtypes.finfo(input.dtype).max
-    fixed = np.nan_to_num(wide, True, nan or 0.0, limit if posinf is None else posinf, -limit if neginf is None else neginf)
-    return e.where(input, result(fixed.astype(x.dtype)), good)
+    return e.nan_to_num(input, nan or 0.0, limit if posinf is None else posinf, -limit if neginf is None else neginf)
 
 
 def is_nonzero(input) -> bool:

@@ -399,6 +399,7 @@ def loss(*positions):
 
 RULES["mse_loss"] = RULES["l1_loss"] = RULES["smooth_l1_loss"] = RULES["huber_loss"] = loss(2)
 RULES["binary_cross_entropy"], RULES["binary_cross_entropy_with_logits"] = loss(3), loss(4)
+RULES["view_dtype"] = lambda op, args, on, size: op(*args)
 
 
 @rule("nll_loss")

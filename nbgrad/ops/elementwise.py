@@ -245,3 +245,12 @@ lerp = Op(
     prepare=alike("lerp"), elementwise=True,
 )  # fmt: skip
 lerp_tensor = lerp.twin("LerpBackward1")
+
+
+def _without_nan(x, nan, posinf, neginf):
+    wide = x if x.dtype.kind != "V" else x.astype(np.float32)
+    return np.nan_to_num(wide, True, nan, posinf, neginf).astype(x.dtype, copy=False)
+
+
+nan_to_num = Op("nan_to_num", _without_nan, {"x": lambda xp, g, x: xp.mask(g, xp.isfinite(x))}, elementwise=True,
+                text={"x": "g where x is finite"})  # fmt: skip

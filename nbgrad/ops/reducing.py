@@ -7,6 +7,7 @@ from collections import namedtuple
 import numpy as np
 
 from ..autograd import dtypes
+from ..autograd.state import FUNC, state
 from ..autograd.tensor import Tensor, check_dim
 from . import elementwise, reduce
 from .compare import isnan
@@ -264,7 +265,7 @@ def median(input, dim=None, keepdim=False):
         value = np.sort(x, None)[(x.size - 1) // 2]
         hit = x == value
         weight = result((hit / hit.sum()).astype(x.dtype))
-        return sum(elementwise.mul(input, weight)) if flat._rg else result(np.asarray(value))
+        return sum(elementwise.mul(input, weight)) if flat._rg or state.mode & FUNC else result(np.asarray(value))
     axis = check_dim(dim, x.ndim)
     index = select(reduce.argsort(input, axis, False), (slice(None),) * axis + ((x.shape[axis] - 1) // 2,))._data if x.ndim else None
     return _median(*_choose(input, index, axis, keepdim))

@@ -1,0 +1,293 @@
+"""torch.func: every transform, every nesting, trees, errors; each case on nbgrad and on PyTorch."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+import nbgrad
+
+
+def x(T, *shape):
+    return T.tensor(np.linspace(-1, 1.3, math.prod(shape)).reshape(shape))
+
+
+def f(v):
+    """From a vector to a vector of its length, with a dense Jacobian."""
+    return v.sin() * v.sum()
+
+
+def s(v):
+    """From a vector to a number, with a dense Hessian."""
+    return (v.exp() * v.sum()).prod()
+
+
+def pairs(result):
+    """(path, tensor or value) of all that a nested result holds."""
+    if isinstance(result, dict):
+        result = [result[key] for key in sorted(result)]
+    return [pair for part in result for pair in pairs(part)] if isinstance(result, (tuple, list)) else [result]
+
+
+def assert_same(ours, theirs):
+    ours, theirs = pairs(ours), pairs(theirs)
+    assert len(ours) == len(theirs)
+    for a, b in zip(ours, theirs):
+        if not hasattr(b, "dtype"):
+            assert a == b
+            continue
+        assert (tuple(a.shape), str(a.dtype), a.requires_grad) == (tuple(b.shape), str(b.dtype), b.requires_grad)
+        np.testing.assert_allclose(a.numpy(force=True), b.numpy(force=True), rtol=1e-9, atol=1e-12)
+
+
+def written(T, v):
+    z = T.zeros_like(v) * v
+    z[0] = v[1]
+    return z.mul_(v).add_(v)
+
+
+LOSS = {"w": (3, 2), "b": (2,)}
+CASES = {
+    # one transform
+    "grad": lambda T: T.func.grad(s)(x(T, 3)),
+    "grad of two arguments": lambda T: T.func.grad(lambda a, b: (a * b * b).sum(), argnums=(0, 1))(x(T, 3), x(T, 3) + 1),
+    "grad of the last argument": lambda T: T.func.grad(lambda a, b: (a * b * b).sum(), argnums=-1)(x(T, 3), x(T, 3) + 1),
+    "grad with aux": lambda T: T.func.grad(lambda v: (s(v), v * 2), has_aux=True)(x(T, 3)),
+    "grad_and_value": lambda T: T.func.grad_and_value(s)(x(T, 3)),
+    "grad_and_value with aux": lambda T: T.func.grad_and_value(lambda v: (s(v), {"a": v * 2}), has_aux=True)(x(T, 3)),
+    "vjp": lambda T: T.func.vjp(f, x(T, 3))[1](x(T, 3) + 1),
+    "vjp of trees": lambda T: T.func.vjp(lambda d: (d["a"] * d["b"], d["a"].sum()), {"a": x(T, 3), "b": x(T, 3) + 1})[1](
+        (x(T, 3), x(T, 1)[0])),
+    "vjp with aux": lambda T: T.func.vjp(lambda v: (f(v), v * 2), x(T, 3), has_aux=True)[2],
+    "jvp": lambda T: T.func.jvp(f, (x(T, 3),), (x(T, 3) + 1,)),
+    "jvp of two": lambda T: T.func.jvp(lambda a, b: a * b.sin(), (x(T, 3), x(T, 3) + 2), (x(T, 3) + 1, x(T, 3))),
+    "jvp with aux": lambda T: T.func.jvp(lambda v: (f(v), v * 2), (x(T, 3),), (x(T, 3) + 1,), has_aux=True),
+    "jvp of a constant": lambda T: T.func.jvp(lambda v: T.ones(2), (x(T, 3),), (x(T, 3),)),
+    "linearize": lambda T: (lambda out, push: (out, push(x(T, 3) + 2), push(x(T, 3) * 3)))(*T.func.linearize(f, x(T, 3))),
+    "jacrev": lambda T: T.func.jacrev(lambda v: (f(v), v.prod()))(x(T, 3)),
+    "jacfwd": lambda T: T.func.jacfwd(lambda v: (f(v), v.prod()))(x(T, 3)),
+    "jacrev of trees": lambda T: T.func.jacrev(lambda a, b: {"u": a * b, "v": (a * a).sum()}, argnums=(0, 1))(x(T, 3), x(T, 3) + 1),
+    "jacfwd of trees": lambda T: T.func.jacfwd(lambda a, b: {"u": a * b, "v": (a * a).sum()}, argnums=(0, 1))(x(T, 3), x(T, 3) + 1),
+    "jacrev with aux": lambda T: T.func.jacrev(lambda a: (a * a, a.sum()), has_aux=True)(x(T, 3)),
+    "jacfwd with aux": lambda T: T.func.jacfwd(lambda a: (a * a, a.sum()), has_aux=True)(x(T, 3)),
+    "jacrev in chunks": lambda T: T.func.jacrev(lambda a: a[:, None] * a, chunk_size=2)(x(T, 3)),
+    "hessian": lambda T: T.func.hessian(s)(x(T, 3)),
+    "hessian of two": lambda T: T.func.hessian(lambda a, b: (a * b).prod(), argnums=(0, 1))(x(T, 2), x(T, 2) + 1),
+    "functionalize": lambda T: T.func.functionalize(lambda v: v.clone().add_(1).mul_(v))(x(T, 3)),
+    # vmap
+    "vmap": lambda T: T.vmap(f)(x(T, 4, 3)),
+    "vmap over a chosen axis": lambda T: T.vmap(lambda v: (v, v.sum()), in_dims=1, out_dims=(1, 0))(x(T, 5, 3)),
+    "vmap in chunks": lambda T: T.vmap(lambda v: v.sum(), chunk_size=2)(x(T, 5, 3)),
+    "vmap of trees": lambda T: T.vmap(lambda d, t: {"r": d["a"] * t[1], "c": (t[0],)}, in_dims=({"a": 0}, (None, 1)))(
+        {"a": x(T, 3, 2)}, (x(T, 2), x(T, 2, 3))),
+    "vmap of a constant": lambda T: T.vmap(lambda v: T.ones(2))(x(T, 3)),
+    "vmap in place": lambda T: T.vmap(lambda v: v.clone().mul_(2).add_(v))(x(T, 4, 3)),
+    "vmap of writes": lambda T: T.vmap(lambda v: written(T, v))(x(T, 4, 3)),
+    "vmap of max": lambda T: T.vmap(lambda v: v.max(0).values * v.argmax())(x(T, 4, 3)),
+    "vmap of where": lambda T: T.vmap(lambda v: T.where(v > 0, v, -v))(x(T, 4, 3)),
+    "vmap of a batched index": lambda T: T.vmap(lambda v, i: v[i])(x(T, 4, 3), T.tensor([0, 2, 1, 0])),
+    "vmap of two indices": lambda T: T.vmap(lambda v, i: v[:, i])(x(T, 4, 3, 3), T.tensor([[0, 2], [2, 1], [1, 1], [0, 0]])),
+    "same random numbers": lambda T: (T.manual_seed(3), T.vmap(lambda v: v + T.rand(2), randomness="same")(x(T, 3)))[1],
+    "different random numbers": lambda T: (T.manual_seed(3), T.vmap(lambda v: v + T.rand(2), randomness="different")(x(T, 3)))[1],
+    # nestings
+    "grad of grad of grad": lambda T: T.func.grad(T.func.grad(T.func.grad(lambda v: v.sin() * v)))(x(T, 1)[0]),
+    "vmap of grad": lambda T: T.vmap(T.func.grad(s))(x(T, 4, 3)),
+    "gradients of each example": lambda T: T.vmap(
+        T.func.grad(lambda p, v, y: ((v @ p["w"] + p["b"]).tanh() - y).pow(2).sum()), in_dims=(None, 0, 0))(
+        {k: x(T, *shape) for k, shape in LOSS.items()}, x(T, 5, 3), x(T, 5, 2)),
+    "vmap of vmap": lambda T: T.vmap(T.vmap(T.dot), in_dims=(0, None))(x(T, 4, 3, 2), x(T, 3, 2)),
+    "vmap in vmap": lambda T: T.vmap(lambda a: T.vmap(lambda b: T.dot(a, b))(x(T, 3, 2)))(x(T, 4, 2)),
+    "vmap of jvp": lambda T: T.vmap(lambda a, b: T.func.jvp(f, (a,), (b,)))(x(T, 4, 2), x(T, 4, 2) + 1),
+    "jvp of vmap": lambda T: T.func.jvp(T.vmap(f), (x(T, 4, 2),), (x(T, 4, 2) + 1,)),
+    "grad of vmap": lambda T: T.func.grad(lambda a: T.vmap(f)(a).sum())(x(T, 4, 2)),
+    "jvp of grad": lambda T: T.func.jvp(T.func.grad(s), (x(T, 3),), (x(T, 3) + 1,)),
+    "grad of jvp": lambda T: T.func.grad(lambda v: T.func.jvp(s, (v,), (v * 2,))[1])(x(T, 3)),
+    "jvp of jvp": lambda T: T.func.jvp(lambda v: T.func.jvp(f, (v,), (v * 2,))[1], (x(T, 3),), (x(T, 3) + 1,)),
+    "vmap of grad of jvp": lambda T: T.vmap(T.func.grad(lambda v: T.func.jvp(s, (v,), (v * 2,))[1]))(x(T, 4, 3)),
+    "vmap of jvp of grad": lambda T: T.vmap(lambda a: T.func.jvp(T.func.grad(s), (a,), (a + 1,)))(x(T, 4, 3)),
+    "jvp of vmap of grad": lambda T: T.func.jvp(T.vmap(T.func.grad(s)), (x(T, 4, 3),), (x(T, 4, 3) + 1,)),
+    "grad of vmap of grad": lambda T: T.func.grad(lambda a: T.vmap(T.func.grad(s))(a).prod())(x(T, 4, 3)),
+    "jacfwd of jacfwd": lambda T: T.func.jacfwd(T.func.jacfwd(f))(x(T, 3)),
+    "jacrev of jacrev": lambda T: T.func.jacrev(T.func.jacrev(f))(x(T, 3)),
+    "jacrev of jacfwd": lambda T: T.func.jacrev(T.func.jacfwd(f))(x(T, 3)),
+    "jacfwd of jacrev": lambda T: T.func.jacfwd(T.func.jacrev(f))(x(T, 3)),
+    "vmap of hessian": lambda T: T.vmap(T.func.hessian(s))(x(T, 4, 3)),
+    "vmap of vjp": lambda T: T.vmap(T.func.vjp(f, x(T, 3))[1])(x(T, 4, 3)),
+    "third derivatives": lambda T: T.func.jacfwd(T.func.hessian(s))(x(T, 2)),
+    "hessian of a classifier": lambda T: T.func.hessian(lambda v: T.nn.functional.cross_entropy(v[None], T.tensor([1])))(x(T, 4)),
+    "cross entropy of each example": lambda T: T.vmap(T.func.grad(lambda v, i: T.nn.functional.cross_entropy(v[None], i[None])))(
+        x(T, 4, 3), T.tensor([0, 2, 1, 0])),
+    "grad of a batched index": lambda T: T.vmap(T.func.grad(lambda v, i: v[i].sin().sum()))(
+        x(T, 4, 3), T.tensor([[0, 2], [2, 1], [1, 1], [0, 0]])),
+    "grad in place": lambda T: T.func.grad(lambda v: v.clone().mul_(v).add_(v).prod())(x(T, 3)),
+    "grad of writes": lambda T: T.func.grad(lambda v: written(T, v).prod())(x(T, 3)),
+    "jvp of writes": lambda T: T.func.jvp(lambda v: written(T, v), (x(T, 3),), (x(T, 3) + 1,)),
+    "jacfwd past an if": lambda T: T.func.jacfwd(lambda v: v * v if v.sum() > 0 else -v)(x(T, 3)),
+    # with the world outside
+    "of what requires grad": lambda T: T.func.grad(s)(x(T, 3).requires_grad_()),
+    "of what was captured": lambda T: (lambda w: T.vmap(T.func.grad(lambda v: (v * w).sum().sin()))(x(T, 4, 3)))(
+        x(T, 3).requires_grad_()),
+    "backward through vmap of grad": lambda T: (lambda w: T.autograd.grad(
+        T.vmap(T.func.grad(lambda v: (v * w).sum().sin()))(x(T, 4, 3)).sum(), w))(x(T, 3).requires_grad_()),
+    "batched gradients": lambda T: (lambda w: T.autograd.grad(f(w), w, x(T, 4, 3), is_grads_batched=True))(x(T, 3).requires_grad_()),
+    "grad under no_grad": lambda T: T.no_grad()(T.func.grad(s))(x(T, 3)),
+    "no_grad inside grad": lambda T: T.func.grad(lambda v: s(v) * T.no_grad()(s)(v))(x(T, 3)),
+    "no_grad inside jvp": lambda T: T.func.jvp(lambda v: f(v) * T.no_grad()(f)(v), (x(T, 3),), (x(T, 3),)),
+    "detach inside grad": lambda T: T.func.grad(lambda v: (f(v) * f(v).detach()).sum())(x(T, 3)),
+    "detach inside jvp": lambda T: T.func.jvp(lambda v: f(v) * f(v).detach(), (x(T, 3),), (x(T, 3),)),
+    "backward inside vmap": lambda T: T.vmap(lambda v: T.autograd.grad(s(v.requires_grad_()), v)[0])(x(T, 4, 3)),
+}  # fmt: skip
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize("name", CASES)
+def test_as_pytorch(name):
+    torch = pytest.importorskip("torch")
+    try:
+        theirs = CASES[name](torch)
+    except RuntimeError as error:
+        with pytest.raises(type(error)):
+            CASES[name](nbgrad)
+    else:
+        assert_same(CASES[name](nbgrad), theirs)
+
+
+def test_known_derivatives(T):
+    v = T.tensor([1.0, 2.0, 3.0], dtype=T.float64)
+
+    def cube(u):
+        return (u**3).sum()
+
+    assert T.func.grad(cube)(v).tolist() == [3, 12, 27]
+    assert T.func.hessian(cube)(v).tolist() == [[6, 0, 0], [0, 12, 0], [0, 0, 18]]
+    assert T.func.jacfwd(lambda u: u**3)(v).tolist() == T.func.jacrev(lambda u: u**3)(v).tolist() == [[3, 0, 0], [0, 12, 0], [0, 0, 27]]
+    assert T.func.jvp(cube, (v,), (T.ones_like(v),))[1].item() == 42
+    assert T.vmap(T.func.grad(lambda u: u**3))(v).tolist() == [3, 12, 27]
+
+
+def test_perturbations_are_not_confused(T):
+    """Siskind and Pearlmutter, "Nesting forward-mode AD in a functional framework", 2008."""
+    one = T.ones(())
+    assert T.func.grad(lambda v: v * T.func.grad(lambda u: v + u)(one))(one).item() == 1
+    assert T.func.jvp(lambda v: v * T.func.jvp(lambda u: v + u, (one,), (one,))[1], (one,), (one,))[1].item() == 1
+    assert T.func.grad(lambda v: v * T.func.jvp(lambda u: v * u, (one,), (one,))[1])(one).item() == 2
+
+
+def test_vmap_runs_the_function_once_for_the_whole_batch(T):
+    seen = []
+
+    def one(v):
+        seen.append((tuple(v.shape), v.dim(), v.numel()))
+        return v.sum()
+
+    assert T.vmap(one)(T.ones(5, 3)).tolist() == [3.0] * 5
+    assert seen == [((3,), 1, 3)]
+    seen.clear()
+    T.vmap(one, chunk_size=2)(T.ones(5, 3))
+    assert len(seen) == 3
+
+
+def test_vmap_of_an_op_without_a_rule_warns_and_loops(monkeypatch):
+    from nbgrad.autograd.batch import RULES
+
+    nbgrad.vmap(nbgrad.cumsum, in_dims=(0, None))(nbgrad.ones(2, 3), 0)  # the rules are loaded
+    monkeypatch.delitem(RULES, "cumsum")
+    with pytest.warns(UserWarning, match="cumsum has no batching rule, so its 2 examples"):
+        out = nbgrad.vmap(lambda v: v.cumsum(0))(nbgrad.arange(6.0).reshape(2, 3))
+    assert out.tolist() == [[0.0, 1.0, 3.0], [3.0, 7.0, 12.0]]
+
+
+def test_functions_keep_their_names(T):
+    def loss(v):
+        """How wrong."""
+        return v.sum()
+
+    for wrapped in (T.func.grad(loss), T.func.grad_and_value(loss), T.vmap(loss), T.func.functionalize(loss)):
+        assert wrapped.__name__ == "loss" and wrapped.__doc__ == "How wrong."
+
+
+def test_debug_unwrap_shows_what_is_behind(T):
+    seen = []
+
+    def one(v):
+        seen.append(tuple(T.func.debug_unwrap(v).shape))
+        return v
+
+    T.vmap(one)(T.ones(4, 3))
+    T.vmap(T.vmap(one))(T.ones(4, 3))
+    assert seen == [(4, 3), (4, 3)]
+
+
+def test_an_error_inside_leaves_nothing_behind(T):
+    def broken(v):
+        raise KeyError("mine")
+
+    for call in (lambda: T.vmap(broken)(T.ones(2)), lambda: T.func.grad(broken)(T.ones(2)),
+                 lambda: T.func.jvp(broken, (T.ones(2),), (T.ones(2),)), lambda: T.func.vjp(broken, T.ones(2)),
+                 lambda: T.func.jacrev(broken)(T.ones(2)), lambda: T.func.hessian(broken)(T.ones(2))):  # fmt: skip
+        with pytest.raises(KeyError, match="mine"):
+            call()
+    assert T.vmap(lambda v: v * 2)(T.ones(2)).tolist() == [2, 2]
+    assert (T.ones(2, requires_grad=True) * 2).grad_fn is not None
+
+
+ERRORS = {
+    "vmap: no argument": (ValueError, lambda T: T.vmap(lambda: T.ones(1))()),
+    "vmap: nothing is mapped": (ValueError, lambda T: T.vmap(lambda v: v, in_dims=None)(T.ones(2))),
+    "vmap: not a tensor": (ValueError, lambda T: T.vmap(lambda v: v)(3)),
+    "vmap: a number of dimensions": (ValueError, lambda T: T.vmap(lambda v: v)(T.ones(()))),
+    "vmap: in_dims of another form": (ValueError, lambda T: T.vmap(lambda a, b: a, in_dims=(0,))(T.ones(2), T.ones(2))),
+    "vmap: in_dims not an int": (ValueError, lambda T: T.vmap(lambda a: a, in_dims="a")(T.ones(2))),
+    "vmap: lengths differ": (ValueError, lambda T: T.vmap(lambda a, b: a)(T.ones(2), T.ones(3))),
+    "vmap: out_dims of another form": (ValueError, lambda T: T.vmap(lambda a: a, out_dims=(0, 0))(T.ones(2))),
+    "vmap: out_dims out of range": (IndexError, lambda T: T.vmap(lambda a: a, out_dims=3)(T.ones(2))),
+    "vmap: what is returned is no tensor": (ValueError, lambda T: T.vmap(lambda a: 3)(T.ones(2))),
+    "vmap: randomness is misspelt": (RuntimeError, lambda T: T.vmap(lambda a: a, randomness="any")(T.ones(2))),
+    "vmap: random numbers": (RuntimeError, lambda T: T.vmap(lambda a: a + T.rand(1))(T.ones(2))),
+    "vmap: item": (RuntimeError, lambda T: T.vmap(lambda a: a.item())(T.ones(2))),
+    "vmap: if": (RuntimeError, lambda T: T.vmap(lambda a: a if a > 0 else -a)(T.ones(2))),
+    "vmap: sizes from values": (RuntimeError, lambda T: T.vmap(lambda a: a.nonzero())(T.ones(2, 2))),
+    "vmap: a write of a batch into one": (RuntimeError, lambda T: (lambda z: T.vmap(lambda a: z.add_(a))(T.ones(2)))(T.zeros(1))),
+    "vmap: a chunk of no examples": (ValueError, lambda T: T.vmap(lambda a: a, chunk_size=0)(T.ones(2))),
+    "grad: a vector": (RuntimeError, lambda T: T.func.grad(lambda v: v)(T.ones(2))),
+    "grad: no tensor": (RuntimeError, lambda T: T.func.grad(lambda v: 3)(T.ones(2))),
+    "grad: integers": (RuntimeError, lambda T: T.func.grad(lambda v: v.sum())(T.ones(2, dtype=T.int64))),
+    "grad: argnums out of range": (RuntimeError, lambda T: T.func.grad(lambda v: v.sum(), argnums=1)(T.ones(2))),
+    "grad: aux without a pair": (RuntimeError, lambda T: T.func.grad(lambda v: v.sum(), has_aux=True)(T.ones(2))),
+    "vjp: a gradient of another shape": (RuntimeError, lambda T: T.func.vjp(lambda v: v * 2, T.ones(2))[1](T.ones(3))),
+    "vjp: a gradient of another form": (RuntimeError, lambda T: T.func.vjp(lambda v: (v, v * 2), T.ones(2))[1](T.ones(2))),
+    "jvp: a tangent of another shape": (RuntimeError, lambda T: T.func.jvp(lambda v: v, (T.ones(2),), (T.ones(3),))),
+    "jvp: tangents of another form": (RuntimeError, lambda T: T.func.jvp(lambda v: v, (T.ones(2),), (T.ones(2), T.ones(2)))),
+    "jvp: primals not in a tuple": (RuntimeError, lambda T: T.func.jvp(lambda v: v, T.ones(2), T.ones(2))),
+    "jvp: no primals": (RuntimeError, lambda T: T.func.jvp(lambda: T.ones(1), (), ())),
+    "jacrev: no tensor": (RuntimeError, lambda T: T.func.jacrev(lambda v: 3)(T.ones(2))),
+    "jacfwd: no tensor": (RuntimeError, lambda T: T.func.jacfwd(lambda v: 3)(T.ones(2))),
+    "jacfwd: integers": (ValueError, lambda T: T.func.jacfwd(lambda v: v)(T.ones(2, dtype=T.int64))),
+    "jacrev: a chunk of no rows": (ValueError, lambda T: T.func.jacrev(lambda v: v, chunk_size=0)(T.ones(2))),
+    "linearize: a tangent of another shape": (RuntimeError, lambda T: T.func.linearize(f, T.ones(2))[1](T.ones(3))),
+    "backward inside grad": (RuntimeError, lambda T: T.func.grad(lambda v: v.sum().backward())(T.ones(2))),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_errors(T, name):
+    kind, call = ERRORS[name]
+    with pytest.raises(kind) as raised:
+        call(T)
+    assert type(raised.value) is kind or T is not nbgrad
+    assert T is not nbgrad or len(str(raised.value)) > 30
+
+
+def test_a_batch_cannot_be_used_after_its_vmap(T):
+    kept = []
+    T.vmap(lambda v: kept.append(v) or v)(T.ones(2, 3))
+    with pytest.raises(RuntimeError):
+        kept[0] * 2
+
+
+def test_how_a_batch_prints(T):
+    texts = []
+    T.vmap(lambda v: texts.append(repr(v)) or v)(T.arange(6.0).reshape(2, 3))
+    assert texts == ["BatchedTensor(lvl=1, bdim=0, value=\n    tensor([[0., 1., 2.],\n            [3., 4., 5.]])\n)"]
