@@ -84,10 +84,11 @@ class Op:
                 found.vjp = conjugated(found.vjp)
         return found
 
-    def twin(self, backward_name: str) -> Op:
-        """The same op under another name in the graph."""
+    def twin(self, backward_name: str, label: str | None = None, text=None) -> Op:
+        """The same op under another name in the graph, and in the picture if `label` and `text` are given."""
         out = copy.copy(self)
         out.rules, out.plans, out.backward_name = {}, {}, backward_name
+        out.label, out.text = label or self.label, text or self.text
         return out
 
     dispatch = None  # what hands an op to the transforms that run
@@ -411,8 +412,11 @@ def unary(name, kernel, dx=None, *, prepare, **tags):
     return _named(call, op)
 
 
-def binary(name, kernel, dx=None, dy=None, *, prepare, **tags):
-    """An elementwise op of two operands, either of which may be a Python number."""
+def binary(name, kernel, dx=None, dy=None, *, prepare, turned=None, **tags):
+    """An elementwise op of two operands, either of which may be a Python number.
+
+    `turned` is the node's name where Python calls it with the number first, as in `2 - x`.
+    """
     op = Op(name, kernel, {"x": dx, "y": dy}, operands=("x", "y"), prepare=prepare, elementwise=True, **tags)
     if not (dx and dy):
 
@@ -493,7 +497,44 @@ def binary(name, kernel, dx=None, dy=None, *, prepare, **tags):
         n.seq = next_seq()
         return t
 
+    if turned:
+        call.turned = _turned(op.twin(turned))
     return _named(call, op)
+
+
+def _turned(op):
+    """The call of an elementwise op for `number op tensor`."""
+    kernel, rule = op.kernel, op.rule((False, True))
+    pick = rule.pick
+
+    def call(input, other):
+        b, kind, mode = input, type(other), state.mode
+        dt = b.dtype
+        if mode > PLAIN or not dt.plain or (kind is not float and kind is not int):
+            return op(other, b)
+        x, y = dt.scalars.get(other), b._data
+        if x is None:
+            x = dt.scalar(other)
+        t = new(Tensor)
+        t._data = out = kernel(x, y, out=...)
+        t.dtype = dt
+        t._base = t._more = None
+        if b._base is not None:
+            refresh(b)
+        if mode and b._rg:
+            t._rg = True
+            t._node = n = Node()
+            n.rule = rule
+            n.edges = (b._node or leaf_node(b),)
+            n.saved = () if pick is None else pick(x, y, out)
+            n.reduce = n.more = None
+            n.seq = next_seq()
+        else:
+            t._rg = False
+            t._node = None
+        return t
+
+    return call
 
 
 TENSORS = {Tensor}  # exact types that the fast paths take: Tensor, and nn.Parameter when it is defined

@@ -94,6 +94,8 @@ def unpack(node: Node, result: Node | None = None) -> list:
                 values.append(value.dual(result or node))
                 continue
             value = value.array()
+        elif isinstance(value, tuple):
+            value = _opened(value)
         if not isinstance(value, np.ndarray):
             values.append(value)
         elif source is None or (source != -1 and source not in rule.inputs):
@@ -142,9 +144,22 @@ class Packed:
 def pack(node: Node, hooks, numbers) -> None:
     """Give every array that `node` saved to the pack hook, other than `numbers`."""
     leave = set(map(id, numbers))
-    node.saved = tuple([Packed(v, *hooks) if isinstance(v, np.ndarray) and id(v) not in leave else v for v in node.saved])
+    node.saved = tuple([_packed(v, hooks, leave) for v in node.saved])
     if type(node) is Node:  # other nodes unpack for themselves
         node.rule = _unpacking(node.rule)
+
+
+def _packed(value, hooks, leave):
+    """A saved value with every array in it packed: an index may hold several."""
+    if isinstance(value, np.ndarray):
+        return value if id(value) in leave else Packed(value, *hooks)
+    return type(value)([_packed(part, hooks, leave) for part in value]) if isinstance(value, tuple) else value
+
+
+def _opened(value):
+    if isinstance(value, Packed):
+        return value.array()
+    return type(value)(map(_opened, value)) if isinstance(value, tuple) else value
 
 
 def _unpacking(rule: Rule) -> Rule:
@@ -152,7 +167,7 @@ def _unpacking(rule: Rule) -> Rule:
     out = Rule()
     out.op, out.inputs, out.names, out.pick, out.sources = rule.op, rule.inputs, rule.names, rule.pick, rule.sources
     vjp = rule.vjp
-    out.vjp = lambda xp, g, *saved: vjp(xp, g, *[v.array() if isinstance(v, Packed) else v for v in saved])
+    out.vjp = lambda xp, g, *saved: vjp(xp, g, *map(_opened, saved))
     return out
 
 

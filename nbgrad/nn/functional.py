@@ -29,7 +29,7 @@ def linear(input, weight, bias=None) -> Tensor:
             f"linear: the last dimension of the input (shape {list(input._data.shape)}) must equal the last of the weight "
             f"(shape {list(weight._data.shape)}), which is [out, in]"
         )
-    return matmul.linear(input, weight, bias)
+    return matmul.linear_of(input._data.ndim, bias is not None)(input, weight, bias)
 
 
 def relu6(input) -> Tensor:
@@ -39,8 +39,7 @@ def relu6(input) -> Tensor:
 
 def hardtanh(input, min_val=-1.0, max_val=1.0) -> Tensor:
     """Values clamped to `min_val` and `max_val`; on the edges the gradient is 0, as in PyTorch."""
-    inside = (input > min_val) & (input < max_val)
-    return e.where(input, clamp(input, min_val, max_val).detach(), inside._data)
+    return e.hardtanh(input, min_val, max_val)
 
 
 def leaky_relu(input, negative_slope=0.01) -> Tensor:
@@ -120,7 +119,7 @@ def mse_loss(input, target, reduction="mean") -> Tensor:
 
 def l1_loss(input, target, reduction="mean") -> Tensor:
     """The absolute difference, averaged."""
-    return loss.l1_loss(*_pair(input, target, "l1_loss"), loss.check_reduction(reduction))
+    return loss.l1_losses[loss.check_reduction(reduction)](*_pair(input, target, "l1_loss"), reduction)
 
 
 def smooth_l1_loss(input, target, reduction="mean", beta=1.0) -> Tensor:

@@ -37,7 +37,7 @@ def sub(input, other, *, alpha=1) -> Tensor:
 
 def rsub(input, other, *, alpha=1) -> Tensor:
     """other - alpha * input."""
-    return e.sub(other, input if alpha == 1 and alpha is not True else _scaled(other, input, alpha))
+    return e.sub.turned(input if alpha == 1 and alpha is not True else _scaled(other, input, alpha), other)
 
 
 def div(input, other, *, rounding_mode=None) -> Tensor:
@@ -70,7 +70,7 @@ def pow(input, exponent) -> Tensor:
     tensor([1., 8.])
     """
     if isinstance(exponent, Tensor | np.ndarray):
-        return e.pow(input, exponent)
+        return e.pow(input, exponent) if isinstance(input, Tensor) else e.pow_of_number(input, exponent)
     if isinstance(exponent, np.generic):
         exponent = exponent.item()
     if not isinstance(exponent, int | float | complex):
@@ -82,6 +82,16 @@ def pow(input, exponent) -> Tensor:
             raise RuntimeError("integers have no negative powers: convert the base first, as in x.float() ** -1")
         return e.pow(input, exponent)
     return e.pow_scalar(input, exponent)
+
+
+def remainder(input, other) -> Tensor:
+    """What is left of input / other rounded down: it has the sign of `other`."""
+    return (e.remainder if isinstance(other, Tensor) else e.remainder_of_number)(input, other)
+
+
+def fmod(input, other) -> Tensor:
+    """What is left of input / other rounded towards 0: it has the sign of `input`."""
+    return (e.fmod if isinstance(other, Tensor) else e.fmod_of_number)(input, other)
 
 
 def clamp(input, min=None, max=None) -> Tensor:
@@ -126,7 +136,7 @@ def positive(input) -> Tensor:
     """The tensor itself."""
     if input._data.dtype.kind == "b":
         raise RuntimeError("+x is not defined for booleans")
-    return alias(input)
+    return input
 
 
 def isclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False) -> Tensor:
@@ -170,6 +180,6 @@ def is_nonzero(input) -> bool:
 
 
 __all__ = [
-    "add", "addcdiv", "addcmul", "clamp", "clip", "div", "floor_divide", "is_nonzero", "isclose", "lerp", "nan_to_num",
-    "positive", "pow", "round", "rsub", "square", "sub",
+    "add", "addcdiv", "addcmul", "clamp", "clip", "div", "floor_divide", "fmod", "is_nonzero", "isclose", "lerp", "nan_to_num",
+    "positive", "pow", "remainder", "round", "rsub", "square", "sub",
 ]  # fmt: skip

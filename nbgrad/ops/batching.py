@@ -161,10 +161,8 @@ def reducing(op, args, on, size):
     return op(x, axis, *rest)
 
 
-for _name in ("sum", "mean", "amax", "amin", "logsumexp", "var", "std", "norm", "any", "all", "count_nonzero"):
+for _name in ("sum", "mean", "median", "amax", "amin", "logsumexp", "var", "std", "norm", "any", "all", "count_nonzero"):
     RULES[_name] = reducing
-RULES["max_all"] = lambda op, args, on, size: reducing(reduce.amax, args, on, size)
-RULES["min_all"] = lambda op, args, on, size: reducing(reduce.amin, args, on, size)
 
 
 @rule("prod", "argmax", "argmin")
@@ -341,10 +339,10 @@ def scatter_add(op, args, on, size):
     return op(spread(x, on[0], size), (size, *shape), _moved(axis), spread(index, on[3], size))
 
 
-@rule("max_dim", "min_dim")
+@rule("pick")
 def picked(op, args, on, size):
-    x, axis, index = args
-    return op(spread(x, on[0], size), _moved(axis), spread(index, on[2], size))
+    x, axis, index, keepdims = args
+    return op(spread(x, on[0], size), _moved(axis), spread(index, on[2], size), keepdims)
 
 
 # ---- products ----

@@ -98,6 +98,11 @@ elu = Op(
     {"x": lambda xp, g, x, alpha: xp.where(x > 0, g, g * alpha * xp.exp(xp.where(x > 0, -x, x)))},
     prepare=to_float, elementwise=True,
 )  # fmt: skip
+hardtanh = Op(
+    "hardtanh", lambda x, min, max: np.clip(x, x.dtype.type(min), x.dtype.type(max)),
+    {"x": lambda xp, g, x, min, max: xp.mask(g, (x > min) & (x < max))},
+    prepare=numeric("hardtanh", "convert them first, as in x.float()"), elementwise=True,
+)  # fmt: skip
 silu = _f("silu", _via(lambda x: x * (0.5 * np.tanh(0.5 * x) + 0.5)),
           lambda xp, g, x: g * (xp.sigmoid(x) * (1 + x * (1 - xp.sigmoid(x)))))  # fmt: skip
 gelu = _f("gelu", lambda x, out=None: np.asarray(x * 0.5 * (1 + erf.op.kernel(x * math.sqrt(0.5)))),
@@ -118,7 +123,6 @@ conj = unary("conj", lambda x, out=None: np.asarray(np.conj(x)) if x.dtype.kind 
              prepare=promote, holomorphic=False, linear=True)  # fmt: skip
 
 
-
 def _sign(x):
     return x if x.dtype.kind == "b" else np.asarray(np.sign(x))
 
@@ -135,10 +139,11 @@ sgn = unary("sgn", lambda x, out=None: _sign(x), _sgn_slope, prepare=promote, ho
 
 # ---- arithmetic of two ----
 add = binary("add", np.add, lambda xp, g: g, lambda xp, g: g, prepare=promote, linear=True)
-sub = binary("sub", np.subtract, lambda xp, g: g, lambda xp, g: -g, linear=True,
+sub = binary("sub", np.subtract, lambda xp, g: g, lambda xp, g: -g, linear=True, turned="RsubBackward1",
              prepare=numeric("subtraction", "use ^ (logical_xor) or convert them first"))  # fmt: skip
 mul = binary("mul", np.multiply, lambda xp, g, y: g * y, lambda xp, g, x: g * x, prepare=promote)
-div = binary("div", np.divide, lambda xp, g, y: g / y, lambda xp, g, x, y: -g * (x / y / y), prepare=to_float)
+div = binary("div", np.divide, lambda xp, g, y: g / y, lambda xp, g, x, y: -g * (x / y / y), prepare=to_float,
+             turned="DivBackward0")  # fmt: skip
 
 
 def _is_zero(exponent):
@@ -160,13 +165,15 @@ def _int_power(x, y):
 
 pow = binary(
     "pow", lambda x, y, out=None: np.asarray(_int_power(x, y)),
-    lambda xp, g, x, y: xp.where(y == 0, g * 0, g * (y * x ** (y - 1))),
+    lambda xp, g, x, y: xp.where(y == 0, xp.zeros_like(g), g * (y * x ** (y - 1))),
     lambda xp, g, x, y, out: g * xp.where((x == 0) & (xp.real(y) >= 0), out * 0, out * xp.log(x)),
     prepare=_powers, text={"x": lambda xp, g, x, y: g * y * x ** (y - 1), "y": lambda xp, g, x, out: g * out * xp.log(x)},
 )  # fmt: skip
+pow.op.backward_name = "PowBackward1"
+pow_of_number = pow.op.twin("PowBackward2")
 pow_scalar = Op(
     "pow_scalar", lambda x, y: np.asarray(x**y),
-    {"x": lambda xp, g, x, y: g * 0 if _is_zero(y) else g * (y * x ** (y - 1))},
+    {"x": lambda xp, g, x, y: xp.zeros_like(g) if _is_zero(y) else g * (y * x ** (y - 1))},
     prepare=promote, elementwise=True, title="Pow", label="pow", text={"x": lambda xp, g, x, y: g * y * x ** (y - 1)},
 )  # fmt: skip
 maximum = binary(
@@ -183,9 +190,19 @@ minimum = binary(
 )  # fmt: skip
 remainder = binary("remainder", np.remainder, lambda xp, g: g, lambda xp, g, x, y: -g * xp.floor(x / y), prepare=divisible)
 fmod = binary("fmod", np.fmod, lambda xp, g: g, lambda xp, g, x, y: -g * xp.trunc(x / y), prepare=divisible)
+remainder.op.backward_name, fmod.op.backward_name = "RemainderBackward1", "FmodBackward1"
+remainder_of_number, fmod_of_number = remainder.op.twin("RemainderBackward0"), fmod.op.twin("FmodBackward0")
 floor_divide = binary("floor_divide", np.floor_divide, prepare=divisible)
-atan2 = binary("atan2", np.arctan2, lambda xp, g, x, y: g * y / (x * x + y * y),
-               lambda xp, g, x, y: g * -x / (x * x + y * y), prepare=to_float)  # fmt: skip
+atan2 = binary("atan2", np.arctan2, lambda xp, g, x, y: _turning(xp, g * y, x, y), lambda xp, g, x, y: _turning(xp, g * -x, x, y),
+               prepare=to_float, text={"x": lambda xp, g, x, y: g * y / (x * x + y * y), "y": lambda xp, g, x, y: g * -x / (x * x + y * y)})  # fmt: skip
+
+
+def _turning(xp, g, x, y):
+    """g over the square of the distance; 0 at the origin, where there is no angle."""
+    square = x * x + y * y
+    return xp.mask(g / square, square != 0)
+
+
 hypot = binary("hypot", np.hypot, lambda xp, g, x, out: g * (x / out), lambda xp, g, y, out: g * (y / out),
                prepare=promote)  # fmt: skip
 

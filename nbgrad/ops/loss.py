@@ -69,6 +69,7 @@ l1_loss = _pointwise(
     "l1_loss", lambda x, t: np.abs(x - t), lambda xp, x, t: xp.sign(x - t), lambda xp, x, t: xp.sign(t - x), "Mean",
     lambda xp, g, x, target, n: g * xp.sign(x - target) / n, lambda xp, g, x, target, n: g * xp.sign(target - x) / n,
 )  # fmt: skip
+l1_losses = {"mean": l1_loss, "sum": l1_loss.twin("SumBackward0"), "none": l1_loss.twin("AbsBackward0")}
 
 
 smooth_l1_loss = Op(

@@ -55,7 +55,8 @@ def _op(name, dx, dy, title=None):
 
 dot = _op("dot", lambda xp, g, y: g * y, lambda xp, g, x: g * x)
 mv = _op("mv", lambda xp, g, y: _outer(xp, g, y), lambda xp, g, x: xp.swapaxes(x, *_T) @ g)
-vm = _op("vm", lambda xp, g, y: y @ g, lambda xp, g, x: _outer(xp, x, g), title="Squeeze")
+vm = _op("vm", lambda xp, g, y: y @ g, lambda xp, g, x: _outer(xp, x, g), )
+vm.backward_name = "SqueezeBackward4"
 mm = _op("mm", _mm_dx, _mm_dy)
 bmm = _op("bmm", _mm_dx, _mm_dy)
 
@@ -87,7 +88,7 @@ def _matmul_dy(xp, g, x, y, y_shape):
 
 
 many = _op("matmul", _matmul_dx, _matmul_dy, title="UnsafeView")  # fmt: skip
-_BY_RANK = {(1, 1): dot, (2, 1): mv, (1, 2): vm, (2, 2): mm, (3, 3): bmm}
+_BY_RANK = {(1, 1): dot, (2, 1): mv, (1, 2): vm, (2, 2): mm, (3, 3): bmm.twin("UnsafeViewBackward0")}
 
 
 def matmul(input, other):
@@ -101,7 +102,7 @@ def matmul(input, other):
     if not x.ndim or not y.ndim:
         raise RuntimeError("matmul needs at least one dimension in both operands: use * to multiply by a number")
     op = _BY_RANK.get((x.ndim, y.ndim), many)
-    if op is bmm and x.shape[0] != y.shape[0]:
+    if x.ndim == y.ndim == 3 and x.shape[0] != y.shape[0]:
         op = many
     return op(input, other)
 
@@ -124,3 +125,10 @@ linear = Op(
      "bias": lambda xp, g, bias_shape: xp.sum_to(g, bias_shape)},
     prepare=_same_dtype, title="Addmm", text={"x": lambda xp, g, weight: g @ weight, "weight": lambda xp, g, x: xp.swapaxes(g) @ x, "bias": "g, summed over the rows"},
 )  # fmt: skip
+_NAMES = {(1, True): "View", (1, False): "Squeeze", (2, False): "Mm", (3, True): "View", (3, False): "UnsafeView"}
+_linears = {key: linear.twin(f"{name}Backward{4 if name == 'Squeeze' else 0}") for key, name in _NAMES.items()}
+
+
+def linear_of(rank, biased):
+    """`linear`, with the name that PyTorch gives it for an input of this rank."""
+    return linear if rank == 2 and biased else _linears[min(rank, 3), biased]

@@ -13,7 +13,7 @@ from .inplace import inplace, setitem
 # operators: Python's name, the function, the function with its operands exchanged
 BINARY = {
     "add": elementwise.add, "sub": elementwise.sub, "mul": elementwise.mul, "truediv": elementwise.div,
-    "floordiv": arithmetic.floor_divide, "mod": elementwise.remainder, "pow": arithmetic.pow, "matmul": matmul.matmul,
+    "floordiv": arithmetic.floor_divide, "mod": arithmetic.remainder, "pow": arithmetic.pow, "matmul": matmul.matmul,
     "and": compare.bitwise_and, "or": compare.bitwise_or, "xor": compare.bitwise_xor,
     "lshift": compare.bitwise_left_shift, "rshift": compare.bitwise_right_shift,
 }  # fmt: skip
@@ -31,12 +31,15 @@ ALIASES = {
 }  # fmt: skip
 ELEMENTWISE = (
     "exp exp2 expm1 log log2 log10 log1p sqrt rsqrt reciprocal sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh "
-    "sigmoid relu erf erfc neg abs sgn floor ceil trunc frac mul maximum minimum remainder fmod atan2 hypot logaddexp"
+    "sigmoid relu erf erfc neg abs sgn floor ceil trunc frac mul maximum minimum atan2 hypot logaddexp"
 ).split()
 COMPARISONS = (
     "eq ne lt le gt ge logical_and logical_or logical_xor logical_not bitwise_and bitwise_or bitwise_xor bitwise_not "
     "bitwise_left_shift bitwise_right_shift isnan isinf isfinite signbit"
 ).split()
+
+
+_addmm = elementwise.add.op.twin("AddmmBackward0")
 
 
 def matmul_functions():
@@ -59,7 +62,7 @@ def matmul_functions():
     def addmm(input, mat1, mat2, *, beta=1, alpha=1) -> Tensor:
         """beta * input + alpha * (mat1 @ mat2)."""
         product = mm(mat1, mat2)
-        return arithmetic.add(input if beta == 1 else input * beta, product, alpha=alpha)
+        return _addmm(input if beta == 1 else input * beta, product if alpha == 1 else product * alpha)
 
     def outer(input, vec2) -> Tensor:
         """The product of each pair of elements of two vectors."""
@@ -157,21 +160,19 @@ def install() -> None:
 def _operators(name, function):
     """`a + b`, `b + a` where only b is a tensor, and `a += b`."""
 
+    turned = getattr(function, "turned", lambda self, other: function(other, self))
+
     def reflected(self, other):
-        return function(other, self) if isinstance(other, OPERAND) else NotImplemented
+        return turned(self, other) if isinstance(other, OPERAND) else NotImplemented
 
     def in_place(self, other):
         return written(self, other)
 
-    setattr(Tensor, f"__{name}__", _guarded(function))
+    setattr(Tensor, f"__{name}__", function)
     setattr(Tensor, f"__r{name}__", function if name in COMMUTES else reflected)
     if name != "matmul":
         written = inplace(f"{getattr(function, '__name__', name)}_", function)
         setattr(Tensor, f"__i{name}__", in_place)
-
-
-def _guarded(function):
-    return function
 
 
 def _comparison(name, function):

@@ -60,6 +60,9 @@ mean = Op(
 )  # fmt: skip
 
 
+sum_over, mean_over = sum.twin("SumBackward1"), mean.twin("MeanBackward1")
+
+
 def _product_others(xp, x, axis, keepdims):
     """For each element the product of all others, exact with zeros: running products from both ends."""
     shape = x.shape
@@ -82,10 +85,14 @@ prod = Op(
 )  # fmt: skip
 
 
+prod_over = prod.twin("ProdBackward1")
+
+
 def _share(xp, g, x, out, axis, keepdims):
     """The gradient of an extreme, shared equally by the elements that reach it."""
     shape = x.shape
-    hit = x == xp.expand(_keep(xp, out, shape, axis, keepdims), shape)
+    whole = xp.expand(_keep(xp, out, shape, axis, keepdims), shape)
+    hit = (x == whole) | (x != x) & (whole != whole)
     n = xp.sum(xp.cast(hit, g.dtype if isinstance(g, np.ndarray | np.generic) else g._data.dtype), axis, True)
     return xp.mask(spread(xp, g, shape, axis, keepdims) / n, hit)
 
@@ -103,25 +110,37 @@ def _extreme(name, ufunc):
 
 
 amax, amin = _extreme("amax", np.maximum), _extreme("amin", np.minimum)
-max_all = Op("max_all", amax.kernel, amax.formulas, operands=("x",), title="Max", label="max", text=amax.text)
-min_all = Op("min_all", amin.kernel, amin.formulas, operands=("x",), title="Min", label="min", text=amin.text)
+max_all, min_all = amax.twin("MaxBackward1", "max"), amin.twin("MinBackward1", "min")
 
 
-def _pick(x, axis, index):
-    return np.take_along_axis(x, np.expand_dims(index, axis), axis).squeeze(axis)
+def _median(x, axis, keepdims):
+    """The lower one of two in the middle; NaN where there is any."""
+    n = count(x.shape, axis)
+    if not n:
+        return np.full(np.add.reduce(x, axis, None, None, keepdims).shape, np.nan if x.dtype.kind == "f" else 0, x.dtype)
+    axes = tuple(range(x.ndim)) if axis is None else axis
+    rows = np.moveaxis(x, axes, range(-len(axes), 0)).reshape(*[m for i, m in enumerate(x.shape) if i not in axes], n)
+    out = np.sort(rows, -1)[..., (n - 1) // 2]
+    out = np.where((rows != rows).any(-1), x.dtype.type(np.nan), out) if x.dtype.kind == "f" else np.asarray(out)
+    return out.reshape(kept(x.shape, axis)) if keepdims else out
 
 
-def _picker(name, title):
-    """One element along `axis`, at `index`: what max, min, median or sort chose."""
-    return Op(
-        name, _pick,
-        {"x": lambda xp, g, x_shape, axis, index:
-            xp.scatter_add(xp.unsqueeze(g, axis), x_shape, axis, np.expand_dims(index, axis))},
-        linear=True, title=title, label=title.lower(), text={"x": f"g at the {title.lower()}imum, shared equally where several tie, else 0"},
-    )  # fmt: skip
+median = Op("median", _median, amax.formulas, text={"x": "g at the median, shared equally where several tie, else 0"})
 
 
-max_dim, min_dim = _picker("max_dim", "Max"), _picker("min_dim", "Min")
+def _pick(x, axis, index, keepdims):
+    out = np.take_along_axis(x, np.expand_dims(index, axis), axis)
+    return out if keepdims else out.squeeze(axis)
+
+
+def _unpick(xp, g, x_shape, axis, index, keepdims):
+    return xp.scatter_add(g if keepdims else xp.unsqueeze(g, axis), x_shape, axis, np.expand_dims(index, axis))
+
+
+# one element along `axis`, at `index`: what max, min or median chose
+max_dim = Op("pick", _pick, {"x": _unpick}, linear=True, title="Max", label="max", text={"x": "g at the maximum, else 0"})
+min_dim = max_dim.twin("MinBackward0", "min", {"x": "g at the minimum, else 0"})
+median_dim = max_dim.twin("MedianBackward1", "median", {"x": "g at the median, else 0"})
 
 
 logsumexp = Op(

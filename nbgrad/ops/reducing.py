@@ -7,7 +7,6 @@ from collections import namedtuple
 import numpy as np
 
 from ..autograd import dtypes
-from ..autograd.state import FUNC, state
 from ..autograd.tensor import Tensor, check_dim
 from . import elementwise, reduce
 from .compare import isnan
@@ -44,7 +43,8 @@ def sum(input, dim=None, keepdim=False, *, dtype=None) -> Tensor:
     >>> torch.ones(2, 3).sum(dim=1)
     tensor([3., 3.])
     """
-    return _into(reduce.sum(_converted(input, dtype), axes(input, dim), keepdim), dtype)
+    op = reduce.sum if dim is None else reduce.sum_over
+    return _into(op(_converted(input, dtype), axes(input, dim), keepdim), dtype)
 
 
 def nansum(input, dim=None, keepdim=False, *, dtype=None) -> Tensor:
@@ -56,12 +56,14 @@ def nansum(input, dim=None, keepdim=False, *, dtype=None) -> Tensor:
 
 def mean(input, dim=None, keepdim=False, *, dtype=None) -> Tensor:
     """The mean of all elements, or over the dimensions `dim`; RuntimeError for integers."""
-    return reduce.mean(_converted(input, dtype), axes(input, dim), keepdim)
+    op = reduce.mean if dim is None else reduce.mean_over
+    return op(_converted(input, dtype), axes(input, dim), keepdim)
 
 
 def prod(input, dim=None, keepdim=False, *, dtype=None) -> Tensor:
     """The product of all elements, or along one dimension."""
-    return _into(reduce.prod(_converted(input, dtype), axes(input, dim), keepdim), dtype)
+    op = reduce.prod if dim is None else reduce.prod_over
+    return _into(op(_converted(input, dtype), axes(input, dim), keepdim), dtype)
 
 
 def amax(input, dim=(), keepdim=False) -> Tensor:
@@ -83,17 +85,15 @@ def _named(name):
 _max, _min, _sort, _topk, _median = (_named(n) for n in ("max", "min", "sort", "topk", "median"))
 
 
-def _choose(input, index, axis, keepdim):
+def _choose(op, input, index, axis, keepdim):
     """The elements that `index` names along `axis`, with a gradient, and the index."""
     if not input._data.ndim:
         return alias(input), result(np.zeros((), np.int64))
-    values = reduce.max_dim(input, axis, index)
-    if keepdim:
-        return unsqueeze(values, axis), unsqueeze(result(index), axis)
-    return values, result(index)
+    values = op(input, axis, index, keepdim)
+    return values, unsqueeze(result(index), axis) if keepdim else result(index)
 
 
-def _extreme(name, pair, arg, everything, other_of_two):
+def _extreme(name, pair, arg, everything, along, other_of_two):
     def extreme(input, dim=None, keepdim=False, other=None):
         if isinstance(dim, Tensor) or other is not None:
             return other_of_two(input, dim if isinstance(dim, Tensor) else other)
@@ -102,7 +102,7 @@ def _extreme(name, pair, arg, everything, other_of_two):
         axis = check_dim(dim, input._data.ndim)
         if input._data.ndim and not input._data.shape[axis]:
             raise IndexError(f"{name} over dimension {dim} of length 0 (shape {list(input._data.shape)}) is not defined")
-        return pair(*_choose(input, arg(input, axis, False)._data if input._data.ndim else None, axis, keepdim))
+        return pair(*_choose(along, input, arg(input, axis, False)._data if input._data.ndim else None, axis, keepdim))
 
     extreme.__name__ = extreme.__qualname__ = name
     extreme.__doc__ = (
@@ -112,8 +112,8 @@ def _extreme(name, pair, arg, everything, other_of_two):
     return extreme
 
 
-max = _extreme("max", _max, reduce.argmax, reduce.max_all, elementwise.maximum)
-min = _extreme("min", _min, reduce.argmin, reduce.min_all, elementwise.minimum)
+max = _extreme("max", _max, reduce.argmax, reduce.max_all, reduce.max_dim, elementwise.maximum)
+min = _extreme("min", _min, reduce.argmin, reduce.min_all, reduce.min_dim, elementwise.minimum)
 
 
 def _arg(op):
@@ -189,6 +189,12 @@ def logsumexp(input, dim, keepdim=False) -> Tensor:
     return reduce.logsumexp(input, axes(input, dim), keepdim)
 
 
+# the last op of a norm, under its name
+_largest, _smallest, _total, _root = (
+    op.twin("LinalgVectorNormBackward0") for op in (reduce.amax, reduce.amin, reduce.sum, elementwise.pow_scalar)
+)
+
+
 def norm(input, p="fro", dim=None, keepdim=False, dtype=None) -> Tensor:
     """The p-norm of all elements, or over `dim`; 'fro' is the Euclidean one."""
     x, dims = _converted(input, dtype), axes(input, dim)
@@ -196,16 +202,16 @@ def norm(input, p="fro", dim=None, keepdim=False, dtype=None) -> Tensor:
         return reduce.norm(x, dims, keepdim)
     size = elementwise.abs(x)
     if p == float("inf"):
-        return reduce.amax(size, dims, keepdim)
+        return _largest(size, dims, keepdim)
     if p == -float("inf"):
-        return reduce.amin(size, dims, keepdim)
+        return _smallest(size, dims, keepdim)
     if p == 1:
-        return reduce.sum(size, dims, keepdim)
+        return _total(size, dims, keepdim)
     if p == 0:
         return sum(cast(size != 0, x._data.dtype), dim, keepdim)
     if not isinstance(p, int | float):
         raise RuntimeError(f"norm: p must be a number, 'fro' or infinity, got {p!r}; matrix norms are in torch.linalg")
-    return elementwise.pow_scalar(reduce.sum(elementwise.pow_scalar(size, p), dims, keepdim), 1 / p)
+    return _root(reduce.sum(elementwise.pow_scalar(size, p), dims, keepdim), 1 / p)
 
 
 def cumsum(input, dim, *, dtype=None) -> Tensor:
@@ -228,6 +234,10 @@ def argsort(input, dim=-1, descending=False, stable=False) -> Tensor:
     return reduce.argsort(input, check_dim(dim, input._data.ndim), descending)
 
 
+_sorted = gather.twin("SortBackward0", "sort", {"x": "g, back where each element was"})
+_best = gather.twin("TopkBackward0", "topk", {"x": "g at the chosen elements, else 0"})
+
+
 def sort(input, dim=-1, descending=False, stable=False):
     """(values, indices) sorted along `dim`; equal elements keep their order.
 
@@ -237,7 +247,7 @@ def sort(input, dim=-1, descending=False, stable=False):
     """
     axis = check_dim(dim, input._data.ndim)
     index = argsort(input, dim, descending)
-    return _sort(gather(input, axis, index._data) if input._data.ndim else input.clone(), index)
+    return _sort(_sorted(input, axis, index._data) if input._data.ndim else input.clone(), index)
 
 
 def topk(input, k, dim=-1, largest=True, sorted=True):
@@ -249,26 +259,18 @@ def topk(input, k, dim=-1, largest=True, sorted=True):
     index = argsort(input, dim, largest)
     if input._data.ndim:
         index = getitem(index, (slice(None),) * axis + (slice(0, k),))
-        return _topk(gather(input, axis, index._data), index)
+        return _topk(_best(input, axis, index._data), index)
     return _topk(input.clone(), index)
 
 
 def median(input, dim=None, keepdim=False):
     """The lower median of all elements, or (values, indices) along `dim`."""
-    x = input._data
     if dim is None:
-        flat = reshape(input, (x.size,))
-        if type(x) is not np.ndarray:  # inside vmap: ties do not share the gradient
-            return median(flat, 0)[0]
-        if np.isnan(x).any():
-            return reduce.max_all(input, None, False)
-        value = np.sort(x, None)[(x.size - 1) // 2]
-        hit = x == value
-        weight = result((hit / hit.sum()).astype(x.dtype))
-        return sum(elementwise.mul(input, weight)) if flat._rg or state.mode & FUNC else result(np.asarray(value))
+        return reduce.median(input, None, False)
+    x = input._data
     axis = check_dim(dim, x.ndim)
     index = select(reduce.argsort(input, axis, False), (slice(None),) * axis + ((x.shape[axis] - 1) // 2,))._data if x.ndim else None
-    return _median(*_choose(input, index, axis, keepdim))
+    return _median(*_choose(reduce.median_dim, input, index, axis, keepdim))
 
 
 def allclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False) -> bool:

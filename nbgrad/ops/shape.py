@@ -182,6 +182,7 @@ split = Op(
     {"x": lambda xp, g, axis: xp.concat(g, axis)}, outputs="many", view=True, linear=True,
     text=_text("the pieces of g, joined"),
 )  # fmt: skip
+split_with_sizes = split.twin("SplitWithSizesBackward0")
 unbind = Op(
     "unbind", lambda x, axis: [x[(slice(None),) * axis + (i, ...)] for i in range(x.shape[axis])],
     {"x": lambda xp, g, axis: xp.stack(g, axis)}, outputs="many", view=True, linear=True,

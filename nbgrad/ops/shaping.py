@@ -264,12 +264,11 @@ def split(tensor, split_size_or_sections, dim=0):
     if isinstance(size, int):
         if size < 0 or (size == 0 and n):
             raise RuntimeError(f"split needs a positive size, got {size}")
-        sizes = [builtins.min(size, n - i) for i in range(0, n, size)] if n else [0]
-    else:
-        sizes = list(size)
-        if builtins.sum(sizes) != n:
-            raise RuntimeError(f"split: the lengths {sizes} add up to {builtins.sum(sizes)}, dimension {dim} has {n}")
-    return shape.split(tensor, sizes, axis)
+        return shape.split(tensor, [builtins.min(size, n - i) for i in range(0, n, size)] if n else [0], axis)
+    sizes = list(size)
+    if builtins.sum(sizes) != n:
+        raise RuntimeError(f"split: the lengths {sizes} add up to {builtins.sum(sizes)}, dimension {dim} has {n}")
+    return shape.split_with_sizes(tensor, sizes, axis)
 
 
 def chunk(input, chunks, dim=0):
