@@ -234,6 +234,7 @@ def _arg(name, find):
 
 
 argmax, argmin = _arg("argmax", np.argmax), _arg("argmin", np.argmin)
+argmedian = _arg("argmedian", lambda x, axis, keepdims: _argmedian(x, axis))
 argsort = Op("argsort", lambda x, axis, descending: _argsort(x, axis, descending), {}, operands=("x",))
 any = Op("any", lambda x, axis, keepdims: np.any(x, axis, keepdims=keepdims), {}, operands=("x",))
 all = Op("all", lambda x, axis, keepdims: np.all(x, axis, keepdims=keepdims), {}, operands=("x",))
@@ -249,3 +250,10 @@ def _argsort(x, axis, descending):
         return np.argsort(x, axis, kind="stable")
     n = x.shape[axis]
     return np.flip(n - 1 - np.argsort(np.flip(x, axis), axis, kind="stable"), axis)
+
+
+def _argmedian(x, axis):
+    """Where the lower one of two in the middle is; or the first NaN."""
+    middle = np.take(np.argsort(x, axis, kind="stable"), (x.shape[axis] - 1) // 2, axis)
+    nan = x != x
+    return np.where(nan.any(axis), nan.argmax(axis), middle)

@@ -11,7 +11,7 @@ from ..autograd.tensor import Tensor, check_dim
 from . import elementwise, reduce
 from .compare import isnan
 from .create import numpy_dtype, result
-from .index import gather, getitem, select
+from .index import gather, getitem
 from .shape import alias, cast, reshape, unsqueeze
 from .shaping import where
 
@@ -267,9 +267,8 @@ def median(input, dim=None, keepdim=False):
     """The lower median of all elements, or (values, indices) along `dim`."""
     if dim is None:
         return reduce.median(input, None, False)
-    x = input._data
-    axis = check_dim(dim, x.ndim)
-    index = select(reduce.argsort(input, axis, False), (slice(None),) * axis + ((x.shape[axis] - 1) // 2,))._data if x.ndim else None
+    axis = check_dim(dim, input._data.ndim)
+    index = reduce.argmedian(input, axis, False)._data if input._data.ndim else None
     return _median(*_choose(reduce.median_dim, input, index, axis, keepdim))
 
 

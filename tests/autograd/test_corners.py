@@ -69,6 +69,16 @@ def test_median_along_a_dimension_picks_one(T):
     assert sorted(g) == [0.0, 0.0, 1.0] and g[0] == 0
 
 
+def test_nan_is_the_extreme_and_the_median(T):
+    x = T.tensor([[1.0, NAN, 2.0], [3.0, 1.0, 2.0]], requires_grad=True)
+    for name, second in (("max", 3), ("min", 1), ("median", 2)):
+        values, indices = getattr(x, name)(1)
+        assert values.tolist() == [pytest.approx(NAN, nan_ok=True), second]
+        assert indices[0] == 1 and x[1, indices[1]] == second
+        (g,) = T.autograd.grad(getattr(x, name)(), x)
+        assert g.tolist() == [[0, 1, 0], [0, 0, 0]]
+
+
 # ---- what is kept for backward: (elements of each saved tensor, sorted) for x of 12 elements and y of 12 ----
 SAVED = [
     ("add", lambda T, x, y: x + y, []),
