@@ -25,7 +25,7 @@ from .autograd.modes import (  # noqa: E402, F401
 
 from .autograd.printing import get_printoptions, printoptions, set_printoptions  # noqa: E402, F401
 from .autograd.tensor import Size, Tensor, device  # noqa: E402, F401
-from .ops import create as _create, methods as _methods, namespace as _namespace, strided as _strided  # noqa: E402, F401
+from .ops import create as _create, methods as _methods, namespace as _namespace, out as _out, strided as _strided  # noqa: E402, F401
 
 __version__ = "0.1.0"
 
@@ -33,9 +33,9 @@ from . import nn, random as _random  # noqa: E402, F401
 
 globals().update(_dtypes.TABLE)
 globals().update({name: _dtypes.TABLE[target] for name, target in _dtypes.ALIASES.items()})
-globals().update({name: getattr(_create, name) for name in _create.__all__})
-globals().update({name: getattr(_random, name) for name in _random.__all__})
-globals().update(_methods.functions())
+for _module in (_create, _random):
+    globals().update(_out.accepting({name: getattr(_module, name) for name in _module.__all__}))
+globals().update(_out.accepting(_methods.functions()))
 _methods.install()
 
 

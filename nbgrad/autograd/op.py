@@ -8,6 +8,7 @@ metadata (`x_shape`, `x_dtype`, `out_shape`) or a parameter of the op. It is run
 from __future__ import annotations
 
 import copy
+import functools
 import inspect
 import sys
 
@@ -257,15 +258,17 @@ def make_rule(op: Op, needs) -> Rule:
     known = [*op.operands, *op.params, "out"]
     rule.pick = None
     if rule.names:
-        rule.pick = eval(f"lambda {', '.join(known)}: ({''.join(_value(op, n) + ', ' for n in rule.names)})")
+        rule.pick = _made(f"lambda {', '.join(known)}: ({''.join(_value(op, n) + ', ' for n in rule.names)})")
     if len(chosen) == 1:
         rule.vjp = chosen[0]
     else:
         calls = ", ".join("g" if _passes(f) else f"d{i}(xp, g, {', '.join(saved_names(f))})" for i, f in enumerate(chosen))
-        rule.vjp = eval(
-            f"lambda xp, g, {', '.join(rule.names)}: ({calls})", {f"d{i}": f for i, f in enumerate(chosen)}
-        )
+        formulas = ", ".join(f"d{i}" for i in range(len(chosen)))
+        rule.vjp = _made(f"lambda {formulas}: lambda xp, g, {', '.join(rule.names)}: ({calls})")(*chosen)
     return rule
+
+
+_made = functools.cache(eval)  # many ops save alike
 
 
 def _passes(formula) -> bool:

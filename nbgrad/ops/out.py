@@ -1,0 +1,120 @@
+"""`out=` of the functions of the namespace: what they compute is written into a tensor that the caller has."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import warnings
+
+import numpy as np
+
+from ..autograd.dtypes import can_cast
+from ..autograd.modes import no_grad
+from ..autograd.state import GRAD, state
+from ..autograd.tensor import Tensor
+from ..autograd.views import check_overlap, check_writable
+from .metadata import resize_
+
+MAKERS = "arange empty eye full linspace logspace normal ones rand randint randn randperm zeros".split()  # no operands
+OF_ITS_DTYPE = [n for n in MAKERS if n != "normal"] + "cumprod cumsum nansum prod sum".split()  # computed in the dtype of out
+NAMES = MAKERS + (
+    "abs absolute acos acosh add addcdiv addcmul addmm all amax amin angle any arccos arccosh arcsin arcsinh arctan arctan2 arctanh "
+    "argmax argmin argsort asin asinh atan atan2 atanh bernoulli bitwise_and bitwise_left_shift bitwise_not bitwise_or "
+    "bitwise_right_shift bitwise_xor bmm cat ceil clamp clip complex concat concatenate conj_physical cos cosh cumprod cumsum diag div "
+    "divide dot eq erf erfc exp exp2 expm1 fix floor floor_divide fmod frac gather ge greater greater_equal gt hstack hypot index_add "
+    "index_copy index_select le lerp less less_equal log log10 log1p log2 log_softmax logaddexp logical_and logical_not logical_or "
+    "logical_xor logsumexp lt masked_select matmul max maximum mean median min minimum mm mul multinomial multiply mv nan_to_num nansum "
+    "ne neg negative nonzero norm not_equal outer polar pow prod reciprocal remainder round rsqrt scatter scatter_add sgn sigmoid sign "
+    "signbit sin sinh softmax sort sqrt square stack std sub subtract sum take take_along_dim tan tanh topk tril triu true_divide trunc "
+    "var vdot vstack where"
+).split()
+
+
+def accepting(functions: dict) -> dict:
+    """The same functions, those of `NAMES` with `out=`."""
+    return functions | {name: _with_out(name, functions[name]) for name in NAMES if name in functions}
+
+
+def _with_out(name, function):
+    """`function` with a last parameter `out`; made from its signature, so that a call without `out` costs little more."""
+    code, usual = function.__code__, {**_by_name(function), **(function.__kwdefaults__ or {})}
+    own = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    given, named = list(own[: code.co_argcount]), own[code.co_argcount :]
+    heads = [f"{p}={p}" if p in usual else p for p in given]
+    if code.co_flags & inspect.CO_VARARGS:
+        given.append("*" + code.co_varnames[len(own)])
+    heads += [given[-1] if given and given[-1][0] == "*" else "*"] + [f"{p}={p}" if p in usual else p for p in named]
+    call = _maker(", ".join(usual), ", ".join(heads), ", ".join(given), ", ".join(f"{p}={p}" for p in named))(
+        function, _into, name, **usual
+    )
+    functools.update_wrapper(call, function, updated=())
+    del call.__wrapped__  # the signature is this one's
+    return call
+
+
+def _by_name(function):
+    defaults, code = function.__defaults__ or (), function.__code__
+    return dict(zip(code.co_varnames[code.co_argcount - len(defaults) : code.co_argcount], defaults))
+
+
+@functools.cache
+def _maker(usual, heads, given, named):
+    """Makes the functions of one signature; `usual` are the names of its defaults."""
+    return eval(
+        f"lambda function, into, name, {usual}: lambda {heads}, out=None: function({', '.join(filter(None, (given, named)))}) "
+        f"if out is None else into(out, name, function, [{given}], dict({named}))"
+    )
+
+
+def _into(out, name, function, args, kwargs):
+    """Compute, then write; TypeError or RuntimeError, before anything is written, where the result does not fit."""
+    outs = out if isinstance(out, tuple | list) else (out,)
+    for target in outs:
+        if not isinstance(target, Tensor):
+            raise TypeError(f"{name}: out must be a tensor, got {type(target).__name__}")
+    operands = _tensors((*args, *kwargs.values()))
+    if state.mode & GRAD and any(x.requires_grad for x in (*operands, *outs)):
+        raise RuntimeError(
+            f"{name}: out= is not recorded, and an operand or out requires grad: assign the result (y = torch.{name}(...)), "
+            "or compute under torch.no_grad()"
+        )
+    if name in OF_ITS_DTYPE and kwargs["dtype"] is None:
+        kwargs["dtype"] = outs[0].dtype
+    if name in MAKERS and kwargs.get("dtype") not in (None, outs[0].dtype):
+        raise RuntimeError(f"{name}: dtype={kwargs['dtype']} contradicts out, which is {outs[0].dtype}: give one of them")
+    result = function(*args, **kwargs)
+    results = result if isinstance(result, tuple) else (result,)
+    if len(results) != len(outs) or isinstance(out, tuple | list) != isinstance(result, tuple):
+        raise TypeError(f"{name}: out must be {'a tensor' if result is results[0] else f'a tuple of {len(results)} tensors'}")
+    for target, values in zip(outs, results):
+        check_writable(target, name)
+        if not can_cast(values.dtype, target.dtype):
+            raise RuntimeError(f"{name}: the result is {values.dtype}, which out, {target.dtype}, cannot hold: give another out")
+        if target._data.shape == values._data.shape:
+            check_overlap(target, operands, name)
+    with no_grad():
+        for target, values in zip(outs, results):
+            _fit(target, values, name)
+            target.copy_(values)
+    return type(result)(*outs) if isinstance(result, tuple) else out
+
+
+def _fit(target, values, name) -> None:
+    shape, wanted = target._data.shape, values._data.shape
+    if shape == wanted:
+        return
+    if target._data.size and name not in MAKERS:
+        warnings.warn(
+            f"{name}: out has shape {list(shape)} and was given that of the result, {list(wanted)}: to say that this is meant, "
+            "empty it first with out.resize_(0)", UserWarning, stacklevel=5,
+        )  # fmt: skip
+    resize_(target, wanted)
+
+
+def _tensors(args) -> list:
+    """The tensors among the arguments, and in lists of them."""
+    found = [x for x in args if isinstance(x, Tensor)]
+    for x in args:
+        if isinstance(x, tuple | list) and not isinstance(x, np.ndarray):
+            found += [part for part in x if isinstance(part, Tensor)]
+    return found
