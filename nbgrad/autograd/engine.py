@@ -236,25 +236,36 @@ def edge(t):
 
 
 def collect(starts):
-    """All nodes that can be reached, latest first, and how many gradients each leaf waits for."""
-    seen, pending, order = set(starts), {}, []
+    """All nodes that can be reached, latest first; the leaves among what they point to; whether no hook can see the pass."""
+    seen, leaves, order, plain = set(starts), [], [], True
     stack = [node for node in seen if type(node) is not AccumulateGrad]
     while stack:
         node = stack.pop()
         order.append(node)
+        if node.more is not None or type(node) is not Node:
+            plain = False
         for target in node.edges:
             if target not in seen:
                 seen.add(target)
                 if type(target) is AccumulateGrad:
-                    pending[target] = 1
+                    leaves.append(target)
+                    meta = target.variable._more
+                    if target.more is not None or meta.hooks or meta.post_hooks:
+                        plain = False
                 else:
                     stack.append(target)
-            elif target in pending:
-                pending[target] += 1
-            elif type(target) is AccumulateGrad:  # a root itself
-                pending[target] = 1
     order.sort(key=_seq, reverse=True)
-    return order, pending
+    return order, leaves, plain and len(seen) == len(order) + len(leaves)
+
+
+def _awaited(nodes) -> dict:
+    """How many gradients each leaf waits for."""
+    pending = {}
+    for node in nodes:
+        for target in node.edges:
+            if type(target) is AccumulateGrad:
+                pending[target] = pending.get(target, 0) + 1
+    return pending
 
 
 def _prune(task, wanted):
@@ -264,20 +275,22 @@ def _prune(task, wanted):
         if any(target in receives for target in node.edges):
             runs.add(node)
             receives.add(node)
-    task.order, task.runs, task.pending = [node for node in task.order if node in receives], runs, {}
-    for node in runs:
-        for target in node.edges:
-            if type(target) is AccumulateGrad and target in receives:
-                task.pending[target] = task.pending.get(target, 0) + 1
+    task.order, task.runs = [node for node in task.order if node in receives], runs
+    task.pending = {leaf: n for leaf, n in _awaited(runs).items() if leaf in receives}
     return receives
 
 
 def _run(task, roots, seeds, keep, wanted):
     starts = [edge(t) for t in roots]
-    task.order, task.pending = collect(starts)
+    task.order, leaves, plain = collect(starts)
     task.runs = receives = None
+    if plain and wanted is None and not (task.create_graph or taps.anomaly or task.watcher is not None):
+        _stride(task, leaves, starts, seeds, keep)
+        return
     if wanted is not None:
         receives = _prune(task, wanted)
+    else:
+        task.pending = _awaited(task.order)
     if task.watcher is not None:
         task.watcher.backward_start([t for t in roots if isinstance(t, Tensor)])
     grads = {}
@@ -292,60 +305,99 @@ def _run(task, roots, seeds, keep, wanted):
     _walk(task, grads, keep, receives)
 
 
-def _walk(task, grads, keep, receives):
-    """Run the nodes in order; the speed of backward is the speed of this loop."""
-    pending, latest, xp = task.pending, versions.latest, namespaces.arrays
-    plain = not (task.create_graph or taps.anomaly or task.watcher is not None or receives is not None)
+def _stride(task, leaves, starts, seeds, keep):
+    """The walk that nobody watches: no hooks, no captures, leaves filled at the end. The speed of backward is this loop's."""
+    latest, xp, grads = versions.latest, namespaces.arrays, {}
     owned = set()  # where this pass has made the sum itself, and may add to it in place
-    node = None
+    for node, seed in zip(starts, seeds):
+        grads[node] = grads[node] + seed._data if node in grads else seed._data
+    get, pop = grads.get, grads.pop
+    seed = seeds = None
+    for node in task.order:
+        g = pop(node, None)
+        saved = node.saved
+        if g is None:
+            if saved and not keep:
+                free(node)
+            continue
+        if saved:
+            if latest.seq > node.seq:
+                check_versions(node)
+            out = node.rule.vjp(xp, g, *saved)
+            if not keep and (type(saved[0]) is ndarray or holds_arrays(saved)):
+                node.saved = None
+        elif saved is None:
+            raise RuntimeError(FREED.format(node.name()))
+        else:
+            out = node.rule.vjp(xp, g)
+        edges, reduce = node.edges, node.reduce
+        if len(edges) == 1:
+            target = edges[0]
+            if reduce is not None and out is not None:
+                out = xp.reduce_to(out, *reduce[0])
+            if target not in grads:
+                grads[target] = out
+                continue
+            out = (out,)
+        elif reduce is not None:
+            out = [o if r is None or o is None else xp.reduce_to(o, *r) for o, r in zip(out, reduce)]
+        saved = g = None
+        i = 0
+        for target in edges:  # in step with `out`: a zip would cost more than the rest of the loop
+            o = out[i]
+            i += 1
+            if o is not None:
+                held = get(target)
+                if held is None:
+                    grads[target] = o
+                elif target in owned:
+                    held += o
+                else:
+                    grads[target] = held = held + o
+                    if type(held) is ndarray:
+                        owned.add(target)
+    out = o = held = g = None
+    for leaf in leaves:
+        g = pop(leaf, None)
+        if g is not None:
+            fresh = leaf in owned or getrefcount(g) <= _ALONE
+            complete(task, leaf, g, fresh)
+
+
+def _references():
+    """How many references the loop above holds to a gradient that nobody else can reach."""
+    g = np.empty(1)
+    return getrefcount(g)
+
+
+_ALONE = _references()
+
+
+def _walk(task, grads, keep, receives):
+    """Run the nodes in order, where hooks, captures or a watcher see each of them, and each leaf as soon as it is complete."""
+    pending, owned, node = task.pending, set(), None
     try:
         for node in task.order:
-            g = grads.pop(node, None)
-            saved = node.saved
-            if plain and g is not None and type(node) is Node and node.more is None and saved is not None and latest.seq < node.seq:
-                out = node.rule.vjp(xp, g, *saved)
-                edges = node.edges
-                if saved and not keep and (type(saved[0]) is ndarray or holds_arrays(saved)):
-                    node.saved = None
-                if len(edges) == 1:
-                    target = edges[0]
-                    if node.reduce is None and type(target) is Node and target not in grads:  # a link of a chain
-                        grads[target] = out
-                        continue
-                    out = (out,)
-                if node.reduce is not None:
-                    out = [o if r is None or o is None else xp.reduce_to(o, *r) for o, r in zip(out, node.reduce)]
-            else:
-                out = _one(task, node, g, grads, keep)
-                if out is None:
-                    continue
-                edges = node.edges
-            saved = g = None
-            i = 0
-            for target in edges:  # in step with `out`: a zip would cost more than the rest of the loop
-                o = out[i]
-                i += 1
+            out, ready = _one(task, node, grads.pop(node, None), grads, keep), []
+            if out is None:
+                continue
+            for target, g in zip(node.edges, out):
                 if receives is not None and target not in receives:
                     continue
-                if o is not None:
-                    held = grads.get(target)
-                    if held is None:
-                        grads[target] = o
-                    elif target in owned:
-                        held += o
-                    else:
-                        grads[target] = held = held + o
-                        if type(held) is ndarray:
-                            owned.add(target)
+                if g is not None and target in grads:
+                    grads[target] = grads[target] + g
+                    owned.add(target)
+                elif g is not None:
+                    grads[target] = g
                 if type(target) is AccumulateGrad:
-                    left = pending[target] - 1
-                    if left:
-                        pending[target] = left
-                    elif target in grads:
-                        fresh = target in owned or getrefcount(o) <= _FRESH
-                        held = None
-                        complete(task, target, grads.pop(target), fresh)
-            held = None
+                    pending[target] -= 1
+                    if not pending[target] and target in grads:
+                        ready.append(target)
+            out = g = None
+            for leaf in ready:
+                g = grads.pop(leaf)
+                fresh = leaf in owned or getrefcount(g) <= _ALONE
+                complete(task, leaf, g, fresh)
     except Exception:
         if taps.anomaly:
             anomaly.tell(node)
@@ -371,18 +423,6 @@ def _one(task, node, g, grads, keep):
     if not keep:
         free(node)
     return out
-
-
-def _references():
-    """How many references the loop above holds to a gradient that nobody else can reach."""
-    grads, out, i = {}, (np.empty(1),), 0
-    for target in (0,):
-        o = out[i]
-        grads[target] = o
-        return getrefcount(o)
-
-
-_FRESH = _references()
 
 
 def send(node, g, create_graph, result=None):
