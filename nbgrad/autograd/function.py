@@ -9,13 +9,13 @@ import weakref
 import numpy as np
 
 from . import views
-from .engine import edge, zeros
 from .node import Fixed, Node, Port, Rule
 from .op import make, namespaces
 from .saved import FREED, Packed, check_version
 from .state import FUNC, GRAD, WATCH, next_seq, state
 from .taps import TAP, look
 from .tensor import Tensor, new
+from .walk import edge, zeros
 
 
 class FunctionCtx:

@@ -8,12 +8,12 @@ import weakref
 from typing import Any, NamedTuple
 
 from . import versions
-from .engine import edge, running
 from .hooks import RemovableHandle, end
 from .node import Node
 from .op import make
 from .taps import taps, update
 from .tensor import Tensor
+from .walk import edge, running
 
 __all__ = [
     "GradientEdge", "Node", "allow_mutation_on_saved_tensors", "disable_saved_tensors_hooks", "get_gradient_edge",

@@ -12,7 +12,7 @@ import functools
 import numpy as np
 
 from . import batch, forward, tree
-from .engine import collect, edge, grad as engine_grad
+from .engine import grad as engine_grad
 from .forward_ad import checked
 from .levels import Level, batch_levels
 from .node import AccumulateGrad
@@ -20,6 +20,7 @@ from .op import make, namespaces
 from .state import GRAD, state
 from .tensor import Tensor
 from .vectorize import over_directions
+from .walk import collect, edge
 
 
 # ---- inputs of a transform, and what leaves it ----

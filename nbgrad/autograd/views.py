@@ -11,7 +11,6 @@ import numpy as np
 
 from . import versions
 from .dtypes import can_cast
-from .engine import send
 from .hooks import retain
 from .naming import called
 from .node import Fixed, Node, Nowhere, Port, Rule, leaf_node
@@ -20,6 +19,7 @@ from .saved import ONCE
 from .state import FUNC, GRAD, WATCH, next_seq, state
 from .taps import INFERENCE, taps
 from .tensor import Tensor, new, refresh
+from .walk import send
 
 
 def geometry(base: np.ndarray, view: np.ndarray):

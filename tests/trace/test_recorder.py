@@ -163,7 +163,7 @@ def test_an_error_leaves_a_partial_trace_and_the_slot_empty():
         nbgrad.ones(2, 2) @ y
     assert [c.op for c in t.result.calls] == ["mul"]
     assert t.result.error.startswith("RuntimeError: the shapes")
-    assert nbgrad.autograd.engine.state.observer is None
+    assert nbgrad.autograd.state.state.observer is None
 
 
 def test_traces_nest_and_the_inner_one_takes_over():

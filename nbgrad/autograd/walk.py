@@ -1,0 +1,378 @@
+"""The walk back: from roots to leaves, nodes in the reverse order of their making, leaves as soon as they are complete.
+
+Nodes are collected first, then run by falling sequence number: a node is always made after the nodes it points to, so
+this is the order of PyTorch's ready queue. No recursion; a chain of a million ops is only a long list.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from operator import attrgetter
+from sys import getrefcount
+
+import numpy as np
+from numpy import ndarray
+
+from . import anomaly, hooks, versions
+from .node import AccumulateGrad, Node, Port, leaf_node
+from .op import make, namespaces
+from .saved import FREED, check_versions, holds_arrays, unpack
+from .state import FUNC, GRAD, WATCH, state
+from .taps import taps
+from .tensor import Tensor, refresh
+
+_seq = attrgetter("seq")
+
+
+class Pass:
+    """One backward pass: what it was asked for, and what it has found."""
+
+    __slots__ = ("id", "create_graph", "order", "pending", "runs", "captures", "found", "watcher", "_members")
+
+    def will_reach(self, node) -> bool:
+        """Whether a gradient of `node` is asked for, so that its hooks will be called."""
+        if not hasattr(self, "_members"):
+            self._members = {*self.order, *self.pending}
+        return node in self._members and (self.runs is None or node in self.runs or node in (self.captures or ()))
+
+
+class _Running(threading.local):
+    now = None  # the innermost pass of this thread
+
+
+running = _Running()
+_pass_ids = itertools.count()
+
+
+def run(roots, seeds, keep, create_graph, wanted, captures):
+    """Send `seeds` back from `roots`; gives {position: gradient} of the captures that a gradient reached."""
+    task = Pass()
+    task.id, task.create_graph, task.captures, task.found = next(_pass_ids), create_graph or bool(state.mode & FUNC), captures, {}
+    mode, outer = state.mode, running.now
+    task.watcher = state.observer if mode & WATCH else None
+    state.mode = mode & ~(GRAD | WATCH) | (GRAD if create_graph else 0)
+    running.now = task
+    try:
+        _run(task, roots, seeds, keep, wanted)
+        return task.found
+    finally:
+        state.mode, running.now = mode, outer
+
+
+def edge(t):
+    """The node to which a gradient of a tensor (or graph edge) is sent."""
+    if not isinstance(t, Tensor):
+        outputs = t.node.more.outputs if t.node.more is not None else None
+        return t.node if outputs is None else Port(t.node, t.output_nr)
+    if t._base is not None:
+        refresh(t)
+    if t._more is not None and t._more.forward is not None:
+        return edge(t._more.forward[1])  # a dual tensor has its primal's place in the graph
+    return t._node or leaf_node(t)
+
+
+def collect(starts):
+    """All nodes that can be reached, latest first; the leaves among what they point to; whether no hook can see the pass."""
+    seen, leaves, order, plain = set(starts), [], [], True
+    stack = [node for node in seen if type(node) is not AccumulateGrad]
+    while stack:
+        node = stack.pop()
+        order.append(node)
+        if node.more is not None or type(node) is not Node:
+            plain = False
+        for target in node.edges:
+            if target not in seen:
+                seen.add(target)
+                if type(target) is AccumulateGrad:
+                    leaves.append(target)
+                    meta = target.variable._more
+                    if target.more is not None or meta.hooks or meta.post_hooks:
+                        plain = False
+                else:
+                    stack.append(target)
+    order.sort(key=_seq, reverse=True)
+    return order, leaves, plain and len(seen) == len(order) + len(leaves)
+
+
+def _awaited(nodes) -> dict:
+    """How many gradients each leaf waits for."""
+    pending = {}
+    for node in nodes:
+        for target in node.edges:
+            if type(target) is AccumulateGrad:
+                pending[target] = pending.get(target, 0) + 1
+    return pending
+
+
+def _prune(task, wanted):
+    """Leave only the nodes between the roots and the wanted ones."""
+    receives, runs = set(wanted), set(wanted if task.captures is None else ())
+    for node in reversed(task.order):
+        if any(target in receives for target in node.edges):
+            runs.add(node)
+            receives.add(node)
+    task.order, task.runs = [node for node in task.order if node in receives], runs
+    task.pending = {leaf: n for leaf, n in _awaited(runs).items() if leaf in receives}
+    return receives
+
+
+def _run(task, roots, seeds, keep, wanted):
+    starts = [edge(t) for t in roots]
+    task.order, leaves, plain = collect(starts)
+    task.runs = receives = None
+    if plain and wanted is None and not (task.create_graph or taps.anomaly or task.watcher is not None):
+        _stride(task, leaves, starts, seeds, keep)
+        return
+    if wanted is not None:
+        receives = _prune(task, wanted)
+    else:
+        task.pending = _awaited(task.order)
+    if task.watcher is not None:
+        task.watcher.backward_start([t for t in roots if isinstance(t, Tensor)])
+    grads = {}
+    for node, seed in zip(starts, seeds):
+        g = seed if task.create_graph else seed._data
+        if type(node) is AccumulateGrad and node not in task.pending:
+            if receives is None or node in receives:
+                complete(task, node, g, False)
+        else:
+            held = grads.get(node)
+            grads[node] = g if held is None else held + g
+    _walk(task, grads, keep, receives)
+
+
+def _stride(task, leaves, starts, seeds, keep):
+    """The walk that nobody watches: no hooks, no captures, leaves filled at the end. The speed of backward is this loop's."""
+    latest, xp, grads = versions.latest, namespaces.arrays, {}
+    owned = set()  # where this pass has made the sum itself, and may add to it in place
+    for node, seed in zip(starts, seeds):
+        grads[node] = grads[node] + seed._data if node in grads else seed._data
+    get, pop = grads.get, grads.pop
+    seed = seeds = None
+    for node in task.order:
+        g = pop(node, None)
+        saved = node.saved
+        if g is None:
+            if saved and not keep:
+                free(node)
+            continue
+        if saved:
+            if latest.seq > node.seq:
+                check_versions(node)
+            out = node.rule.vjp(xp, g, *saved)
+            if not keep and (type(saved[0]) is ndarray or holds_arrays(saved)):
+                node.saved = None
+        elif saved is None:
+            raise RuntimeError(FREED.format(node.name()))
+        else:
+            out = node.rule.vjp(xp, g)
+        edges, reduce = node.edges, node.reduce
+        if len(edges) == 1:
+            target = edges[0]
+            if reduce is not None and out is not None:
+                out = xp.reduce_to(out, *reduce[0])
+            if target not in grads:
+                grads[target] = out
+                continue
+            out = (out,)
+        elif reduce is not None:
+            out = [o if r is None or o is None else xp.reduce_to(o, *r) for o, r in zip(out, reduce)]
+        saved = g = None
+        i = 0
+        for target in edges:  # in step with `out`: a zip would cost more than the rest of the loop
+            o = out[i]
+            i += 1
+            if o is not None:
+                held = get(target)
+                if held is None:
+                    grads[target] = o
+                elif target in owned:
+                    held += o
+                else:
+                    grads[target] = held = held + o
+                    if type(held) is ndarray:
+                        owned.add(target)
+    out = o = held = g = None
+    for leaf in leaves:
+        g = pop(leaf, None)
+        if g is not None:
+            fresh = leaf in owned or getrefcount(g) <= _ALONE
+            complete(task, leaf, g, fresh)
+
+
+def _references():
+    """How many references the loop above holds to a gradient that nobody else can reach."""
+    g = np.empty(1)
+    return getrefcount(g)
+
+
+_ALONE = _references()
+
+
+def _walk(task, grads, keep, receives):
+    """Run the nodes in order, where hooks, captures or a watcher see each of them, and each leaf as soon as it is complete."""
+    pending, owned, node = task.pending, set(), None
+    try:
+        for node in task.order:
+            out, ready = _one(task, node, grads.pop(node, None), grads, keep), []
+            if out is None:
+                continue
+            for target, g in zip(node.edges, out):
+                if receives is not None and target not in receives:
+                    continue
+                if g is not None and target in grads:
+                    grads[target] = grads[target] + g
+                    owned.add(target)
+                elif g is not None:
+                    grads[target] = g
+                if type(target) is AccumulateGrad:
+                    pending[target] -= 1
+                    if not pending[target] and target in grads:
+                        ready.append(target)
+            out = g = None
+            for leaf in ready:
+                g = grads.pop(leaf)
+                fresh = leaf in owned or getrefcount(g) <= _ALONE
+                complete(task, leaf, g, fresh)
+    except Exception:
+        if taps.anomaly:
+            anomaly.tell(node)
+        raise
+
+
+def _one(task, node, g, grads, keep):
+    """What any node sends along its edges: with hooks, captures, tensors in place of arrays; None: nothing."""
+    if type(node) is Port:
+        if g is not None:
+            at, held = node.number, grads.setdefault(node.edges[0], {})
+            held[at] = g if at not in held else held[at] + g
+        return None
+    if node.more is not None or task.runs is not None:
+        g = _arrive(task, node, g)
+        if task.runs is not None and node not in task.runs:
+            return None
+    if g is None and type(node) is Node:
+        return (None,) * len(node.edges)
+    out = send(node, g, task.create_graph)
+    if taps.anomaly or task.watcher is not None or node.more is not None:
+        out = _sent(task, node, g, out)
+    if not keep:
+        free(node)
+    return out
+
+
+def send(node, g, create_graph, result=None):
+    """What a node sends along its edges when `g` arrives: the general form of what `_walk` does in line.
+
+    `result` is the node behind its saved result, where that is another than the node itself.
+    """
+    if type(node) is not Node:
+        return node.send(g, create_graph)
+    saved = node.saved
+    if saved is None:
+        raise RuntimeError(FREED.format(node.name()))
+    if saved and versions.latest.seq > node.seq:
+        check_versions(node)
+    xp = namespaces.tensors if create_graph else namespaces.arrays
+    out = node.rule.vjp(xp, g, *(unpack(node, result) if create_graph else saved))
+    if len(node.edges) == 1:
+        out = (out,)
+    if node.reduce is not None:
+        out = [o if r is None or o is None else xp.reduce_to(o, *r) for o, r in zip(out, node.reduce)]
+    return out
+
+
+def _arrive(task, node, g):
+    """Captures, hooks and retained gradients of the node that `g` has arrived at."""
+    more, create_graph = node.more, task.create_graph
+    many = more is not None and more.outputs is not None
+    gs = [g] if not many else [None] * len(more.outputs) if g is None else [g.get(i) for i in range(len(more.outputs))]
+    captured = task.captures.get(node, ()) if task.captures is not None else ()
+    needed = task.runs is None or node in task.runs
+    if needed:  # PyTorch's order: the captured gradient is the one before the hooks where the walk goes on
+        _capture(task, captured, gs)
+    if more is not None:
+        gs = hooks.run_tensor(node, gs, create_graph)
+    if not needed:
+        _capture(task, captured, gs)
+        return None
+    if more is not None and more.pre_hooks:
+        gs = hooks.run_pre(node, gs, create_graph)
+    if not many:
+        return gs[0]
+    if type(node) is not Node:
+        return gs
+    if all(v is None for v in gs):
+        return None
+    return [zeros(*like, create_graph) if v is None else v for v, like in zip(gs, more.outputs)]
+
+
+def _capture(task, captured, gs):
+    for number, i in captured:
+        if gs[number] is not None:
+            task.found[i] = gs[number] if task.create_graph else make(np.array(gs[number]), None)
+
+
+def _sent(task, node, g, out):
+    """Hooks, anomaly mode and the observer, when a node has run."""
+    if node.more is not None and node.more.post_hooks:
+        out = hooks.run_post(node, out, g, task.create_graph)
+    if taps.check_nan:
+        anomaly.check(node, out)
+    if task.watcher is not None:
+        task.watcher.step(node, g, out)
+    return out
+
+
+def complete(task, node, g, fresh):
+    """All that a leaf waits for has arrived; `fresh`: only this pass can reach the array `g`."""
+    leaf, create_graph = node.variable, task.create_graph
+    if g.dtype != leaf._data.dtype and not create_graph:
+        g, fresh = namespaces.arrays.cast(g, leaf._data.dtype), True
+    if leaf._more.hooks:
+        g, fresh = hooks.run_leaf(node, g, create_graph), False
+    if task.captures is not None:
+        for _, i in task.captures.get(node, ()):
+            task.found[i] = g if create_graph else make(np.array(g), None)
+    else:
+        if node.more is not None and node.more.pre_hooks:
+            (g,), fresh = hooks.run_pre(node, [g], create_graph), False
+        if g is not None and leaf.requires_grad:  # it may have been switched off since
+            with _adding:
+                add_to_grad(leaf, g, create_graph, fresh)
+        if leaf._more.post_hooks:
+            hooks.run_post_accumulate(leaf)
+        if node.more is not None and node.more.post_hooks:
+            hooks.run_post(node, (), g, create_graph)
+    if task.watcher is not None:
+        task.watcher.leaf(leaf, g)
+
+
+_adding = threading.Lock()  # two threads may reach the same leaf
+
+
+def add_to_grad(leaf, g, create_graph, fresh):
+    """Add `g` to the leaf's `.grad`: in place where there is one, else stored, copied if anyone else can reach it."""
+    meta = leaf.meta()
+    held = meta.grad
+    if create_graph:
+        meta.grad = namespaces.tensors.clone(g) if held is None else held + g
+    elif held is None:
+        meta.grad = make(g if fresh and g.base is None else np.array(g), None)
+    elif not held._data.flags.writeable:
+        meta.grad = make(held._data + g, None)
+    else:
+        np.add(held._data, g, out=held._data)
+        versions.written(held._data, "backward")
+
+
+def zeros(shape, dtype, create_graph):
+    array = np.zeros(shape, dtype)
+    return make(array, None) if create_graph else array
+
+
+def free(node):
+    """Let go of what a node saved, if it saved any tensor."""
+    if node.saved and holds_arrays(node.saved):
+        node.saved = None
