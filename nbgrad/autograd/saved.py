@@ -7,7 +7,8 @@ import numpy as np
 from . import versions
 from .naming import shapes
 from .node import AccumulateGrad, Node, Rule
-from .op import make, namespaces, saved_names
+from .op import make, namespaces
+from .rules import saved_names
 from .state import FUNC, state
 
 _PUBLIC = {"x": "self", "y": "other", "out": "result", "axis": "dim", "keepdims": "keepdim"}

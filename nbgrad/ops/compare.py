@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..autograd.op import Op, binary, unary
+from ..autograd.op import Op
+from ..autograd.pointwise import binary, unary
 from .prepare import alike, array_of, ordered, promote
 
 eq = binary("eq", np.equal, prepare=promote)

@@ -10,7 +10,8 @@ import math
 
 import numpy as np
 
-from ..autograd.op import Op, namespaces, unary
+from ..autograd.op import Op, namespaces
+from ..autograd.pointwise import unary
 from ..autograd.tensor import Tensor
 from . import elementwise as e, matmul
 from .prepare import alike, to_float

@@ -10,7 +10,8 @@ import math
 
 import numpy as np
 
-from ..autograd.op import Op, binary, unary
+from ..autograd.op import Op
+from ..autograd.pointwise import binary, unary
 from .prepare import alike, common_dtype, divisible, fitting, numeric, ordered, promote, refuse_order, to_float, within
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from ..autograd.op import Op, saved_names
+from ..autograd.op import Op
+from ..autograd.rules import saved_names
 from ..ops import symbols
 from .model import Formula
 

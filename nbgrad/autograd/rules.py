@@ -1,0 +1,68 @@
+"""From formulas to rules: what a node saves, and the function that its backward step calls."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+
+from .node import Rule
+
+_METADATA = {"shape": "{0}.shape", "dtype": "{0}.dtype", "strides": "tuple([s // {0}.itemsize for s in {0}.strides])"}
+
+
+def saved_names(formula) -> list[str]:
+    return list(inspect.signature(formula).parameters)[2:]
+
+
+def make_rule(op, needs) -> Rule:
+    rule = Rule()
+    rule.op = op
+    rule.inputs = tuple(i for i, needed in enumerate(needs) if needed)
+    chosen = [op.formulas[op.operands[i]] for i in rule.inputs]
+    rule.names = list(dict.fromkeys(name for formula in chosen for name in saved_names(formula)))
+    rule.sources = tuple(
+        op.operands.index(n) if n in op.operands else -1 if n == "out" else None for n in rule.names
+    )
+    known = [*op.operands, *op.params, "out"]
+    rule.pick = None
+    if rule.names:
+        rule.pick = _made(f"lambda {', '.join(known)}: ({''.join(_value(op, n) + ', ' for n in rule.names)})")
+    if len(chosen) == 1:
+        rule.vjp = chosen[0]
+    else:
+        calls = ", ".join("g" if _passes(f) else f"d{i}(xp, g, {', '.join(saved_names(f))})" for i, f in enumerate(chosen))
+        formulas = ", ".join(f"d{i}" for i in range(len(chosen)))
+        rule.vjp = _made(f"lambda {formulas}: lambda xp, g, {', '.join(rule.names)}: ({calls})")(*chosen)
+    return rule
+
+
+_made = functools.cache(eval)  # many ops save alike
+
+
+def _passes(formula) -> bool:
+    """Whether a formula gives g as it came."""
+    return formula.__code__.co_code == _AS_IT_CAME and formula.__code__.co_varnames == ("xp", "g")
+
+
+_AS_IT_CAME = (lambda xp, g: g).__code__.co_code
+
+
+def _value(op, name):
+    """The expression that gives what a formula calls `name`."""
+    if name == "out" or name in op.operands or name in op.params:
+        return name
+    stem, _, kind = name.rpartition("_")
+    if kind in _METADATA and (stem in op.operands or stem == "out"):
+        return _METADATA[kind].format(stem)
+    raise ValueError(f"{op.name}: its formula asks for {name!r}, which is neither an operand, a parameter nor metadata")
+
+
+def conjugated(vjp):
+    """The formula of a holomorphic derivative, turned into PyTorch's convention: g times the conjugate of f'."""
+
+    def run(xp, g, *saved):
+        turned = xp.conj(g) if type(g) is not list else [part if part is None else xp.conj(part) for part in g]
+        out = vjp(xp, turned, *saved)
+        return tuple([o if o is None else xp.conj(o) for o in out]) if type(out) is tuple else xp.conj(out)
+
+    return run
