@@ -8,9 +8,8 @@ from ..autograd import dtypes
 from ..autograd.tensor import Tensor
 from . import elementwise as e
 from .compare import isclose as isclose_op
-from .create import result
 from .prepare import common_dtype, within
-from .shape import alias, cast
+from .shape import cast
 
 
 def _scaled(input, other, alpha):

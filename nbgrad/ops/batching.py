@@ -11,10 +11,10 @@ import math
 
 import numpy as np
 
-from ..autograd.batch import RULES, Batch
+from ..autograd.batch import RULES
 from ..autograd.op import make, namespaces
 from ..autograd.tensor import Tensor
-from . import elementwise, index as ix, matmul as mm, reduce, shape as sh
+from . import elementwise, index as ix, matmul as mm
 from .prepare import common_dtype
 
 t = namespaces.tensors

@@ -8,7 +8,7 @@ from ..autograd import versions
 from ..autograd.state import FUNC, state
 from ..autograd.tensor import Tensor, check_dim
 from ..autograd.views import check_writable, follow, written
-from . import index, shape, strided
+from . import shape, strided
 
 
 def _look(x: Tensor, name: str, view) -> Tensor:

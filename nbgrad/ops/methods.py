@@ -97,7 +97,7 @@ def log_softmax(input, dim, dtype=None) -> Tensor:
 
 def _along(op, input, dim, dtype):
     if dtype is not None:
-        input = shaping.cast_to(input, dtype)
+        input = convert.cast_to(input, dtype)
     if not input._data.ndim:
         return shape.reshape(op(shape.reshape(input, (1,)), 0), ())
     axis = dim % input._data.ndim if -input._data.ndim <= dim < input._data.ndim else None

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..autograd.tensor import Tensor, check_dim
 from . import index, shape
-from .convert import cast_to, dtypes, reread  # noqa: F401
+from .convert import dtypes, reread
 from .prepare import within
 
 
