@@ -1,0 +1,1 @@
+from tests.autograd.conftest import T  # noqa: F401
