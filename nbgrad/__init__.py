@@ -39,7 +39,7 @@ globals().update(_out.accepting(_methods.functions()))
 _methods.install()
 
 
-_LAZY = {"func", "trace", "utils"}
+_LAZY = {"func", "profiler", "trace", "utils"}
 
 
 def __getattr__(name):
