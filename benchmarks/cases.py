@@ -96,6 +96,42 @@ def mlp(rows, sizes):
     return case, by_hand, 1
 
 
+def each_example(rows, features, classes):
+    """The gradient of every example's own loss, of a linear map with a squared error."""
+    rng = np.random.default_rng(0)
+    w, x, y = (rng.normal(size=s).astype(np.float32) for s in ((features, classes), (rows, features), (rows, classes)))
+
+    def case(T):
+        tw, tx, ty = T.tensor(w), T.tensor(x), T.tensor(y)
+        gradients = T.func.vmap(T.func.grad(lambda w, x, y: ((x @ w - y) ** 2).sum()), in_dims=(None, 0, 0))
+        return lambda: gradients(tw, tx, ty)
+
+    def by_hand():
+        return lambda: x[:, :, None] * (2 * (x @ w - y))[:, None, :]
+
+    return case, by_hand, 1
+
+
+def curvature(n):
+    """The Hessian of tanh(v A).sum()."""
+    rng = np.random.default_rng(0)
+    a, v = rng.normal(size=(n, n)).astype(np.float32), rng.normal(size=n).astype(np.float32)
+
+    def case(T):
+        ta, tv = T.tensor(a), T.tensor(v)
+        hessian = T.func.hessian(lambda v: T.tanh(v @ ta).sum())
+        return lambda: hessian(tv)
+
+    def by_hand():
+        def run():
+            t = np.tanh(v @ a)
+            return (a * (-2 * t * (1 - t * t))) @ a.T
+
+        return run
+
+    return case, by_hand, 1
+
+
 CASES = {
     "recorded op, 0-d, forward + backward": chain(()),
     "recorded op, 16 elements, forward + backward": chain((16,)),
@@ -103,4 +139,6 @@ CASES = {
     "op under no_grad, 16 elements": chain((16,), recorded=False),
     "SGD step, perceptron 2-8-8-1, 16 rows": mlp(16, (2, 8, 8, 1)),
     "SGD step, perceptron 784-128-10, 64 rows": mlp(64, (784, 128, 10)),
+    "vmap(grad): 64 examples, 16 x 8 weights": each_example(64, 16, 8),
+    "hessian of 16 variables": curvature(16),
 }

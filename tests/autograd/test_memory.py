@@ -43,6 +43,20 @@ def test_a_deep_chain_runs_and_is_freed_by_counting_alone(no_gc):
     assert first() is None
 
 
+def test_a_deep_chain_takes_less_than_500_bytes_for_each_op():
+    n, x = 20_000, T.ones(16, requires_grad=True)
+    tracemalloc.start()
+    try:
+        y = x
+        for _ in range(n):
+            y = y * 1.0
+        y.sum().backward()
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak / n <= 500
+
+
 def test_a_deep_chain_of_second_derivatives(no_gc):
     x = T.tensor(1.0, requires_grad=True)
     y = x
