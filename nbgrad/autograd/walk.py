@@ -1,13 +1,14 @@
 """The walk back: from roots to leaves, nodes in the reverse order of their making, leaves as soon as they are complete.
 
-Nodes are collected first, then run by falling sequence number: a node is always made after the nodes it points to, so
-this is the order of PyTorch's ready queue. No recursion; a chain of a million ops is only a long list.
+Nodes run by falling sequence number: a node is always made after the nodes it points to, so this is the order of PyTorch's
+ready queue. No recursion: a chain of a million ops is only a long loop.
 """
 
 from __future__ import annotations
 
 import itertools
 import threading
+from heapq import heappop, heappush, heappushpop
 from operator import attrgetter
 from sys import getrefcount
 
@@ -73,26 +74,18 @@ def edge(t):
 
 
 def collect(starts):
-    """All nodes that can be reached, latest first; the leaves among what they point to; whether no hook can see the pass."""
-    seen, leaves, order, plain = set(starts), [], [], True
+    """All nodes that can be reached, latest first, and the leaves among what they point to."""
+    seen, leaves, order = set(starts), [], []
     stack = [node for node in seen if type(node) is not AccumulateGrad]
     while stack:
         node = stack.pop()
         order.append(node)
-        if node.more is not None or type(node) is not Node:
-            plain = False
         for target in node.edges:
             if target not in seen:
                 seen.add(target)
-                if type(target) is AccumulateGrad:
-                    leaves.append(target)
-                    meta = target.variable._more
-                    if target.more is not None or meta.hooks or meta.post_hooks:
-                        plain = False
-                else:
-                    stack.append(target)
+                (leaves if type(target) is AccumulateGrad else stack).append(target)
     order.sort(key=_seq, reverse=True)
-    return order, leaves, plain and len(seen) == len(order) + len(leaves)
+    return order, leaves
 
 
 def _awaited(nodes) -> dict:
@@ -118,12 +111,20 @@ def _prune(task, wanted):
 
 
 def _run(task, roots, seeds, keep, wanted):
-    starts = [edge(t) for t in roots]
-    task.order, leaves, plain = collect(starts)
-    task.runs = receives = None
-    if plain and wanted is None and not (task.create_graph or taps.anomaly or task.watcher is not None):
-        _stride(task, leaves, starts, seeds, keep)
+    starts, receives, task.runs = [edge(t) for t in roots], None, None
+    if wanted is None and not (task.create_graph or taps.anomaly or task.watcher is not None):
+        starts, grads = _stride(task, starts, seeds, keep)
+        if not starts:
+            return
+        task.order, _ = collect(starts)
+        task.pending = _awaited(task.order)
+        ready = [leaf for leaf in grads if type(leaf) is AccumulateGrad and leaf not in task.pending]
+        task.pending |= dict.fromkeys(ready, 0)
+        for leaf in ready:
+            complete(task, leaf, grads.pop(leaf), False)
+        _walk(task, grads, keep, None)
         return
+    task.order, _ = collect(starts)
     if wanted is not None:
         receives = _prune(task, wanted)
     else:
@@ -142,21 +143,40 @@ def _run(task, roots, seeds, keep, wanted):
     _walk(task, grads, keep, receives)
 
 
-def _stride(task, leaves, starts, seeds, keep):
-    """The walk that nobody watches: no hooks, no captures, leaves filled at the end. The speed of backward is this loop's."""
-    latest, xp, grads = versions.latest, namespaces.arrays, {}
+def _watched(node) -> bool:
+    """Whether a hook or code of the user's sees the pass at this node, so that all has to happen in PyTorch's order."""
+    if type(node) is AccumulateGrad:
+        meta = node.variable._more
+        return node.more is not None or bool(meta.hooks or meta.post_hooks)
+    return node.more is not None or type(node) is not Node
+
+
+def _stride(task, starts, seeds, keep):
+    """The walk as long as nobody sees it: no list of nodes is made first, and leaves are filled at the end.
+
+    The latest of the nodes that have a gradient is next: its gradient is complete, since all that send to it were made
+    later. Gives the nodes still to run, and the gradients found, when it meets one that is watched. The speed of backward
+    is the speed of this loop.
+    """
+    latest, xp = versions.latest, namespaces.arrays
+    grads, leaves, heap = {}, [], []  # heap: (-seq, node) of the nodes with a gradient, other than the next one
     owned = set()  # where this pass has made the sum itself, and may add to it in place
+    get, pop, free_run = grads.get, grads.pop, True
     for node, seed in zip(starts, seeds):
-        grads[node] = grads[node] + seed._data if node in grads else seed._data
-    get, pop = grads.get, grads.pop
-    seed = seeds = None
-    for node in task.order:
-        g = pop(node, None)
-        saved = node.saved
-        if g is None:
-            if saved and not keep:
-                free(node)
+        if node in grads:
+            grads[node] = grads[node] + seed._data
             continue
+        grads[node] = seed._data
+        if type(node) is AccumulateGrad:
+            leaves.append(node)
+        else:
+            heappush(heap, (-node.seq, node))
+        free_run = free_run and not _watched(node)
+    node = heappop(heap)[1] if heap else None
+    seed = seeds = None
+    while free_run and node is not None:
+        g = pop(node)
+        saved = node.saved
         if saved:
             if latest.seq > node.seq:
                 check_versions(node)
@@ -167,38 +187,49 @@ def _stride(task, leaves, starts, seeds, keep):
             raise RuntimeError(FREED.format(node.name()))
         else:
             out = node.rule.vjp(xp, g)
-        edges, reduce = node.edges, node.reduce
+        edges, reduce, node = node.edges, node.reduce, None
         if len(edges) == 1:
-            target = edges[0]
-            if reduce is not None and out is not None:
-                out = xp.reduce_to(out, *reduce[0])
-            if target not in grads:
-                grads[target] = out
-                continue
             out = (out,)
-        elif reduce is not None:
-            out = [o if r is None or o is None else xp.reduce_to(o, *r) for o, r in zip(out, reduce)]
+        if reduce is not None:
+            out = [o if r is None else xp.reduce_to(o, *r) for o, r in zip(out, reduce)]
         saved = g = None
         i = 0
         for target in edges:  # in step with `out`: a zip would cost more than the rest of the loop
             o = out[i]
             i += 1
-            if o is not None:
-                held = get(target)
-                if held is None:
-                    grads[target] = o
-                elif target in owned:
-                    held += o
+            held = get(target)
+            if held is None:
+                grads[target] = o
+                if type(target) is Node and target.more is None:
+                    if node is None:
+                        node = target
+                    elif target.seq < node.seq:
+                        heappush(heap, (-target.seq, target))
+                    else:
+                        heappush(heap, (-node.seq, node))
+                        node = target
+                elif type(target) is AccumulateGrad:
+                    leaves.append(target)
+                    free_run = free_run and not _watched(target)
                 else:
-                    grads[target] = held = held + o
-                    if type(held) is ndarray:
-                        owned.add(target)
+                    heappush(heap, (-target.seq, target))
+                    free_run = False
+            elif target in owned:
+                held += o
+            else:
+                grads[target] = held = held + o
+                if type(held) is ndarray:
+                    owned.add(target)
+        if heap:
+            node = heappop(heap)[1] if node is None else heappushpop(heap, (-node.seq, node))[1]
+    if node is not None or heap:
+        return [target for _, target in heap] + [node] * (node is not None), grads
     out = o = held = g = None
     for leaf in leaves:
-        g = pop(leaf, None)
-        if g is not None:
-            fresh = leaf in owned or getrefcount(g) <= _ALONE
-            complete(task, leaf, g, fresh)
+        g = pop(leaf)
+        fresh = leaf in owned or getrefcount(g) <= _ALONE
+        complete(task, leaf, g, fresh)
+    return None, None
 
 
 def _references():
