@@ -173,9 +173,10 @@ def _stride(task, starts, seeds, keep):
             heappush(heap, (-node.seq, node))
         free_run = free_run and not _watched(node)
     node = heappop(heap)[1] if heap else None
-    seed = seeds = None
+    g = seed = seeds = None
     while free_run and node is not None:
-        g = pop(node)
+        if g is None:
+            g = pop(node)
         saved = node.saved
         if saved:
             if latest.seq > node.seq:
@@ -189,6 +190,12 @@ def _stride(task, starts, seeds, keep):
             out = node.rule.vjp(xp, g)
         edges, reduce, node = node.edges, node.reduce, None
         if len(edges) == 1:
+            target = edges[0]
+            if reduce is None and type(target) is Node and target.more is None and target not in grads and (
+                not heap or target.seq > -heap[0][0]
+            ):  # a link of a chain: on with it
+                node, g = target, out
+                continue
             out = (out,)
         if reduce is not None:
             out = [o if r is None else xp.reduce_to(o, *r) for o, r in zip(out, reduce)]
