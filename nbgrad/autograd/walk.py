@@ -113,16 +113,9 @@ def _prune(task, wanted):
 def _run(task, roots, seeds, keep, wanted):
     starts, receives, task.runs = [edge(t) for t in roots], None, None
     if wanted is None and not (task.create_graph or taps.anomaly or task.watcher is not None):
-        starts, grads = _stride(task, starts, seeds, keep)
-        if not starts:
-            return
-        task.order, _ = collect(starts)
-        task.pending = _awaited(task.order)
-        ready = [leaf for leaf in grads if type(leaf) is AccumulateGrad and leaf not in task.pending]
-        task.pending |= dict.fromkeys(ready, 0)
-        for leaf in ready:
-            complete(task, leaf, grads.pop(leaf), False)
-        _walk(task, grads, keep, None)
+        left = _stride(task, starts, seeds, keep)
+        if left is not None:
+            _go_on(task, *left, keep)
         return
     task.order, _ = collect(starts)
     if wanted is not None:
@@ -143,6 +136,18 @@ def _run(task, roots, seeds, keep, wanted):
     _walk(task, grads, keep, receives)
 
 
+def _go_on(task, starts, grads, edges, keep):
+    """The rest of a walk that has met something watched: `edges` are those of the last node that ran."""
+    task.order, _ = collect(starts)
+    task.pending = _awaited(task.order)
+    ready = [leaf for leaf in grads if type(leaf) is AccumulateGrad and leaf not in task.pending]
+    task.pending |= dict.fromkeys(ready, 0)
+    last = {target: i for i, target in enumerate(edges)}
+    for leaf in sorted(ready, key=lambda leaf: last.get(leaf, -1)):  # those completed before the last node first
+        complete(task, leaf, grads.pop(leaf), False)
+    _walk(task, grads, keep, None)
+
+
 def _watched(node) -> bool:
     """Whether a hook or code of the user's sees the pass at this node, so that all has to happen in PyTorch's order."""
     if type(node) is AccumulateGrad:
@@ -155,8 +160,8 @@ def _stride(task, starts, seeds, keep):
     """The walk as long as nobody sees it: no list of nodes is made first, and leaves are filled at the end.
 
     The latest of the nodes that have a gradient is next: its gradient is complete, since all that send to it were made
-    later. Gives the nodes still to run, and the gradients found, when it meets one that is watched. The speed of backward
-    is the speed of this loop.
+    later. When it meets one that is watched, it gives the nodes still to run, the gradients found and the edges of the last
+    node that ran. The speed of backward is the speed of this loop.
     """
     latest, xp = versions.latest, namespaces.arrays
     grads, leaves, heap = {}, [], []  # heap: (-seq, node) of the nodes with a gradient, other than the next one
@@ -174,6 +179,7 @@ def _stride(task, starts, seeds, keep):
         free_run = free_run and not _watched(node)
     node = heappop(heap)[1] if heap else None
     g = seed = seeds = None
+    edges = ()
     while free_run and node is not None:
         if g is None:
             g = pop(node)
@@ -229,14 +235,13 @@ def _stride(task, starts, seeds, keep):
                     owned.add(target)
         if heap:
             node = heappop(heap)[1] if node is None else heappushpop(heap, (-node.seq, node))[1]
-    if node is not None or heap:
-        return [target for _, target in heap] + [node] * (node is not None), grads
+    if not free_run:
+        return [target for _, target in heap] + [node] * (node is not None), grads, edges
     out = o = held = g = None
     for leaf in leaves:
         g = pop(leaf)
         fresh = leaf in owned or getrefcount(g) <= _ALONE
         complete(task, leaf, g, fresh)
-    return None, None
 
 
 def _references():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 
@@ -182,3 +184,58 @@ def test_multi_grad_hook_counts_only_what_this_pass_reaches(T):
     T.autograd.graph.register_multi_grad_hook((y, z), lambda gs: log.append(numbers(gs)))
     (y + z).backward(inputs=[a])
     assert log == [[[1.0], None]]
+
+
+# ---- random graphs with random hooks: the same calls in the same order as PyTorch ----
+def story(T, seed):
+    """What the hooks of a random graph saw: (hook, gradient, which leaves had a gradient by then)."""
+    rng = random.Random(seed)
+    leaves = [T.tensor([1.0 + i, 0.5 - i], requires_grad=True, dtype=T.float64) for i in range(rng.randint(1, 4))]
+    values, log = list(leaves), []
+
+    def note(name):
+        def hook(*args):
+            g = args[0] if not isinstance(args[0], tuple) else args[0][0]
+            seen = g.tolist() if g is not None and not name.startswith("post-accumulate") else None
+            log.append((name, seen, [None if x.grad is None else x.grad.tolist() for x in leaves]))
+
+        return hook
+
+    ops = [lambda a, b: a + b, lambda a, b: a * b, lambda a, b: (a * 0.3).sin() * b, lambda a, b: a - 2 * b, lambda a, b: a.sum() * b]
+    for i in range(rng.randint(1, 12)):
+        out = rng.choice(ops)(rng.choice(values), rng.choice(values))
+        kind = rng.choice(["none"] * 5 + ["tensor", "retain", "node", "pre"])
+        if kind == "tensor":
+            out.register_hook(note(f"tensor {i}"))
+        elif kind == "retain":
+            out.retain_grad()
+        elif kind == "node":
+            out.grad_fn.register_hook(note(f"node {i}"))
+        elif kind == "pre":
+            out.grad_fn.register_prehook(note(f"pre {i}"))
+        values.append(out)
+    for i, x in enumerate(leaves):
+        if rng.random() < 0.3:
+            x.register_hook(note(f"leaf {i}"))
+        if rng.random() < 0.2:
+            x.register_post_accumulate_grad_hook(note(f"post-accumulate {i}"))
+    roots = rng.sample(values, rng.randint(1, min(3, len(values))))
+    T.autograd.backward([r.sum() for r in roots])
+    kept = [v.grad.tolist() if v.retains_grad and v.grad is not None else None for v in values[len(leaves) :]]
+    return log, kept, [None if x.grad is None else x.grad.tolist() for x in leaves]
+
+
+def rounded(found):
+    if isinstance(found, (list, tuple)):
+        return [rounded(part) for part in found]
+    return round(found, 9) if isinstance(found, float) else found
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize("chunk", range(10))
+def test_random_graphs(chunk):
+    torch = pytest.importorskip("torch")
+    import nbgrad
+
+    for seed in range(chunk * 60, chunk * 60 + 60):
+        assert rounded(story(nbgrad, seed)) == rounded(story(torch, seed)), seed
