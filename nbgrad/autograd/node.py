@@ -182,10 +182,10 @@ class Port(Node):
 def leaf_node(tensor) -> AccumulateGrad:
     """The leaf's AccumulateGrad, the same one for as long as anything holds it (the leaf itself does not)."""
     more = tensor._more
-    if more is not None and more.accumulator is not None:
-        node = more.accumulator()
-        if node is not None:
-            return node
+    return more is not None and more.accumulator() or _new_leaf_node(tensor)
+
+
+def _new_leaf_node(tensor) -> AccumulateGrad:
     node = AccumulateGrad(tensor)
     tensor.meta().accumulator = weakref.ref(node)
     return node

@@ -48,7 +48,8 @@ class Meta:
     __slots__ = ("grad", "accumulator", "hooks", "post_hooks", "retains", "inference", "forward", "owner")
 
     def __init__(self):
-        self.grad = self.accumulator = self.hooks = self.post_hooks = None
+        self.grad = self.hooks = self.post_hooks = None
+        self.accumulator = type(None)  # a weak reference to the leaf's node, and before there is one what gives None too
         self.forward = None  # (level, primal, tangent) of a dual tensor
         self.owner = None  # the transform whose own input this leaf is
         self.retains = self.inference = False

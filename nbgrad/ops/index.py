@@ -50,8 +50,13 @@ def is_basic(index) -> bool:
     return not any(isinstance(i, np.ndarray | bool | np.bool_) for i in index)
 
 
+_PLAIN = (int, slice)
+
+
 def _getitem(x, index):
     try:
+        if len(index) == 1 and type(index[0]) in _PLAIN:
+            return x[index[0], ...]
         return x[index if any(i is ... for i in index) or not is_basic(index) else (*index, ...)]
     except IndexError as error:
         if not x.ndim and not is_basic(index):
@@ -93,6 +98,8 @@ _FULL = slice(None)
 
 def read(x, index):
     """`x[index]`: first the view that numbers, slices and None select, then what arrays take from it."""
+    if type(index) is int:
+        return select(x, (index,))
     index = normal(index)
     if is_basic(index):
         return _named(x, index)(x, index)

@@ -33,7 +33,7 @@ def _keep(xp, value, x_shape, axis, keepdims):
 
 
 def _sum(x, axis, keepdims):
-    if x.dtype == np.float16:
+    if x.dtype.char == "e":  # float16
         return np.add.reduce(x, axis, np.float32, None, keepdims).astype(np.float16)
     return np.add.reduce(x, axis, np.int64 if x.dtype.kind in "biu" else None, None, keepdims)
 

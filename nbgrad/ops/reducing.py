@@ -43,6 +43,8 @@ def sum(input, dim=None, keepdim=False, *, dtype=None) -> Tensor:
     >>> torch.ones(2, 3).sum(dim=1)
     tensor([3., 3.])
     """
+    if dim is dtype is None:
+        return reduce.sum(input, None, keepdim)
     op = reduce.sum if dim is None else reduce.sum_over
     return _into(op(_converted(input, dtype), axes(input, dim), keepdim), dtype)
 

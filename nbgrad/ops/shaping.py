@@ -34,6 +34,11 @@ def _reshaped(input, size):
 
 def _complete(input, size):
     size = tuple(size[0]) if len(size) == 1 and isinstance(size[0], tuple | list) else size
+    for n in size:
+        if type(n) is not int or n < 0:
+            break
+    else:
+        return size
     total = input._data.size
     if size.count(-1) > 1 or builtins.any(n < -1 for n in size):
         raise RuntimeError(f"a shape may have one -1 and no other negative length, got {list(size)}")
