@@ -64,7 +64,13 @@ ONCE = Once()
 
 def holds_arrays(saved: tuple) -> bool:
     """Whether freeing would free anything: a node that keeps only shapes and numbers can run again."""
-    return any(isinstance(v, np.ndarray | Packed | Once) or (type(v) is tuple and holds_arrays(v)) for v in saved)
+    for value in saved:
+        if type(value) is tuple:
+            if value and holds_arrays(value):
+                return True
+        elif isinstance(value, _HELD):
+            return True
+    return False
 
 
 def check_versions(node: Node) -> None:
@@ -170,6 +176,9 @@ def _unpacking(rule: Rule) -> Rule:
     vjp = rule.vjp
     out.vjp = lambda xp, g, *saved: vjp(xp, g, *map(_opened, saved))
     return out
+
+
+_HELD = (np.ndarray, Packed, Once)
 
 
 class SavedTensor:

@@ -95,14 +95,15 @@ def _entry(memory) -> Writes:
     return found
 
 
-def written(array: np.ndarray, op: str) -> None:
-    """Note that `op` wrote into `array`'s memory, and the user's line that asked for it."""
+def written(array: np.ndarray, op: str, place=None):
+    """Note that `op` wrote into `array`'s memory, and the user's line that asked for it (`place`, where it is known), which it gives."""
     writes = _entry(owner(array))
     latest.seq = time = next_seq()
     writes.count += 1
     writes.times.append(time)
     writes.op = op
-    writes.where = caller()
+    writes.where = place = place or caller()
+    return place
 
 
 def version(array: np.ndarray) -> int:

@@ -29,7 +29,7 @@ _seq = attrgetter("seq")
 class Pass:
     """One backward pass: what it was asked for, and what it has found."""
 
-    __slots__ = ("id", "create_graph", "order", "pending", "runs", "captures", "found", "watcher", "_members")
+    __slots__ = ("id", "create_graph", "order", "pending", "runs", "captures", "found", "watcher", "place", "_members")
 
     def will_reach(self, node) -> bool:
         """Whether a gradient of `node` is asked for, so that its hooks will be called."""
@@ -51,7 +51,7 @@ def run(roots, seeds, keep, create_graph, wanted, captures):
     task = Pass()
     task.id, task.create_graph, task.captures, task.found = next(_pass_ids), create_graph or bool(state.mode & FUNC), captures, {}
     mode, outer = state.mode, running.now
-    task.watcher = state.observer if mode & WATCH else None
+    task.watcher, task.place = state.observer if mode & WATCH else None, None
     state.mode = mode & ~(GRAD | WATCH) | (GRAD if create_graph else 0)
     running.now = task
     try:
@@ -383,7 +383,7 @@ def complete(task, node, g, fresh):
             (g,), fresh = hooks.run_pre(node, [g], create_graph), False
         if g is not None and leaf.requires_grad:  # it may have been switched off since
             with _adding:
-                add_to_grad(leaf, g, create_graph, fresh)
+                _add_to_grad(task, leaf, g, fresh)
         if leaf._more.post_hooks:
             hooks.run_post_accumulate(leaf)
         if node.more is not None and node.more.post_hooks:
@@ -395,11 +395,11 @@ def complete(task, node, g, fresh):
 _adding = threading.Lock()  # two threads may reach the same leaf
 
 
-def add_to_grad(leaf, g, create_graph, fresh):
+def _add_to_grad(task, leaf, g, fresh):
     """Add `g` to the leaf's `.grad`: in place where there is one, else stored, copied if anyone else can reach it."""
     meta = leaf.meta()
     held = meta.grad
-    if create_graph:
+    if task.create_graph:
         meta.grad = namespaces.tensors.clone(g) if held is None else held + g
     elif held is None:
         meta.grad = make(g if fresh and g.base is None else np.array(g), None)
@@ -407,7 +407,7 @@ def add_to_grad(leaf, g, create_graph, fresh):
         meta.grad = make(held._data + g, None)
     else:
         np.add(held._data, g, out=held._data)
-        versions.written(held._data, "backward")
+        task.place = versions.written(held._data, "backward", task.place)
 
 
 def zeros(shape, dtype, create_graph):
