@@ -245,7 +245,7 @@ def from_numpy(ndarray) -> Tensor:
     if any(s < 0 for s in ndarray.strides) and ndarray.size > 1:
         raise ValueError("the array is read backwards (a negative stride): use torch.tensor(), which copies")
     _warn_if_read_only(ndarray, "array")
-    return wrap(ndarray)
+    return wrap(ndarray if type(ndarray) is np.ndarray else ndarray.view(np.ndarray))  # a memmap, a matrix ...
 
 
 def full(size, fill_value, *, dtype=None, device=None, requires_grad=False) -> Tensor:

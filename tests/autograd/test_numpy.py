@@ -162,3 +162,16 @@ def test_dlpack_between_the_packages():
     y = nbgrad.from_dlpack(x)
     x[0] = 5
     assert y.tolist() == [5, 1, 2] and torch.from_dlpack(y).tolist() == [5, 1, 2]
+
+
+def test_kinds_of_arrays(T, tmp_path):
+    mapped = np.memmap(tmp_path / "numbers", dtype=np.float32, mode="w+", shape=(3,))
+    mapped[:] = 1
+    for array, values in ((mapped, [1, 1, 1]), (np.ones((1, 2)).view(np.recarray), [[1, 1]]), (np.ma.array([1.0, 2.0]), [1, 2])):
+        for make in (T.from_numpy, T.as_tensor, T.asarray):
+            x = make(array)
+            assert type(x.numpy()) is np.ndarray and x.tolist() == values
+            (g,) = T.autograd.grad((x.requires_grad_() * 2).sum(), x)
+            assert g.shape == x.shape
+    T.from_numpy(mapped).add_(1)
+    assert mapped.tolist() == [2, 2, 2]
