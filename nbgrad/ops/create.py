@@ -56,6 +56,10 @@ def tensor(data, *, dtype=None, device=None, requires_grad=False) -> Tensor:
             [3., 4.]])
     """
     if isinstance(data, Tensor):
+        warnings.warn(
+            "torch.tensor() of a tensor copies its values without its history: say so with x.detach().clone(), or keep the "
+            "history with x.clone()", UserWarning, stacklevel=2,
+        )  # fmt: skip
         array = np.array(data.numpy(force=True), None if dtype is None else numpy_dtype(dtype))
     elif isinstance(data, np.ndarray | np.generic):
         array = np.array(data)

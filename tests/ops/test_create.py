@@ -81,3 +81,12 @@ def test_big_endian_and_unknown_dtypes_are_refused_or_converted():
         nbgrad.from_numpy(np.array([1, 2], ">f4"))
     with pytest.raises(TypeError, match="cannot hold"):
         nbgrad.tensor(np.array(["a"]))
+
+
+@pytest.mark.parametrize("package", ["nbgrad", pytest.param("torch", marks=pytest.mark.oracle)])
+def test_a_tensor_of_a_tensor_is_a_copy_and_warns(package):
+    T = pytest.importorskip(package)
+    x = T.ones(2, requires_grad=True)
+    with pytest.warns(UserWarning, match=r"clone\(\)"):
+        y = T.tensor(x)
+    assert y.is_leaf and not y.requires_grad and y.data_ptr() != x.data_ptr()
