@@ -18,8 +18,22 @@ FREED = (
 )
 
 
-def public(name: str) -> str:
-    """What PyTorch calls a saved value: "self", "result", "self_sym_sizes"."""
+_DIMS = {"axis1": "dim1", "axis2": "dim2"}
+_PUBLIC_OF = {  # by the first part of the node's name
+    "Pow": {"y": "exponent"}, "Where": {"cond": "condition"}, "MaskedFill": {"cond": "mask"}, "MaskedSelect": {"cond": "mask"},
+    "Addcmul": {"y": "tensor1", "z": "tensor2"}, "Addcdiv": {"y": "tensor1", "z": "tensor2"}, "Mm": {"y": "mat2"}, "Bmm": {"y": "mat2"},
+    "Mv": {"y": "vec"}, "Dot": {"y": "tensor"}, "Permute": {"axes": "dims"}, "Flip": {"axes": "dims"}, "Roll": {"axes": "dims"},
+    "Transpose": {"a": "dim0", "b": "dim1"}, "Repeat": {"reps": "repeats"}, "Tril": {"k": "diagonal"}, "Triu": {"k": "diagonal"},
+    "Diagonal": _DIMS, "DiagEmbed": _DIMS, "Hardtanh": {"min": "min_val", "max": "max_val"},
+    **dict.fromkeys(("Max", "Min", "Median", "Sort", "Topk", "Index"), {"index": "indices"}),
+}  # fmt: skip
+
+
+def public(name: str, node: str = "") -> str:
+    """What PyTorch calls a value saved by a node of this name: "self", "result", "self_sym_sizes"."""
+    found = _PUBLIC_OF.get(node.partition("Backward")[0])
+    if found is not None and name in found:
+        return found[name]
     stem, _, kind = name.rpartition("_")
     if kind == "shape":
         return f"{_PUBLIC.get(stem, stem)}_sym_sizes"
@@ -29,7 +43,7 @@ def public(name: str) -> str:
 def names(node: Node) -> list[str]:
     """The names under which an op's nodes save; those that this node had no need of read None."""
     formulas = getattr(node.rule and node.rule.op, "formulas", {})
-    return [f"_saved_{public(n)}" for n in dict.fromkeys(n for f in formulas.values() for n in saved_names(f))]
+    return [f"_saved_{public(n, node.name())}" for n in dict.fromkeys(n for f in formulas.values() for n in saved_names(f))]
 
 
 def read(node: Node, name: str):
@@ -40,7 +54,7 @@ def read(node: Node, name: str):
     if wanted not in known:
         has = f"it has {', '.join(known)}" if known else "it saved nothing"
         raise AttributeError(f"{node.name()} has no attribute {name!r}: {has}")
-    here = [f"_saved_{public(n)}" for n in node.rule.names]
+    here = [f"_saved_{public(n, node.name())}" for n in node.rule.names]
     if wanted not in here:
         return None
     if node.saved is None:
@@ -77,7 +91,7 @@ def check_versions(node: Node) -> None:
     """RuntimeError if anything that `node` saved was written in place afterwards."""
     for value, name in zip(node.saved, node.rule.names):
         if isinstance(value, np.ndarray):
-            check_version(node, value, public(name), node.seq)
+            check_version(node, value, public(name, node.name()), node.seq)
 
 
 def check_version(node, array, name, seq) -> None:

@@ -56,6 +56,18 @@ def test_saved_values(T, x):
         node._saved_nothing
 
 
+@pytest.mark.parametrize("make, name", [
+    (lambda T, x: x**x, "exponent"), (lambda T, x: x**3, "exponent"), (lambda T, x: T.where(x > 0, x, x), "condition"),
+    (lambda T, x: x.view(1, 2) @ x.view(2, 1), "mat2"), (lambda T, x: x.dot(x), "tensor"), (lambda T, x: x.max(0)[0], "indices"),
+    (lambda T, x: x.sort()[0], "indices"), (lambda T, x: x.masked_fill(x > 0, 1), "mask"), (lambda T, x: x.flip(0), "dims"),
+    (lambda T, x: x.view(1, 2).transpose(0, 1), "dim0"), (lambda T, x: x.view(1, 2).tril(1), "diagonal"),
+    (lambda T, x: T.addcmul(x, x, x), "tensor2"), (lambda T, x: x.sum(0), "keepdim"), (lambda T, x: T.tanh(x), "result"),
+])  # fmt: skip
+def test_names_of_saved_values(T, x, make, name):
+    assert f"_saved_{name}" in dir(make(T, x).grad_fn)
+    getattr(make(T, x).grad_fn, f"_saved_{name}")
+
+
 def test_saved_values_are_gone_when_freed(T, x):
     e = x.exp()
     e.sum().backward()
