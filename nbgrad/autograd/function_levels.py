@@ -177,6 +177,9 @@ class _ForwardCtx:
     def __setattr__(self, name, value):
         setattr(self._ctx, name, value)
 
+    def __delattr__(self, name):
+        delattr(self._ctx, name)
+
 
 def _dual(cls, args, level, plain):
     if cls.jvp is _base().jvp:

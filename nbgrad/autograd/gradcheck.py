@@ -9,10 +9,13 @@ import warnings
 
 import numpy as np
 
+from . import forward
 from .engine import grad
+from .levels import Level
 from .modes import enable_grad
-from .op import make
+from .op import make, namespaces
 from .tensor import Tensor
+from .vectorize import over_directions
 
 __all__ = ["GradcheckError", "gradcheck", "gradgradcheck"]
 
@@ -80,29 +83,45 @@ class _Check:
         self.places = [i for i, x in enumerate(inputs) if isinstance(x, Tensor) and x.requires_grad]
         self.xs = [inputs[i] for i in self.places]
         self.eps, self.atol, self.rtol, self.nondet_tol = eps, atol, rtol, nondet_tol
-        self.outputs = _outputs(func, inputs)
+        found = _outputs(func, inputs)
+        # what does not require grad is not checked, unless nothing else is there: then it must not move
+        self.which = [j for j, y in enumerate(found) if y.requires_grad] or list(range(len(found)))
+        self.outputs = [found[j] for j in self.which]
 
-    def slow(self):
-        """Every entry of every Jacobian."""
-        analytic = [[self._row(j, unit) for unit in np.eye(_size(y._data))] for j, y in enumerate(self.outputs)]
+    def _slopes(self, i, direction):
+        found = _slope(self.func, self.inputs, i, direction, self.eps)
+        return [found[j] for j in self.which]
+
+    def slow(self, backward, forward):
+        """Every entry of every Jacobian, as backward, forward mode or both give it."""
+        analytic = [] if not backward else [[self._row(j, unit) for unit in np.eye(_size(y._data))] for j, y in enumerate(self.outputs)]
         for k, i in enumerate(self.places):
             units = np.eye(_size(self.xs[k]._data))
-            columns = [_slope(self.func, self.inputs, i, unit, self.eps) for unit in units]
+            columns = [self._slopes(i, unit) for unit in units]
+            moved = [self._column(k, unit) for unit in units] if forward else []
             for j in range(len(self.outputs)):
                 numerical = np.array([c[j] for c in columns]).reshape(len(units), -1)
-                claimed = np.array([row[k] for row in analytic[j]]).reshape(-1, len(units)).T
-                self._compare(claimed, numerical, i, j)
+                if backward:
+                    claimed = np.array([row[k] for row in analytic[j]]).reshape(-1, len(units)).T
+                    self._compare(claimed, numerical, i, j, "backward")
+                if forward:
+                    self._compare(np.array([m[j] for m in moved]).reshape(len(units), -1), numerical, i, j, "forward mode")
 
-    def fast(self):
+    def fast(self, backward, forward):
         """Each Jacobian between one random pair of vectors; a wrong entry shows with probability one."""
         rng = np.random.default_rng(0)
         seeds = [_unit(rng, _size(y._data)) for y in self.outputs]
-        rows = [self._row(j, seed) for j, seed in enumerate(seeds)]
+        rows = [self._row(j, seed) for j, seed in enumerate(seeds)] if backward else []
         for k, i in enumerate(self.places):
             direction = _unit(rng, _size(self.xs[k]._data))
-            slopes = _slope(self.func, self.inputs, i, direction, self.eps)
+            slopes = self._slopes(i, direction)
+            moved = self._column(k, direction) if forward else None
             for j, seed in enumerate(seeds):
-                self._compare(np.array([[rows[j][k] @ direction]]), np.array([[slopes[j] @ seed]]), i, j)
+                numerical = np.array([[slopes[j] @ seed]])
+                if backward:
+                    self._compare(np.array([[rows[j][k] @ direction]]), numerical, i, j, "backward")
+                if forward:
+                    self._compare(np.array([[moved[j] @ seed]]), numerical, i, j, "forward mode")
 
     def _row(self, j, seed):
         """A row of output `j`'s Jacobians, the same when computed twice."""
@@ -122,14 +141,66 @@ class _Check:
                 )
         return first
 
-    def _compare(self, claimed, numerical, i, j):
+    def _column(self, k, direction):
+        """The tangents of all outputs when checked input `k` moves along `direction`."""
+        return [_parts(t._data) for t in self._jvp({k: make(_whole(direction, self.xs[k]._data), None)})]
+
+    def _jvp(self, tangents):
+        """The tangents of all outputs, from those of some of the checked inputs."""
+        inputs = list(self.inputs)
+        with Level() as level:
+            for k, tangent in tangents.items():
+                inputs[self.places[k]] = forward.dual(self.xs[k], tangent, level)
+            found = _outputs(self.func, inputs)
+            found = [forward.split(found[j], level)[1] for j in self.which]
+        for j, (t, y) in enumerate(zip(found, self.outputs)):
+            if t is not None and t.dtype is not y.dtype:
+                raise GradcheckError(f"the tangent of output {j} is {t.dtype}, the output is {y.dtype}")
+        return [make(np.zeros_like(y._data), None) if t is None else t for t, y in zip(found, self.outputs)]
+
+    def untouched(self):
+        """A zero tangent of another input changes nothing."""
+        zeros = {k: make(np.zeros_like(x._data), None) for k, x in enumerate(self.xs)}
+        rng = np.random.default_rng(0)
+        for k, x in enumerate(self.xs):
+            direction = make(_whole(_unit(rng, _size(x._data)), x._data), None)
+            for j, (a, b) in enumerate(zip(self._jvp({k: direction}), self._jvp(zeros | {k: direction}))):
+                if not np.allclose(a._data, b._data, self.rtol, self.atol, equal_nan=True):
+                    raise GradcheckError(f"the tangent of output {j} differs between no tangent and zeros for the inputs other than {self.places[k]}")
+
+    def batched(self, forward):
+        """Several gradients, or tangents, at once: as one after the other."""
+        rng, stack, way = np.random.default_rng(0), namespaces.tensors.stack, "forward mode" if forward else "backward"
+
+        def two(x):
+            return [make(_whole(_unit(rng, _size(x._data)), x._data), None) for _ in range(2)]
+
+        try:
+            if forward:
+                pairs = [two(x) for x in self.xs]
+                once = over_directions(lambda *ts: tuple(self._jvp(dict(enumerate(ts)))))(*[stack(p, 0) for p in pairs])
+                singly = [stack(list(column), 0) for column in zip(*[self._jvp(dict(enumerate(ts))) for ts in zip(*pairs)])]
+            else:
+                live = [y for y in self.outputs if y.requires_grad]
+                pairs = [two(y) for y in live]
+                options = {"retain_graph": True, "materialize_grads": True}
+                once = grad(live, self.xs, [stack(p, 0) for p in pairs], is_grads_batched=True, **options)
+                singly = [stack(list(column), 0) for column in zip(*[grad(live, self.xs, seeds, **options) for seeds in zip(*pairs)])]
+        except (RuntimeError, NotImplementedError) as error:
+            raise GradcheckError(f"{way} fails for a batch of directions at once (vmap): {error}") from error
+        for number, (a, b) in enumerate(zip(once, singly)):
+            if not np.allclose(a._data, b._data, self.rtol, self.atol, equal_nan=True):
+                raise GradcheckError(f"{way} gives for a batch of directions at once (vmap) other values than one after the other, for "
+                                     f"{'output' if forward else 'input'} {number}:\n{a._data}\nand\n{b._data}")  # fmt: skip
+
+    def _compare(self, claimed, numerical, i, j, source):
         wrong = ~(np.abs(claimed - numerical) <= self.atol + self.rtol * np.abs(numerical))
         if wrong.any():
             row, column = np.unravel_index(np.argmax(np.where(wrong, np.abs(claimed - numerical), -1)), wrong.shape)
             raise GradcheckError(
                 f"the gradient of output {j} with respect to input {i} is wrong in {wrong.sum()} of {wrong.size} entries. Most at "
-                f"input entry {row}, output entry {column}: backward says {claimed[row, column]:.6g}, finite differences say "
-                f"{numerical[row, column]:.6g}.\nbackward:\n{claimed}\nfinite differences:\n{numerical}"
+                f"input entry {row}, output entry {column}: {source} says {claimed[row, column]:.6g}, finite differences say "
+                f"{numerical[row, column]:.6g}.\n{source}:\n{claimed}\nfinite differences:\n{numerical}"
             )
 
     def undefined(self):
@@ -173,27 +244,35 @@ def gradcheck(
     check_grad_dtypes=False, check_batched_grad=False, check_batched_forward_grad=False, check_forward_ad=False,
     check_backward_ad=True, fast_mode=False, masked=None,
 ) -> bool:  # fmt: skip
-    """Whether backward gives the derivatives of `func` at `inputs` (float64), as finite differences see them.
+    """Whether backward (and forward mode, if asked) gives the derivatives of `func` at `inputs` (float64), as finite differences do.
 
-    `fast_mode` compares along one random direction. GradcheckError where they differ by more than `atol` +
-    `rtol` * size (False with `raise_exception=False`); ValueError if no input requires grad. Dtypes are always
-    checked; batches of gradients are run one by one, so there is nothing more to check of them.
+    `fast_mode` compares along one random direction; `check_batched_grad` and `check_batched_forward_grad` also run several
+    directions at once. GradcheckError where they differ by more than `atol` + `rtol` * size (False with
+    `raise_exception=False`); ValueError if no input requires grad; AssertionError for checks that need one another.
+    Dtypes are always checked.
 
     >>> import nbgrad as torch
     >>> x = torch.tensor([0.5, 1.5], dtype=torch.float64, requires_grad=True)
     >>> torch.autograd.gradcheck(torch.sin, (x,))
     True
     """
-    if check_forward_ad or check_batched_forward_grad:
-        raise NotImplementedError("forward mode cannot be checked yet: leave check_forward_ad and its kin False")
+    if not (check_forward_ad or check_backward_ad):
+        raise AssertionError("gradcheck has nothing to check: let check_forward_ad or check_backward_ad be True")
+    if (check_batched_grad and not check_backward_ad) or (check_batched_forward_grad and not check_forward_ad):
+        raise AssertionError("check_batched_grad needs check_backward_ad, check_batched_forward_grad needs check_forward_ad")
     inputs = _prepared(inputs)
     try:
         with enable_grad():
             check = _Check(func, inputs, eps, atol, rtol, nondet_tol)
-            if check_backward_ad:
-                check.fast() if fast_mode else check.slow()
-                if check_undefined_grad:
-                    check.undefined()
+            (check.fast if fast_mode else check.slow)(check_backward_ad, check_forward_ad)
+            if check_undefined_grad and check_backward_ad:
+                check.undefined()
+            if check_undefined_grad and check_forward_ad:
+                check.untouched()
+            if check_batched_grad:
+                check.batched(forward=False)
+            if check_batched_forward_grad:
+                check.batched(forward=True)
     except GradcheckError:
         if raise_exception:
             raise
@@ -206,7 +285,7 @@ def gradgradcheck(
     raise_exception=True, nondet_tol=0.0, check_undefined_grad=True, check_grad_dtypes=False, check_batched_grad=False,
     check_fwd_over_rev=False, check_rev_over_rev=True, fast_mode=False, masked=False,
 ) -> bool:  # fmt: skip
-    """As `gradcheck`, of the gradients of `func`: whether its second derivatives are right.
+    """As `gradcheck`, of the gradients of `func`: whether its second derivatives are right, in reverse and in forward mode.
 
     `grad_outputs` are the gradients that arrive at the outputs, random ones by default.
 
@@ -215,8 +294,6 @@ def gradgradcheck(
     >>> torch.autograd.gradgradcheck(lambda x: x**3, (x,))
     True
     """
-    if check_fwd_over_rev:
-        raise NotImplementedError("forward mode cannot be checked yet: leave check_fwd_over_rev False")
     inputs = _prepared(inputs)
     if grad_outputs is None:
         rng = np.random.default_rng(0)
@@ -231,7 +308,8 @@ def gradgradcheck(
         ys = [y for y in _outputs(func, args[:n]) if y.requires_grad]
         return tuple(g for g in grad(ys, xs, args[n:], create_graph=True, allow_unused=True) if g is not None)
 
-    return not check_rev_over_rev or gradcheck(
-        gradients, (*inputs, *seeds), eps=eps, atol=atol, rtol=rtol, raise_exception=raise_exception,
-        nondet_tol=nondet_tol, check_undefined_grad=check_undefined_grad, fast_mode=fast_mode,
+    return gradcheck(
+        gradients, (*inputs, *seeds), eps=eps, atol=atol, rtol=rtol, raise_exception=raise_exception, nondet_tol=nondet_tol,
+        check_undefined_grad=check_undefined_grad, check_batched_grad=check_batched_grad, check_forward_ad=check_fwd_over_rev,
+        check_backward_ad=check_rev_over_rev, fast_mode=fast_mode,
     )  # fmt: skip

@@ -163,6 +163,26 @@ def test_a_function_with_jvp(T, fw):
         assert tangent(fw, Cube.apply(dual(T, fw))) == [3, 0, 54]
 
 
+def test_jvp_may_use_up_what_forward_left(T, fw):
+    class Exp(T.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            ctx.result = T.exp(x)
+            return ctx.result
+
+        @staticmethod
+        def jvp(ctx, t):
+            moved = t * ctx.result
+            del ctx.result
+            return moved
+
+    with fw.dual_level():
+        assert tangent(fw, Exp.apply(dual(T, fw, (0.0, 0.0), (1.0, 2.0)))) == [1, 2]
+    x = T.randn(4, dtype=T.float64, requires_grad=True)
+    checks = {"check_forward_ad": True, "check_backward_ad": False, "check_undefined_grad": False, "check_batched_grad": False}
+    assert T.autograd.gradcheck(Exp.apply, (x,), **checks)
+
+
 def test_integers_and_comparisons_have_no_tangent(T, fw):
     with fw.dual_level():
         x = dual(T, fw)

@@ -100,3 +100,74 @@ def test_inputs_are_left_as_they_were():
     x = nbgrad.tensor([0.5, 1.5], dtype=nbgrad.float64, requires_grad=True)
     nbgrad.autograd.gradcheck(lambda x: x.exp(), (x,))
     assert x.tolist() == [0.5, 1.5] and x._version == 0 and x.grad is None
+
+
+# ---- forward mode, and several directions at once ----
+MORE = {"check_forward_ad": True, "check_batched_grad": True, "check_batched_forward_grad": True}
+FUNCTIONS = {
+    "two inputs": lambda T, x: (lambda x, w: (x * w).exp().sum(0), (x, T.tensor([0.4, 0.7], dtype=T.float64, requires_grad=True))),
+    "several outputs": lambda T, x: (lambda x: x.split(1), (x,)),
+    "softmax": lambda T, x: (lambda x: x.softmax(0), (x,)),
+    "a product with itself": lambda T, x: (lambda x: x @ x.t(), (x,)),
+    "indices": lambda T, x: (lambda x: x[[0, 0, 1]].cumsum(0), (x,)),
+    "complex": lambda T, x: (lambda z: z.exp() * z, (T.tensor([1 + 2j, 0.5 - 1j], dtype=T.complex128, requires_grad=True),)),
+    "an output that does not require grad": lambda T, x: (lambda x: (x.sin(), x.detach() * 2), (x,)),
+}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_way_at_once(T, x, name):
+    f, inputs = FUNCTIONS[name](T, x)
+    assert T.autograd.gradcheck(f, inputs, **MORE)
+    assert T.autograd.gradgradcheck(f, inputs, check_fwd_over_rev=True, check_batched_grad=True)
+    if T is nbgrad:
+        assert T.autograd.gradcheck(f, inputs, fast_mode=True, **MORE)
+
+
+def square(T, backward, jvp):
+    class Square(T.autograd.Function):
+        generate_vmap_rule = False
+
+        @staticmethod
+        def forward(x):
+            return x * x
+
+        @staticmethod
+        def setup_context(ctx, inputs, output):
+            ctx.save_for_backward(*inputs)
+            ctx.save_for_forward(*inputs)
+
+    Square.backward = staticmethod(lambda ctx, g: backward(ctx.saved_tensors[0], g))
+    Square.jvp = staticmethod(lambda ctx, t: jvp(ctx.saved_tensors[0], t))
+    return Square.apply
+
+
+@pytest.mark.parametrize("fast_mode", [False, True])
+def test_a_wrong_jvp_fails(T, x, fast_mode):
+    f = square(T, lambda x, g: 2 * x * g, lambda x, t: 3 * x * t)
+    assert T.autograd.gradcheck(f, (x,), fast_mode=fast_mode)
+    with pytest.raises(RuntimeError):
+        T.autograd.gradcheck(f, (x,), check_forward_ad=True, fast_mode=fast_mode)
+    assert T.autograd.gradcheck(f, (x,), check_forward_ad=True, fast_mode=fast_mode, raise_exception=False) is False
+    right = square(T, lambda x, g: 3 * x * g, lambda x, t: 2 * x * t)
+    assert T.autograd.gradcheck(right, (x,), check_forward_ad=True, check_backward_ad=False, fast_mode=fast_mode)
+
+
+def test_a_backward_that_does_not_batch_fails(T, x):
+    def choosy(x, g):
+        return 2 * x * g if g.sum().item() > -1e9 else None
+
+    f = square(T, choosy, lambda x, t: 2 * x * t)
+    assert T.autograd.gradcheck(f, (x,))
+    with pytest.raises(RuntimeError):
+        T.autograd.gradcheck(f, (x,), check_batched_grad=True)
+
+
+@pytest.mark.parametrize("options", [
+    {"check_forward_ad": False, "check_backward_ad": False},
+    {"check_batched_grad": True, "check_backward_ad": False, "check_forward_ad": True},
+    {"check_batched_forward_grad": True},
+], ids=str)  # fmt: skip
+def test_checks_that_need_one_another(T, x, options):
+    with pytest.raises(AssertionError):
+        T.autograd.gradcheck(lambda x: x * 2, (x,), **options)
