@@ -35,8 +35,16 @@ def dual(primal: Tensor, tangent: Tensor, level: Level) -> Tensor:
     with batch.unwatched(primal):
         if tangent._data is primal._data:
             tangent = namespaces.tensors.clone(tangent)
+        tangent = _laid_out(tangent, primal)
         primal = namespaces.tensors.alias(primal)
     return batch.wrap_all(twin(primal, level, tangent), levels)
+
+
+def _laid_out(tangent, primal):
+    """The tangent in memory as its primal is, so that a view of one has its counterpart in the other."""
+    if tangent._data.strides == primal._data.strides or 0 in primal._data.strides:
+        return tangent
+    return namespaces.tensors.relay(tangent, tuple(s // primal._data.itemsize for s in primal._data.strides))
 
 
 def split(x: Tensor, level: Level):
@@ -54,14 +62,29 @@ def innermost_dual(x):
         if x._more.forward[0].depth:
             return x._more.forward
         x = x._more.forward[1]  # that level has ended
-    return None
+    return None if x._base is None else _as_part(x)
+
+
+def _as_part(view):
+    """The tangent of a view that was taken before its base had one, as part of the base's."""
+    from .views import geometry
+
+    root = view._base[0]
+    found = innermost_dual(root)
+    if found is None or found[2]._data.strides != root._data.strides:
+        return None
+    level, primal, tangent = found
+    below = _bare_twin(view)
+    below._base = (primal, view._base[1])
+    view.meta().forward = level, below, namespaces.tensors.as_strided(tangent, *geometry(root._data, view._data))
+    return view._more.forward
 
 
 def innermost(operands):
     """The deepest level at which any operand is dual, or None."""
     found = None
     for x in operands:
-        if isinstance(x, Tensor) and x._more is not None and x._more.forward is not None:
+        if isinstance(x, Tensor) and (x._base is not None or x._more is not None and x._more.forward is not None):
             pair = innermost_dual(x)
             if pair is not None and (found is None or pair[0].depth > found.depth):
                 found = pair[0]
@@ -325,7 +348,7 @@ def _assign_dual(x, result, name, plain):
     if moved is None:
         moved = _tangent_in_base(x, level)
     if moved is None:
-        x.meta().forward = (level, primal, namespaces.tensors.clone(into))
+        x.meta().forward = (level, primal, _laid_out(namespaces.tensors.clone(into), x))
     else:
         _assign_dual(moved, _fit(into, x, x._data.shape), name, plain)
         x.meta().forward = (level, primal, moved)

@@ -108,6 +108,19 @@ def test_a_view_of_a_plain_tensor_gets_a_tangent_with_its_base(T, fw):
         assert tangent(fw, view) == [1, 2] and tangent(fw, base) == [0, 1, 2]
 
 
+def test_a_tangent_lies_in_memory_as_its_primal(T, fw):
+    with fw.dual_level():
+        x = fw.make_dual(T.arange(6.0).view(2, 3).t(), T.ones(3, 2))
+        assert fw.unpack_dual(x).tangent.stride() == (1, 3)
+        x[0].mul_(5)
+        assert tangent(fw, x) == [[5, 5], [1, 1], [1, 1]]
+        base = T.zeros(2, 3).t()
+        view = base[1]
+        base.copy_(fw.make_dual(T.ones(3, 2), T.full((3, 2), 2.0)))
+        view.mul_(3)
+        assert tangent(fw, base) == [[2, 2], [6, 6], [2, 2]] and tangent(fw, view) == [6, 6]
+
+
 def test_forward_over_reverse(T, fw):
     x = T.tensor([1.0, 2.0], requires_grad=True)
     with fw.dual_level():
