@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import threading
 from importlib import import_module
@@ -177,6 +178,10 @@ def test_what_tensorboard_reads(T, P, tmp_path):
     (file,) = (tmp_path / "log").iterdir()
     assert file.name.startswith("one.") and file.name.endswith(".pt.trace.json")
     assert json.loads(file.read_text())["traceEvents"]
+    with P.profile(on_trace_ready=P.tensorboard_trace_handler(str(tmp_path / "packed"), use_gzip=True)):
+        work(T)
+    (file,) = (tmp_path / "packed").iterdir()
+    assert file.name.endswith(".pt.trace.json.gz") and json.loads(gzip.decompress(file.read_bytes()))["traceEvents"]
 
 
 def test_a_chrome_trace(T, P, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 from collections import namedtuple
@@ -152,14 +153,14 @@ class EventList(list):
     __str__ = table
 
     def export_chrome_trace(self, path) -> None:
-        """Write the events as a file for chrome://tracing or ui.perfetto.dev."""
+        """Write the events as a file for chrome://tracing or ui.perfetto.dev, compressed if its name ends in .gz."""
         process = os.getpid()
         events = [
             {"ph": "X", "cat": "cpu_op", "name": e.name, "pid": process, "tid": e.thread, "ts": e.time_range.start,
              "dur": e.cpu_time_total, "args": {"Input Dims": e.input_shapes} | ({"Call stack": e.stack} if e.stack else {})}
             for e in self
         ]  # fmt: skip
-        with open(path, "w", encoding="utf-8") as file:
+        with (gzip.open if str(path).endswith(".gz") else open)(path, "wt", encoding="utf-8") as file:
             json.dump({"schemaVersion": 1, "displayTimeUnit": "ms", "traceEvents": events}, file)
 
 
