@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
+import sys
 import threading
 from importlib import import_module
 
@@ -253,6 +255,17 @@ def test_an_error_leaves_no_profile_running():
     assert counts(found)["aten::add"] == 1
     for e in found.events():
         assert e.time_range.end is not None
+
+
+def test_bfloat16_that_is_first_used_inside(tmp_path):
+    code = """
+import nbgrad as torch
+with torch.profiler.profile() as found:
+    y = torch.ones(3, dtype=torch.bfloat16) * 1.003
+print((torch.ones(3, dtype=torch.bfloat16) * 1.005 * 1.005).tolist(), [e.key for e in found.key_averages()])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.strip() == "[1.015625, 1.015625, 1.015625] ['aten::mul']", done.stderr
 
 
 def test_other_threads_are_not_seen():

@@ -11,7 +11,6 @@ import numpy as np
 from . import dtypes
 from .node import Rule
 from .op import Op, finish, namespaces, shape_error
-from .state import FUNC, state
 from .tensor import Tensor
 
 _MOVES = {"cast", "detach", "clone", "contiguous", "copy", "flip", "roll", "tile"}  # they only move values about
@@ -27,27 +26,16 @@ def load(entry: dtypes.dtype) -> np.dtype:
         ) from None
     entry.numpy = np.dtype(ml_dtypes.bfloat16)
     dtypes.FROM_NUMPY[entry.numpy] = entry
-    Op.__call__ = _call
+    Op.lowered = staticmethod(_call)
     return entry.numpy
 
 
-_plain = Op.__call__
-
-
-def _call(op, *args):
-    """`Op.__call__`, once there is bfloat16."""
-    for x in args[: op.n_operands]:
-        if isinstance(x, Tensor) and x.dtype is dtypes.bfloat16:
-            break
-    else:
-        return _plain(op, *args)
-    if op.view or op.name in _MOVES:
-        return _plain(op, *args)
-    if state.mode & FUNC:
-        found = Op.dispatch(op, args)
-        if found is not None:
-            return found
-    return _rounded(op, args[: op.n_operands], args[op.n_operands :])
+def _call(op, args):
+    """The call of an op that computes with bfloat16; None for any other."""
+    n = op.n_operands
+    if op.view or op.name in _MOVES or not any(isinstance(x, Tensor) and x.dtype is dtypes.bfloat16 for x in args[:n]):
+        return None
+    return _rounded(op, args[:n], args[n:])
 
 
 def _raised(value):

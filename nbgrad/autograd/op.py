@@ -92,6 +92,7 @@ class Op:
         return out
 
     dispatch = None  # what hands an op to the transforms that run
+    lowered = None  # what computes with bfloat16, once there is any
 
     def __call__(self, *args):
         mode = state.mode
@@ -102,6 +103,10 @@ class Op:
                     return found
         elif mode & FUNC:
             found = Op.dispatch(self, args)
+            if found is not None:
+                return found
+        if Op.lowered is not None:
+            found = Op.lowered(self, args)
             if found is not None:
                 return found
         n = self.n_operands
