@@ -26,7 +26,7 @@ PYTORCH = {  # `__all__` of these modules in PyTorch 2.13
 
 
 def why_not(module: str, name: str) -> str:
-    """"" where `module` has the name; else the reason that the error gives."""
+    """ "" where `module` has the name; else the reason that the error gives."""
     try:
         found = getattr(import_module(f"nbgrad.{module}"), name)
     except AttributeError as error:

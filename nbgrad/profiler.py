@@ -21,7 +21,15 @@ from .autograd import profiler as _timers
 from .autograd.profiler import record_function
 from .autograd.profiler_util import EventList
 
-__all__ = ["ProfilerAction", "ProfilerActivity", "profile", "record_function", "schedule", "supported_activities", "tensorboard_trace_handler"]
+__all__ = [
+    "ProfilerAction",
+    "ProfilerActivity",
+    "profile",
+    "record_function",
+    "schedule",
+    "supported_activities",
+    "tensorboard_trace_handler",
+]
 
 
 class ProfilerActivity(Enum):
@@ -105,7 +113,9 @@ class profile:
     def __init__(self, *, activities=None, schedule=None, on_trace_ready=None, record_shapes=False, profile_memory=False,
                  with_stack=False, with_flops=False, with_modules=False):  # fmt: skip
         if with_flops or with_modules:
-            raise NotImplementedError("profile counts no floating-point operations and knows no modules: leave with_flops and with_modules out")
+            raise NotImplementedError(
+                "profile counts no floating-point operations and knows no modules: leave with_flops and with_modules out"
+            )
         others = [a.name for a in activities or () if a is not ProfilerActivity.CPU]
         if others:
             warnings.warn(f"nbgrad computes on the CPU: {', '.join(others)} will not be profiled", UserWarning, stacklevel=2)

@@ -23,9 +23,7 @@ HERE = Path(__file__).parent
 
 def build(path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(
-        notebook, timeout=120, store_widget_state=False, resources={"metadata": {"path": str(path.parent)}}
-    ).execute()
+    NotebookClient(notebook, timeout=120, store_widget_state=False, resources={"metadata": {"path": str(path.parent)}}).execute()
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)  # times of day differ from run to run
     notebook.metadata.pop("widgets", None)

@@ -75,7 +75,9 @@ def test_it_opens_the_first_tutorial_in_jupyterlab_and_saves_widget_state(image)
         url = wait_for(repo.parent / "runtime", server)
         with urllib.request.urlopen(f"{url}?token=t", timeout=20) as page:
             assert page.geturl().split("?")[0].endswith("/lab/tree/notebooks/en/01_autograd.ipynb")
-        with urllib.request.urlopen(f"{url}lab/api/settings/@jupyter-widgets/jupyterlab-manager:plugin?token=t", timeout=20) as reply:
+        with urllib.request.urlopen(
+            f"{url}lab/api/settings/@jupyter-widgets/jupyterlab-manager:plugin?token=t", timeout=20
+        ) as reply:
             settings = json.load(reply)
         assert settings["schema"]["properties"]["saveState"]["default"] is True
     finally:

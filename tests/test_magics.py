@@ -181,7 +181,9 @@ def test_wrong_options_run_nothing(shell, run, shown, words, kind):
     assert "shell_ran" not in shell.user_ns and shown == []
 
 
-@pytest.mark.parametrize("cell", ["%%trace", "%%nograd", "%%trace\n\n  \n", "%%trace\n%%nograd\n", "%trace", "%nograd", "%trace --static"])
+@pytest.mark.parametrize(
+    "cell", ["%%trace", "%%nograd", "%%trace\n\n  \n", "%%trace\n%%nograd\n", "%trace", "%nograd", "%trace --static"]
+)
 def test_without_code_there_is_an_error(run, shown, cell):
     assert type(run(cell).error).__name__ == "UsageError" and shown == []
 

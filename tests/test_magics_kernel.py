@@ -192,7 +192,9 @@ z = y.sum()
 
 
 def test_a_terminal(tmp_path):
-    cells = "%load_ext nbgrad\nimport nbgrad as torch\n%%trace\na = torch.ones(2) * 3\na.tolist()\n\n\n%nograd a.sum().item()\nexit\n"
+    cells = (
+        "%load_ext nbgrad\nimport nbgrad as torch\n%%trace\na = torch.ones(2) * 3\na.tolist()\n\n\n%nograd a.sum().item()\nexit\n"
+    )
     done = subprocess.run(
         [sys.executable, "-m", "IPython", "--simple-prompt", "--no-banner", "--colors=NoColor"],
         input=cells, capture_output=True, text=True, timeout=60, env={**environment(), "IPYTHONDIR": str(tmp_path)},

@@ -35,5 +35,7 @@ def test_a_name_is_tested_or_says_why_it_is_not_there(module, name):
         with pytest.raises((AttributeError, NotImplementedError), match=re.escape(reason)):
             getattr(import_module(f"nbgrad.{module}"), name)(None)
     else:
-        used = [p for p in (ROOT / "tests").rglob("test_*.py") if p.name != "test_names.py" and re.search(rf"\b{name}\b", p.read_text())]
+        used = [
+            p for p in (ROOT / "tests").rglob("test_*.py") if p.name != "test_names.py" and re.search(rf"\b{name}\b", p.read_text())
+        ]
         assert used, f"no test uses {module}.{name}"

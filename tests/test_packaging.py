@@ -93,7 +93,19 @@ print(torch.__file__, x.grad.tolist())
 
 
 def test_import_loads_numpy_and_nothing_else_that_is_heavy():
-    heavy = {"numpy.random", "IPython", "ipywidgets", "anywidget", "traitlets", "matplotlib", "scipy", "pandas", "torch", "dask", "jupyter_client"}
+    heavy = {
+        "numpy.random",
+        "IPython",
+        "ipywidgets",
+        "anywidget",
+        "traitlets",
+        "matplotlib",
+        "scipy",
+        "pandas",
+        "torch",
+        "dask",
+        "jupyter_client",
+    }
     code = f"import sys, numpy; heavy = {heavy!r} - set(sys.modules); import nbgrad; print(heavy & set(sys.modules) or 'none')"
     assert run(sys.executable, "-c", code, cwd=ROOT).strip() == "none"
 
@@ -107,6 +119,11 @@ def test_the_same_pytorch_everywhere():
 @pytest.mark.parametrize("target", ["lab", "test", "bench", "notebooks"])
 def test_the_readmes_commands_exist(target):
     planned = run("make", "--dry-run", target, cwd=ROOT)
-    assert {"lab": "notebooks/en/01_autograd.ipynb", "test": "-m pytest", "bench": "benchmarks/", "notebooks": "notebooks/build.py"}[target] in planned
+    assert {
+        "lab": "notebooks/en/01_autograd.ipynb",
+        "test": "-m pytest",
+        "bench": "benchmarks/",
+        "notebooks": "notebooks/build.py",
+    }[target] in planned
     if target in ("lab", "test"):
         assert f"make {target}" in (ROOT / "README.md").read_text(encoding="utf-8")

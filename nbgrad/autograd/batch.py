@@ -122,7 +122,9 @@ def innermost(args):
             x = x._data
         if type(x) is Batch:
             if not x.level.depth:
-                raise RuntimeError("this tensor was made inside a vmap that has ended: return it from the function to use it outside")
+                raise RuntimeError(
+                    "this tensor was made inside a vmap that has ended: return it from the function to use it outside"
+                )
             level = x.level
         elif type(x) is tuple:
             level = innermost(x)

@@ -21,9 +21,7 @@ def load(entry: dtypes.dtype) -> np.dtype:
     try:
         import ml_dtypes
     except ImportError:
-        raise ImportError(
-            "bfloat16 needs the package ml_dtypes, since NumPy has no such dtype: pip install ml_dtypes"
-        ) from None
+        raise ImportError("bfloat16 needs the package ml_dtypes, since NumPy has no such dtype: pip install ml_dtypes") from None
     entry.numpy = np.dtype(ml_dtypes.bfloat16)
     dtypes.FROM_NUMPY[entry.numpy] = entry
     Op.lowered = staticmethod(_call)

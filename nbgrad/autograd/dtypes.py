@@ -113,9 +113,7 @@ def of(array: np.ndarray) -> dtype:
             return FROM_NUMPY[bfloat16.numpy]
         native = FROM_NUMPY.get(array.dtype.newbyteorder("="))
         if native is None:
-            raise TypeError(
-                f"a tensor cannot hold NumPy's {array.dtype}: convert it first, to one of {', '.join(NAMES)}"
-            ) from None
+            raise TypeError(f"a tensor cannot hold NumPy's {array.dtype}: convert it first, to one of {', '.join(NAMES)}") from None
         return native
 
 

@@ -161,8 +161,7 @@ def _seed(root, g):
         return make(np.ones(root._data.shape, root._data.dtype), None)
     if g._data.shape != root._data.shape:
         raise RuntimeError(
-            f"the gradient has shape {list(g._data.shape)}, the tensor has {list(root._data.shape)}: "
-            "they must be the same"
+            f"the gradient has shape {list(g._data.shape)}, the tensor has {list(root._data.shape)}: they must be the same"
         )
     if g.dtype is root.dtype:
         return g

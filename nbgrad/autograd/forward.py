@@ -229,7 +229,9 @@ class Kept(Packed):
 
     def dual(self, node):
         if any(versions.writes_after(array, self.when) is not None for array in self.read):
-            raise RuntimeError("a value that a forward-mode derivative needs was changed in place: compute a new tensor there instead")
+            raise RuntimeError(
+                "a value that a forward-mode derivative needs was changed in place: compute a new tensor there instead"
+            )
         return self.again(node)
 
 

@@ -28,9 +28,7 @@ def _several(given, what) -> tuple[bool, tuple[Tensor, ...]]:
 
 def _own(xs, create_graph):
     """New tensors in place of the inputs, so that uses of the originals inside the function stay apart."""
-    return tuple(
-        namespaces.tensors.alias(x) if create_graph and x.requires_grad else x.detach().requires_grad_() for x in xs
-    )
+    return tuple(namespaces.tensors.alias(x) if create_graph and x.requires_grad else x.detach().requires_grad_() for x in xs)
 
 
 def _vectors(v, xs, of):

@@ -94,7 +94,9 @@ class _Check:
 
     def slow(self, backward, forward):
         """Every entry of every Jacobian, as backward, forward mode or both give it."""
-        analytic = [] if not backward else [[self._row(j, unit) for unit in np.eye(_size(y._data))] for j, y in enumerate(self.outputs)]
+        analytic = (
+            [] if not backward else [[self._row(j, unit) for unit in np.eye(_size(y._data))] for j, y in enumerate(self.outputs)]
+        )
         for k, i in enumerate(self.places):
             units = np.eye(_size(self.xs[k]._data))
             columns = [self._slopes(i, unit) for unit in units]
@@ -166,7 +168,9 @@ class _Check:
             direction = make(_whole(_unit(rng, _size(x._data)), x._data), None)
             for j, (a, b) in enumerate(zip(self._jvp({k: direction}), self._jvp(zeros | {k: direction}))):
                 if not np.allclose(a._data, b._data, self.rtol, self.atol, equal_nan=True):
-                    raise GradcheckError(f"the tangent of output {j} differs between no tangent and zeros for the inputs other than {self.places[k]}")
+                    raise GradcheckError(
+                        f"the tangent of output {j} differs between no tangent and zeros for the inputs other than {self.places[k]}"
+                    )
 
     def batched(self, forward):
         """Several gradients, or tangents, at once: as one after the other."""
@@ -185,7 +189,9 @@ class _Check:
                 pairs = [two(y) for y in live]
                 options = {"retain_graph": True, "materialize_grads": True}
                 once = grad(live, self.xs, [stack(p, 0) for p in pairs], is_grads_batched=True, **options)
-                singly = [stack(list(column), 0) for column in zip(*[grad(live, self.xs, seeds, **options) for seeds in zip(*pairs)])]
+                singly = [
+                    stack(list(column), 0) for column in zip(*[grad(live, self.xs, seeds, **options) for seeds in zip(*pairs)])
+                ]
         except (RuntimeError, NotImplementedError) as error:
             raise GradcheckError(f"{way} fails for a batch of directions at once (vmap): {error}") from error
         for number, (a, b) in enumerate(zip(once, singly)):

@@ -26,7 +26,7 @@ def called(x, otherwise: str) -> str:
 
 
 def shapes(arrays) -> str:
-    """"[2, 3] (x) and [4] (y)": shapes with the names of the tensors that have them, where they have one."""
+    """ "[2, 3] (x) and [4] (y)": shapes with the names of the tensors that have them, where they have one."""
     listed = []
     for array in arrays:
         name = name_of(array)

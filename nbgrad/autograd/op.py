@@ -31,6 +31,7 @@ class namespaces:
 
     arrays, tensors = _Namespace(), _Namespace()
 
+
 TENSORS = {Tensor}  # exact types that the quick paths take: Tensor, and nn.Parameter when it is defined
 
 
@@ -313,8 +314,7 @@ def _aux(op, operands, out, node):
 
 def _many(op, operands, out, node):
     return tuple(
-        make(array, Port(node, i) if node is not None else None, _base(op, operands, array))
-        for i, array in enumerate(out)
+        make(array, Port(node, i) if node is not None else None, _base(op, operands, array)) for i, array in enumerate(out)
     )
 
 

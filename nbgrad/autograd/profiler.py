@@ -118,7 +118,11 @@ def _op(call):
             state.mode = mode
 
     def timed(self, *args):
-        return _timed(f"aten::{self.label}", args[: self.n_operands], unwatched, self, *args) if _running.sessions else call(self, *args)
+        return (
+            _timed(f"aten::{self.label}", args[: self.n_operands], unwatched, self, *args)
+            if _running.sessions
+            else call(self, *args)
+        )
 
     return timed
 
@@ -150,7 +154,13 @@ def _leaf(call):
     return _step(lambda task, node, *rest: _timed(node.name(), (), call, task, node, *rest))
 
 
-_TIMED = ((Op, "__call__", _op), (function, "_call", _function), (walk, "_one", _step), (walk, "send", _formula), (walk, "complete", _leaf))
+_TIMED = (
+    (Op, "__call__", _op),
+    (function, "_call", _function),
+    (walk, "_one", _step),
+    (walk, "send", _formula),
+    (walk, "complete", _leaf),
+)
 _before: list = []
 _lock, _profiles = threading.Lock(), 0
 

@@ -136,7 +136,10 @@ class EventList(list):
             ("CPU time avg", 0, lambda e: _time(e.cpu_time)),
         ]  # fmt: skip
         if self.memory:
-            columns += [("CPU Mem", 0, lambda e: _bytes(e.cpu_memory_usage)), ("Self CPU Mem", 0, lambda e: _bytes(e.self_cpu_memory_usage))]
+            columns += [
+                ("CPU Mem", 0, lambda e: _bytes(e.cpu_memory_usage)),
+                ("Self CPU Mem", 0, lambda e: _bytes(e.self_cpu_memory_usage)),
+            ]
         columns.append(("# of Calls", 0, lambda e: str(e.count)))
         if any(e.input_shapes for e in rows):
             columns.append(("Input Shapes", max_shapes_column_width, lambda e: str(e.input_shapes)))

@@ -20,9 +20,7 @@ def make_rule(op, needs) -> Rule:
     rule.inputs = tuple(i for i, needed in enumerate(needs) if needed)
     chosen = [op.formulas[op.operands[i]] for i in rule.inputs]
     rule.names = list(dict.fromkeys(name for formula in chosen for name in saved_names(formula)))
-    rule.sources = tuple(
-        op.operands.index(n) if n in op.operands else -1 if n == "out" else None for n in rule.names
-    )
+    rule.sources = tuple(op.operands.index(n) if n in op.operands else -1 if n == "out" else None for n in rule.names)
     known = [*op.operands, *op.params, "out"]
     rule.pick = None
     if rule.names:

@@ -54,7 +54,9 @@ def _tie(given, known):
     for names in groups.values():
         values = {id(given[n]): given[n] for n in names if n in given}
         if len(values) > 1:
-            raise ValueError(f"functional_call: {', '.join(names)} are one tensor and were given different values: pass tie_weights=False")
+            raise ValueError(
+                f"functional_call: {', '.join(names)} are one tensor and were given different values: pass tie_weights=False"
+            )
         for value in values.values():
             given |= dict.fromkeys(names, value)
 
@@ -82,7 +84,9 @@ def _place(module, name):
     for place in (getattr(module, "_parameters", {}), getattr(module, "_buffers", {}), vars(module)):
         if key in place:
             return place, key
-    raise RuntimeError(f"functional_call: {type(module).__name__} does not keep {key} where a module keeps its parameters and buffers")
+    raise RuntimeError(
+        f"functional_call: {type(module).__name__} does not keep {key} where a module keeps its parameters and buffers"
+    )
 
 
 def stack_module_state(models):

@@ -175,9 +175,7 @@ class Tensor(Values):
                 f".grad of a tensor of shape {list(self._data.shape)} must have that shape, got {list(value._data.shape)}"
             )
         if value.dtype is not self.dtype:
-            raise RuntimeError(
-                f".grad of a {self.dtype} tensor must be of that dtype, got {value.dtype}: convert it with .to()"
-            )
+            raise RuntimeError(f".grad of a {self.dtype} tensor must be of that dtype, got {value.dtype}: convert it with .to()")
         if value is self:
             raise RuntimeError("a tensor cannot be its own .grad")
         self.meta().grad = value

@@ -204,7 +204,9 @@ def vjp(func, *primals, has_aux=False):
     ys, shape = tree.flatten(out)
     for y in ys:
         if not isinstance(y, Tensor):
-            raise RuntimeError(f"vjp: the function must return tensors, got {type(y).__name__}: return the rest as aux (has_aux=True)")
+            raise RuntimeError(
+                f"vjp: the function must return tensors, got {type(y).__name__}: return the rest as aux (has_aux=True)"
+            )
 
     def back(cotangents, retain_graph=True, create_graph=None):
         gs, given = tree.flatten(cotangents)
@@ -247,7 +249,9 @@ def jvp(func, primals, tangents, *, strict=False, has_aux=False):
         ys, shape = tree.flatten(out)
         for y in ys:
             if not isinstance(y, Tensor):
-                raise RuntimeError(f"jvp: the function must return tensors, got {type(y).__name__}: return the rest as aux (has_aux=True)")
+                raise RuntimeError(
+                    f"jvp: the function must return tensors, got {type(y).__name__}: return the rest as aux (has_aux=True)"
+                )
         pairs = [forward.split(y, level) for y in ys]
         aux = tree.tree_map(lambda x: forward.split(x, level)[0] if isinstance(x, Tensor) else x, aux)
     if strict and any(t is None for _, t in pairs):
@@ -277,7 +281,9 @@ def linearize(func, *primals):
             raise RuntimeError("linearize: the tangents must be nested as the primals are")
         for i, (t, p) in enumerate(zip(moved, leaves)):
             if t._data.shape != p._data.shape or t.dtype is not p.dtype:
-                raise RuntimeError(f"linearize: tangent {i} is {t.dtype}{list(t._data.shape)}, its primal {p.dtype}{list(p._data.shape)}")
+                raise RuntimeError(
+                    f"linearize: tangent {i} is {t.dtype}{list(t._data.shape)}, its primal {p.dtype}{list(p._data.shape)}"
+                )
         return tree.unflatten(list(forth(tree.unflatten(moved, structure))), shape)
 
     return out, push

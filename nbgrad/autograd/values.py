@@ -48,8 +48,7 @@ class Values:
     def __bool__(self):
         if self._data.size != 1:
             raise RuntimeError(
-                f"the truth of a tensor with {self._data.size} elements is ambiguous: use .any(), .all(), "
-                "or torch.equal(a, b)"
+                f"the truth of a tensor with {self._data.size} elements is ambiguous: use .any(), .all(), or torch.equal(a, b)"
             )
         return bool(self._data)
 
@@ -105,8 +104,7 @@ class Values:
             raise RuntimeError("a tensor inside vmap has no array of its own: return it from vmap and read it there")
         if self._rg and not force:
             raise RuntimeError(
-                "this tensor requires grad, and NumPy would lose its history: use x.detach().numpy(), "
-                "or x.numpy(force=True)"
+                "this tensor requires grad, and NumPy would lose its history: use x.detach().numpy(), or x.numpy(force=True)"
             )
         if self.dtype is dtypes.bfloat16:
             raise TypeError("NumPy has no bfloat16: convert first, as in x.float().numpy()")
@@ -136,9 +134,7 @@ class Values:
     # ---- copies ----
     def __deepcopy__(self, memo):
         if not self.is_leaf:
-            raise RuntimeError(
-                "only leaves can be deep-copied: this tensor belongs to a graph; copy x.detach() instead"
-            )
+            raise RuntimeError("only leaves can be deep-copied: this tensor belongs to a graph; copy x.detach() instead")
         if id(self) in memo:
             return memo[id(self)]
         out = _restore(type(self), self._data.copy(order="K"), self._rg)

@@ -147,7 +147,7 @@ def describe(place: tuple[str, int] | None) -> str:
 
 
 def cell_label(filename: str) -> str | None:
-    """"cell In[3]" for the file name that IPython gave to a cell, None for any other file."""
+    """ "cell In[3]" for the file name that IPython gave to a cell, None for any other file."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython is not None else None
     names = getattr(getattr(shell, "compile", None), "_filename_map", {})

@@ -197,8 +197,12 @@ def _stride(task, starts, seeds, keep):
         edges, reduce, node = node.edges, node.reduce, None
         if len(edges) == 1:
             target = edges[0]
-            if reduce is None and type(target) is Node and target.more is None and target not in grads and (
-                not heap or target.seq > -heap[0][0]
+            if (
+                reduce is None
+                and type(target) is Node
+                and target.more is None
+                and target not in grads
+                and (not heap or target.seq > -heap[0][0])
             ):  # a link of a chain: on with it
                 node, g = target, out
                 continue

@@ -135,8 +135,7 @@ def huber_loss(input, target, reduction="mean", delta=1.0) -> Tensor:
 def _same_size(input, target, name):
     if input._data.shape != target._data.shape:
         raise ValueError(
-            f"{name}: the target has shape {list(target._data.shape)}, the input {list(input._data.shape)}: "
-            "they must be the same"
+            f"{name}: the target has shape {list(target._data.shape)}, the input {list(input._data.shape)}: they must be the same"
         )
 
 
@@ -158,9 +157,7 @@ def binary_cross_entropy_with_logits(input, target, weight=None, reduction="mean
     tensor(0.6931)
     """
     _same_size(input, target, "binary_cross_entropy_with_logits")
-    return loss.binary_cross_entropy_with_logits(
-        input, target, _array(weight), _array(pos_weight), loss.check_reduction(reduction)
-    )
+    return loss.binary_cross_entropy_with_logits(input, target, _array(weight), _array(pos_weight), loss.check_reduction(reduction))
 
 
 def nll_loss(input, target, weight=None, ignore_index=-100, reduction="mean") -> Tensor:
@@ -173,7 +170,9 @@ def nll_loss(input, target, weight=None, ignore_index=-100, reduction="mean") ->
         return shape.squeeze(out, (0,)) if reduction == "none" else out
     want = (input._data.shape[0], *input._data.shape[2:])
     if target._data.shape != want:
-        raise ValueError(f"nll_loss: for an input of shape {list(input._data.shape)} the target must have shape {list(want)}, got {list(target._data.shape)}")
+        raise ValueError(
+            f"nll_loss: for an input of shape {list(input._data.shape)} the target must have shape {list(want)}, got {list(target._data.shape)}"
+        )
     return loss.nll_loss(input, target._data, _array(weight), ignore_index, reduction)
 
 
@@ -272,4 +271,8 @@ def normalize(input, p=2.0, dim=1, eps=1e-12) -> Tensor:
 def cosine_similarity(x1, x2, dim=1, eps=1e-8) -> Tensor:
     """The cosine of the angle between vectors along `dim`."""
     axis = (check_dim(dim, max(x1._data.ndim, x2._data.ndim)),)
-    return reduce.sum(x1 * x2, axis, False) / clamp(reduce.norm(x1, axis, False), min=eps) / clamp(reduce.norm(x2, axis, False), min=eps)
+    return (
+        reduce.sum(x1 * x2, axis, False)
+        / clamp(reduce.norm(x1, axis, False), min=eps)
+        / clamp(reduce.norm(x2, axis, False), min=eps)
+    )

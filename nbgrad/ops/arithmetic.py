@@ -15,7 +15,9 @@ from .shape import cast
 def _scaled(input, other, alpha):
     """alpha * other, in the dtype of the sum; alpha has no say in it."""
     kind = common_dtype([input, other])
-    if dtypes.of_number(alpha).category > max(kind.category, dtypes.INTEGER) or (isinstance(alpha, bool) and kind is not dtypes.bool_):
+    if dtypes.of_number(alpha).category > max(kind.category, dtypes.INTEGER) or (
+        isinstance(alpha, bool) and kind is not dtypes.bool_
+    ):
         raise RuntimeError(f"alpha={alpha} is a {type(alpha).__name__}, and the result is {kind}: convert the tensors or alpha")
     if kind is dtypes.bool_:
         return other if alpha else e.mul(other, False) if isinstance(other, Tensor) else False

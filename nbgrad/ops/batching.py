@@ -369,7 +369,11 @@ def linear(op, args, on, size):
     x, weight, bias = args
     if not on[1] and not on[2]:
         return op(*args)
-    out = product(None, (x, t.swapaxes(weight, -1, -2)), on[:2], size) if on[0] or on[1] else spread(mm.linear(x, weight, None), False, size)
+    out = (
+        product(None, (x, t.swapaxes(weight, -1, -2)), on[:2], size)
+        if on[0] or on[1]
+        else spread(mm.linear(x, weight, None), False, size)
+    )
     return out if bias is None else out + padded(bias, on[2], len(shape_of(out)) - 1)
 
 

@@ -252,4 +252,3 @@ def install(table) -> None:
         setattr(Tensor, f"{alias}_", getattr(Tensor, f"{name}_"))
     for function in (copy_, fill_, zero_, index_put_):
         setattr(Tensor, function.__name__, function)
-

@@ -55,7 +55,11 @@ def _op(name, dx, dy, title=None):
 
 dot = _op("dot", lambda xp, g, y: g * y, lambda xp, g, x: g * x)
 mv = _op("mv", lambda xp, g, y: _outer(xp, g, y), lambda xp, g, x: xp.swapaxes(x, *_T) @ g)
-vm = _op("vm", lambda xp, g, y: y @ g, lambda xp, g, x: _outer(xp, x, g), )
+vm = _op(
+    "vm",
+    lambda xp, g, y: y @ g,
+    lambda xp, g, x: _outer(xp, x, g),
+)
 vm.backward_name = "SqueezeBackward4"
 mm = _op("mm", _mm_dx, _mm_dy)
 bmm = _op("bmm", _mm_dx, _mm_dy)

@@ -14,7 +14,9 @@ from . import shape, strided
 def _look(x: Tensor, name: str, view) -> Tensor:
     """Let `x` look at its memory as `view(x)` does."""
     if state.mode & FUNC:
-        raise NotImplementedError(f"{name} changes a tensor's shape in place, which torch.func transforms do not follow: use {name[:-1]}()")
+        raise NotImplementedError(
+            f"{name} changes a tensor's shape in place, which torch.func transforms do not follow: use {name[:-1]}()"
+        )
     check_writable(x, name)
     out = view(x)
     x._data = out._data
@@ -111,7 +113,9 @@ def set_(input, source=None, storage_offset=0, size=None, stride=None) -> Tensor
     if source is not None and not isinstance(source, Tensor):
         raise TypeError(f"set_ takes a tensor, got {type(source).__name__}: there are no storages apart from tensors here")
     if input.requires_grad or (source is not None and source.requires_grad):
-        raise RuntimeError("set_ cannot let a tensor that requires grad look at other memory: assign to x.data, or use x.copy_(source)")
+        raise RuntimeError(
+            "set_ cannot let a tensor that requires grad look at other memory: assign to x.data, or use x.copy_(source)"
+        )
     if source is not None and source.dtype is not input.dtype:
         raise RuntimeError(f"set_ needs a source of the tensor's dtype, {input.dtype}, got {source.dtype}")
     if source is None:
@@ -147,7 +151,9 @@ def map_(input, other, callable) -> Tensor:
 
 def share_memory_(input) -> Tensor:
     """RuntimeError: an array's memory belongs to one process."""
-    raise RuntimeError("share_memory_ has no counterpart here: give a process a copy (x.numpy()), or use multiprocessing.shared_memory")
+    raise RuntimeError(
+        "share_memory_ has no counterpart here: give a process a copy (x.numpy()), or use multiprocessing.shared_memory"
+    )
 
 
 METHODS = (transpose_, t_, squeeze_, unsqueeze_, as_strided_, resize_, resize_as_, set_, apply_, map_, share_memory_)

@@ -116,15 +116,31 @@ def functions() -> dict:
     return table
 
 
-METHODS_ONLY = {
-    n: getattr(shaping, n) for n in ("view", "view_as", "reshape_as", "expand", "expand_as", "repeat", "contiguous")
-}
+METHODS_ONLY = {n: getattr(shaping, n) for n in ("view", "view_as", "reshape_as", "expand", "expand_as", "repeat", "contiguous")}
 
 
 def install() -> None:
     """Give `Tensor` its operators and methods."""
     table = functions()
-    no_method = {"cat", "concat", "concatenate", "stack", "hstack", "vstack", "broadcast_tensors", "broadcast_shapes", "rsub", "is_tensor", "result_type", "complex", "polar", "view_as_complex", "view_as_real", "real", "imag"}
+    no_method = {
+        "cat",
+        "concat",
+        "concatenate",
+        "stack",
+        "hstack",
+        "vstack",
+        "broadcast_tensors",
+        "broadcast_shapes",
+        "rsub",
+        "is_tensor",
+        "result_type",
+        "complex",
+        "polar",
+        "view_as_complex",
+        "view_as_real",
+        "real",
+        "imag",
+    }
     for name, function in (table | METHODS_ONLY).items():
         if name not in no_method:
             setattr(Tensor, name, function)

@@ -223,7 +223,6 @@ cumprod = Op(
 )  # fmt: skip
 
 
-
 def _arg(name, find):
     def kernel(x, axis, keepdims):
         if x.dtype.kind == "c":

@@ -164,8 +164,7 @@ def _moments(op):
 
     moment.__name__ = moment.__qualname__ = op.name
     moment.__doc__ = (
-        f"The {'variance' if op.name == 'var' else 'standard deviation'} over `dim` (None: all), "
-        "dividing by n - correction (1)."
+        f"The {'variance' if op.name == 'var' else 'standard deviation'} over `dim` (None: all), dividing by n - correction (1)."
     )
     return moment
 

@@ -35,9 +35,7 @@ def _reshape(x, shape):
     try:
         return x.reshape(shape)
     except ValueError:
-        raise RuntimeError(
-            f"{x.size} elements (shape {list(x.shape)}) do not fill the shape {list(shape)}"
-        ) from None
+        raise RuntimeError(f"{x.size} elements (shape {list(x.shape)}) do not fill the shape {list(shape)}") from None
 
 
 def _sum_to(x, shape):
@@ -108,6 +106,8 @@ def _untile(xp, g, x_shape, reps):
 
 tril = Op("tril", np.tril, {"m": lambda xp, g, k: xp.tril(g, k)}, linear=True, text={"m": "g, its lower triangle"})
 triu = Op("triu", np.triu, {"m": lambda xp, g, k: xp.triu(g, k)}, linear=True, text={"m": "g, its upper triangle"})
+
+
 def _diagonal(x, offset, axis1, axis2):
     out = x.diagonal(offset, axis1, axis2)
     if x.flags.writeable:

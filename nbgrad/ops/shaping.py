@@ -246,9 +246,7 @@ def stack(tensors, dim=0) -> Tensor:
     tensors = _joinable(tensors, "stack")
     for x in tensors:
         if x._data.shape != tensors[0]._data.shape:
-            raise RuntimeError(
-                f"stack needs tensors of one shape, got {list(tensors[0]._data.shape)} and {list(x._data.shape)}"
-            )
+            raise RuntimeError(f"stack needs tensors of one shape, got {list(tensors[0]._data.shape)} and {list(x._data.shape)}")
     return shape.stack_of(len(tensors))(*tensors, check_dim(dim, tensors[0]._data.ndim + 1))
 
 
@@ -434,7 +432,11 @@ def take_along_dim(input, indices, dim=None) -> Tensor:
     if dim is None:
         return index.gather(flatten(input), 0, indices._data.reshape(-1))
     axis = check_dim(dim, input._data.ndim)
-    size = list(np.broadcast_shapes(*[tuple(1 if i == axis else n for i, n in enumerate(s)) for s in (input._data.shape, indices._data.shape)]))
+    size = list(
+        np.broadcast_shapes(
+            *[tuple(1 if i == axis else n for i, n in enumerate(s)) for s in (input._data.shape, indices._data.shape)]
+        )
+    )
     wide = [tuple(s[axis] if i == axis else n for i, n in enumerate(size)) for s in (input._data.shape, indices._data.shape)]
     return index.gather(shape.expand(input, wide[0]), axis, np.broadcast_to(indices._data, wide[1]))
 

@@ -100,7 +100,17 @@ def _operator(head, reflected=False):
     return apply
 
 
-for _name, _head in {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!=", "and": "&", "or": "|", "mod": "%"}.items():
+for _name, _head in {
+    "lt": "<",
+    "le": "<=",
+    "gt": ">",
+    "ge": ">=",
+    "eq": "==",
+    "ne": "!=",
+    "and": "&",
+    "or": "|",
+    "mod": "%",
+}.items():
     setattr(Expr, f"__{_name}__", _operator(_head))
 for _name, _head in {"and": "&", "or": "|", "mod": "%"}.items():
     setattr(Expr, f"__r{_name}__", _operator(_head, reflected=True))

@@ -272,9 +272,7 @@ class _Entry:
 
     def freeze(self):
         reason, *facts = self.why  # said last, when every tensor has its name
-        return TensorInfo(
-            self.name, self.shape, self.dtype, self.requires_grad, self.kind, reason(*facts), self.value, self.grad
-        )
+        return TensorInfo(self.name, self.shape, self.dtype, self.requires_grad, self.kind, reason(*facts), self.value, self.grad)
 
     def called(self) -> str:
         """What a sentence calls this tensor."""
@@ -328,9 +326,7 @@ def _list(names):
 
 
 def _params(op, params):
-    return tuple(
-        (_SHOWN.get(n, n), _short(v)) for n, v in zip(op.params, params) if v is not None and v is not False and n != "y"
-    )
+    return tuple((_SHOWN.get(n, n), _short(v)) for n, v in zip(op.params, params) if v is not None and v is not False and n != "y")
 
 
 def _short(value) -> str:

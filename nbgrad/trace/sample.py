@@ -75,9 +75,7 @@ def tile(array: np.ndarray) -> tuple[Rows, Rows]:
 
     with np.errstate(invalid="ignore", over="ignore"):
         # divide first: a sum of large finite entries must not overflow into an infinity
-        means = blocks(
-            np.add, matrix / (heights.repeat(heights)[:, None] * widths.repeat(widths)[None, :])
-        )
+        means = blocks(np.add, matrix / (heights.repeat(heights)[:, None] * widths.repeat(widths)[None, :]))
         return _rows(means), _rows(blocks(np.maximum, np.abs(matrix)))
 
 

@@ -86,7 +86,7 @@ def _flat(target):
 
 
 def dotted(node) -> str:
-    """"w" or "self.layer.weight"; "" for anything else."""
+    """ "w" or "self.layer.weight"; "" for anything else."""
     parts = []
     while isinstance(node, ast.Attribute):
         parts.append(node.attr)

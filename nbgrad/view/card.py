@@ -78,9 +78,7 @@ def card(
             end = _row(made, parts, y)
             widest = max(widest, end + (12 + width(right, "line") if right else 0))
             if right:
-                made.texts.append(
-                    text("line", 0, y, right)
-                )  # its x follows when the width is known
+                made.texts.append(text("line", 0, y, right))  # its x follows when the width is known
             y += 17
     y -= 9
     for row_name, strip in (("value", value), ("grad", grad)):
@@ -146,10 +144,7 @@ def _wrapped(made: Card, slots: Sequence[tuple[int, str | None]], sizes: list[in
             x, row = PAD, row + 1
         placed.append((operand, label, x, row, size))
         x += size + GAP
-    made.chips = [
-        _chip(operand, label, x, placed[-1][3] - row, size)
-        for operand, label, x, row, size in placed
-    ]
+    made.chips = [_chip(operand, label, x, placed[-1][3] - row, size) for operand, label, x, row, size in placed]
     x = max(x + size for _, _, x, _, size in placed) + GAP
     for operand, label in slots:
         if label is None:

@@ -62,9 +62,7 @@ class Graph:
                 i = slot.tensor
                 leaf = i is not None and i not in made and self.trace.tensors[i].requires_grad
                 if unit.title and (i is None or i not in made) and not (leaf and uses[i] > 1):
-                    unit.slots.remove(
-                        slot
-                    )  # inside a fold: a number, a constant, a leaf nobody else uses
+                    unit.slots.remove(slot)  # inside a fold: a number, a constant, a leaf nobody else uses
                     self.hidden[unit.id] = self.hidden.get(unit.id, 0) + leaf
                     continue
                 if leaf and not unit.title:
@@ -115,9 +113,7 @@ class Graph:
         made = {i: k for k, call in enumerate(calls) for i in call.outputs}
         ends = [p.after for p in passes[1:]] + [len(calls)]
         for backward, end in zip(passes, ends):
-            roots = [
-                made[i] for i in backward.roots if made.get(i, backward.after) < backward.after
-            ]
+            roots = [made[i] for i in backward.roots if made.get(i, backward.after) < backward.after]
             for k in range(backward.after, end):
                 if any(backward.after <= made.get(o.tensor, -1) < k for o in calls[k].operands):
                     continue  # it follows from another call of the same stretch

@@ -45,9 +45,7 @@ class Layout:
     height: int = 0
 
 
-def layout(
-    sizes: Sequence[Point], edges: Sequence[Edge], later: Sequence[tuple[int, int]] = ()
-) -> Layout:
+def layout(sizes: Sequence[Point], edges: Sequence[Edge], later: Sequence[tuple[int, int]] = ()) -> Layout:
     """Place boxes of the given (width, height) so that every edge runs down.
 
     later: pairs (a, b) of boxes without an edge, b to be drawn further down than a. A path goes
@@ -64,9 +62,7 @@ def layout(
     for part, inner, pairs in _parts(len(sizes), edges, later):
         index = {v: i for i, v in enumerate(part)}
         local = [Edge(index[edges[e].source], index[edges[e].target], edges[e].port) for e in inner]
-        placed = _connected(
-            [sizes[v] for v in part], local, [(index[a], index[b]) for a, b in pairs]
-        )
+        placed = _connected([sizes[v] for v in part], local, [(index[a], index[b]) for a, b in pairs])
         if left and left + placed.width > PAGE:
             left, top, tallest = 0, top + tallest + LINES, 0
         for v, (x, y) in zip(part, placed.boxes):
@@ -121,16 +117,12 @@ class _Grid:
         self.wide = [w for w, _ in sizes]
         self.rows: list[list[int]] = [[] for _ in range(max(rank) + 1)]
         self.main = _main_paths(n, edges, rank)
-        self.segments: list[
-            tuple[int, int, float, int]
-        ] = []  # upper, lower, port of the lower as a fraction, edge
+        self.segments: list[tuple[int, int, float, int]] = []  # upper, lower, port of the lower as a fraction, edge
         self.chains: list[list[int]] = [[] for _ in edges]  # for each edge its segments
         starts: list[list[int]] = [[] for _ in range(n)]
         for i, e in enumerate(edges):
             starts[e.source].append(i)
-        for v in range(
-            n
-        ):  # lanes enter the rows beside the box their edge leaves: a good start for the ordering
+        for v in range(n):  # lanes enter the rows beside the box their edge leaves: a good start for the ordering
             self.rows[rank[v]].append(v)
             for i in starts[v]:
                 self._chain(i)
@@ -154,13 +146,7 @@ class _Grid:
         leave = self._leaving()
         enter = [self._port(s) or 0 for s in range(len(self.segments))]
         pulls = [self._pull(s, leave[s] - enter[s]) for s in range(len(self.segments))]
-        gaps = [
-            [
-                (self.wide[a] + self.wide[b] + 1) // 2 + self._beside(a, b)
-                for a, b in zip(row, row[1:])
-            ]
-            for row in self.rows
-        ]
+        gaps = [[(self.wide[a] + self.wide[b] + 1) // 2 + self._beside(a, b) for a, b in zip(row, row[1:])] for row in self.rows]
         x = place(self.rows, gaps, pulls, len(self.wide))  # of the centres
         left = min(x[v] - self.wide[v] // 2 for v in range(len(x)))
         x = [value - left for value in x]
@@ -223,9 +209,7 @@ class _Grid:
             return max(1, self._port(t) - self._port(s))
         return OUT
 
-    def _heights(
-        self, x: list[int], leave: list[int], enter: list[int]
-    ) -> tuple[list[int], list[int]]:
+    def _heights(self, x: list[int], leave: list[int], enter: list[int]) -> tuple[list[int], list[int]]:
         """Top and bottom of each row; rows part where an edge between them runs far sideways."""
         far = [0] * len(self.rows)
         row_of = [0] * len(self.wide)
@@ -289,9 +273,7 @@ def _main_paths(n: int, edges: list[Edge], rank: list[int]) -> dict[int, int]:
         for i in entering[v]:
             u = edges[i].source
             deep[v] = max(deep[v], deep[u] + 1)
-            source = (
-                deep[u] == 0 and len(entering[v]) > 2
-            )  # one of many that fan in is not the main one
+            source = deep[u] == 0 and len(entering[v]) > 2  # one of many that fan in is not the main one
             if not taken[u] and not source and (chosen < 0 or deep[u] > deep[edges[chosen].source]):
                 chosen = i
         if chosen >= 0:

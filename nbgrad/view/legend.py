@@ -22,9 +22,7 @@ def legend(pen, scene: dict, wide: int, y: int) -> int:
         pen.text("line", x + size + 6, y + 10, label, pen.colour["muted"])
         x += needed + SPACE
     y += LINE if items else 0
-    for note, ink in [(n, "faint") for n in scene["notes"]] + (
-        [(scene["error"], "alert")] if scene["error"] else []
-    ):
+    for note, ink in [(n, "faint") for n in scene["notes"]] + ([(scene["error"], "alert")] if scene["error"] else []):
         y += 4
         for line in _wrapped(note, wide - 2 * PAD):
             y += 15
@@ -49,17 +47,8 @@ def _wrapped(note: str, wide: int) -> list[str]:
 def _items(scene: dict) -> list[tuple]:
     """(symbol, its width, label) for what the picture holds."""
     nodes = scene["nodes"]
-    codes = {
-        code
-        for n in nodes
-        for s in (n["value"], n["grad"])
-        if s
-        for row in s["rows"]
-        for code in row
-    }
-    flows = any(e["grad"] for e in scene["edges"]) or any(
-        c["grad"] for n in nodes for c in n["chips"]
-    )
+    codes = {code for n in nodes for s in (n["value"], n["grad"]) if s for row in s["rows"] for code in row}
+    flows = any(e["grad"] for e in scene["edges"]) or any(c["grad"] for n in nodes for c in n["chips"])
     found = [
         (bool(nodes), _scale, 54, "negative to positive"),
         (0 in codes, _cell(0), 12, "exact zero"),

@@ -20,10 +20,7 @@ class Names:
         for k, call in enumerate(trace.calls):
             for i in call.outputs:
                 made.setdefault(i, k)
-        self.of = [
-            info.name or (f"#{made[i] + 1}" if i in made else type_of(info))
-            for i, info in enumerate(trace.tensors)
-        ]
+        self.of = [info.name or (f"#{made[i] + 1}" if i in made else type_of(info)) for i, info in enumerate(trace.tensors)]
 
     def operand(self, operand: Operand) -> str:
         return operand.text if operand.tensor is None else self.of[operand.tensor]
@@ -31,15 +28,11 @@ class Names:
     def call(self, call: Call) -> str:
         """`matmul(x, w)`, with what is no operand after it."""
         operands = [self.operand(o) for o in call.operands]
-        return (
-            f"{call.op}({', '.join(operands + [f'{name}={value}' for name, value in call.params])})"
-        )
+        return f"{call.op}({', '.join(operands + [f'{name}={value}' for name, value in call.params])})"
 
     def outputs(self, call: Call) -> str:
         """The user's names of what a call made, "" when there are none."""
-        return ", ".join(
-            self.trace.tensors[i].name for i in call.outputs if self.trace.tensors[i].name
-        )
+        return ", ".join(self.trace.tensors[i].name for i in call.outputs if self.trace.tensors[i].name)
 
     def sentence(self, call: Call) -> str:
         """`z = add(#1, b)`."""
@@ -63,11 +56,7 @@ def entries(sample: Sample, most: int = 4) -> str:
     """
     if sample.shape == () and sample.tile:
         return scalar(sample)
-    if (
-        len(sample.shape) != 1
-        or not 0 < sample.stats.count <= most
-        or sample.dtype.startswith("complex")
-    ):
+    if len(sample.shape) != 1 or not 0 < sample.stats.count <= most or sample.dtype.startswith("complex"):
         return ""
     exact = sample.values if sample.values and isinstance(sample.values[0], int) else None
     return f"[{', '.join(map(str, exact) if exact else (number(x, 3) for x in sample.tile[0]))}]"
@@ -80,9 +69,7 @@ def spread(sample: Sample) -> str:
         return "empty"
     least, largest = number(s.min, 3), number(s.max, 3)
     ends = f"all {least}" if s.min == s.max and not odd(sample) else f"{least} … {largest}"
-    return ", ".join(
-        part for part in (ends if s.count > s.nans + s.infs else "", odd(sample)) if part
-    )
+    return ", ".join(part for part in (ends if s.count > s.nans + s.infs else "", odd(sample)) if part)
 
 
 def described(sample: Sample) -> str:

@@ -49,18 +49,12 @@ def _number(row: list[int], position: list[int]) -> None:
         position[v] = place
 
 
-def _sweep(
-    rows: list[list[int]], above: list, below: list, position: list[int], down: bool
-) -> None:
+def _sweep(rows: list[list[int]], above: list, below: list, position: list[int], down: bool) -> None:
     """Sort each row by the medians of its neighbours in the row before; others stay in place."""
     for row in rows[1:] if down else rows[-2::-1]:
         keyed = []
         for v in row:
-            ends = (
-                [position[u] for u in above[v]]
-                if down
-                else [position[w] + port for w, port in below[v]]
-            )
+            ends = [position[u] for u in above[v]] if down else [position[w] + port for w, port in below[v]]
             if ends:
                 keyed.append((_median(sorted(ends)), position[v], v))
         keyed.sort()

@@ -16,9 +16,7 @@ EXACT = 700  # vertices and pulls together, up to which the simplex is quick
 SWEEPS = 8
 
 
-def place(
-    rows: list[list[int]], gaps: list[list[int]], pulls: Sequence[Pull], size: int
-) -> list[int]:
+def place(rows: list[list[int]], gaps: list[list[int]], pulls: Sequence[Pull], size: int) -> list[int]:
     """An x for each of `size` vertices; rows[r][i] and rows[r][i + 1] are gaps[r][i] apart or more.
 
     >>> place([[0], [1, 2]], [[], [40]], [(0, 1, 0, 1), (0, 2, 0, 1)], 3)
@@ -29,13 +27,9 @@ def place(
     return _swept(rows, gaps, pulls, size)
 
 
-def _exact(
-    rows: list[list[int]], gaps: list[list[int]], pulls: Sequence[Pull], size: int
-) -> list[int]:
+def _exact(rows: list[list[int]], gaps: list[list[int]], pulls: Sequence[Pull], size: int) -> list[int]:
     """|x[lower] - x[upper] - wanted| is two arcs from an extra vertex near to both."""
-    arcs = [
-        (a, b, gap, 0) for row, line in zip(rows, gaps) for a, b, gap in zip(row, row[1:], line)
-    ]
+    arcs = [(a, b, gap, 0) for row, line in zip(rows, gaps) for a, b, gap in zip(row, row[1:], line)]
     for extra, (upper, lower, wanted, weight) in enumerate(pulls, size):
         arcs.append((extra, upper, max(0, -wanted), weight))
         arcs.append((extra, lower, max(0, wanted), weight))
@@ -44,9 +38,7 @@ def _exact(
     return [value - least for value in x]
 
 
-def _swept(
-    rows: list[list[int]], gaps: list[list[int]], pulls: Sequence[Pull], size: int
-) -> list[int]:
+def _swept(rows: list[list[int]], gaps: list[list[int]], pulls: Sequence[Pull], size: int) -> list[int]:
     above: list[list[tuple[int, int, int]]] = [[] for _ in range(size)]
     below: list[list[tuple[int, int, int]]] = [[] for _ in range(size)]
     for upper, lower, wanted, weight in pulls:
@@ -69,11 +61,7 @@ def _swept(
             for v in rows[r]:
                 near = above[v] + below[v] if last else (below if sweep % 2 else above)[v]
                 # without a neighbour a vertex would like to stay, but gives way
-                wishes.append(
-                    _weighted_median(
-                        [(x[u] + wanted, weight * 4) for u, wanted, weight in near] or [(x[v], 1)]
-                    )
-                )
+                wishes.append(_weighted_median([(x[u] + wanted, weight * 4) for u, wanted, weight in near] or [(x[v], 1)]))
             for v, value in zip(rows[r], _apart(wishes, starts[r])):
                 x[v] = value
     least = min(x, default=0)

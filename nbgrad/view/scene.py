@@ -136,19 +136,14 @@ class _Picture:
             for source, unit, slot in graph.edges
         ]
         placed = layout([(made.w, made.h + made.above) for made in cards], edges, graph.later())
-        nodes = [
-            self.node(node, made, place)
-            for node, made, place in zip(graph.nodes, cards, placed.boxes)
-        ]
+        nodes = [self.node(node, made, place) for node, made, place in zip(graph.nodes, cards, placed.boxes)]
         return {
             "width": placed.width + 2 * MARGIN,
             "height": placed.height + 2 * MARGIN,
             "nodes": nodes,
             "edges": [self.edge(i, nodes, placed) for i in range(len(edges))],
             "steps": steps(graph, self.names),
-            "formulas": {
-                op: [asdict(f) for f in formulas] for op, formulas in trace.formulas.items()
-            },
+            "formulas": {op: [asdict(f) for f in formulas] for op, formulas in trace.formulas.items()},
             "sources": [{"label": s.label, "lines": list(s.lines)} for s in trace.sources],
             "error": trace.error,
             "notes": list(trace.notes),
@@ -189,22 +184,16 @@ class _Picture:
             tags.append(
                 (
                     "tag",
-                    "requires_grad=False"
-                    if call.grad_mode
-                    else "requires_grad=False: under no_grad",
+                    "requires_grad=False" if call.grad_mode else "requires_grad=False: under no_grad",
                 )
             )
         return card(
             title=unit.title or call.op,
-            params=self.inside(unit)
-            if unit.title
-            else ", ".join(f"{name}={value}" for name, value in call.params),
+            params=self.inside(unit) if unit.title else ", ".join(f"{name}={value}" for name, value in call.params),
             name=", ".join(self.names.of[o] for o in call.outputs),
             line=f"line {line[1]}" if line else "",
             scope=call.scope[-1] if call.scope and not unit.title else "",
-            slots=[
-                (slot.operand, None if slot.edge else self.chip_text(slot)) for slot in unit.slots
-            ],
+            slots=[(slot.operand, None if slot.edge else self.chip_text(slot)) for slot in unit.slots],
             tags=tags,
             **rows,
         )
@@ -291,8 +280,7 @@ class _Picture:
             "id": f"{unit.id}.{slot.operand}",
             "tensor": slot.tensor,
             **placed,
-            "requires_grad": slot.tensor is not None
-            and self.trace.tensors[slot.tensor].requires_grad,
+            "requires_grad": slot.tensor is not None and self.trace.tensors[slot.tensor].requires_grad,
             "grad": self.flow(slot),
         }
 
@@ -303,9 +291,7 @@ class _Picture:
             before = [of[o.tensor].value.stats for o in call.operands if o.tensor is not None]
             after = [of[i].value.stats for i in call.outputs]
             for name, count in (("NaN", "nans"), ("Inf", "infs")):
-                if any(getattr(s, count) for s in after) and not any(
-                    getattr(s, count) for s in before
-                ):
+                if any(getattr(s, count) for s in after) and not any(getattr(s, count) for s in before):
                     return f"{name} starts here"
         return ""
 
@@ -334,13 +320,9 @@ class _Picture:
     def edge(self, i: int, nodes: list[dict], placed: Layout) -> dict:
         source, unit, slot = self.graph.edges[i]
         calls = [self.trace.calls[k] for k, _ in slot.uses]
-        flows = (
-            any(call.recorded for call in calls) and self.trace.tensors[slot.tensor].requires_grad
-        )
+        flows = any(call.recorded for call in calls) and self.trace.tensors[slot.tensor].requires_grad
         points = [(x + MARGIN, y + MARGIN) for x, y in placed.paths[i]]
-        points.append(
-            (points[-1][0], nodes[self.graph.position[unit.id]]["y"])
-        )  # down between the chips
+        points.append((points[-1][0], nodes[self.graph.position[unit.id]]["y"]))  # down between the chips
         return {
             "id": slot.edge,
             "from": source,

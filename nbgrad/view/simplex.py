@@ -36,9 +36,7 @@ def longest_path(n: int, arcs: list[Arc]) -> list[int]:
     return value
 
 
-def network_simplex(
-    n: int, arcs: list[Arc], rounds: int | None = None, centre: bool = False
-) -> list[int]:
+def network_simplex(n: int, arcs: list[Arc], rounds: int | None = None, centre: bool = False) -> list[int]:
     """Values >= 0 that satisfy every arc, least in total of weight * (value[head] - value[tail]).
 
     rounds bounds the number of pivots (the answer then satisfies every arc but may not be the
@@ -94,9 +92,7 @@ class _Tree:
             self.into[head].append(a)
         self.parent = [-1] * (n + 1)
         self.up = [-1] * (n + 1)  # the arc to the parent
-        self.below: list[dict[int, None]] = [
-            {} for _ in range(n + 1)
-        ]  # children, in the order they came
+        self.below: list[dict[int, None]] = [{} for _ in range(n + 1)]  # children, in the order they came
         self._grow()
 
     def slack(self, a: int) -> int:
@@ -112,9 +108,7 @@ class _Tree:
         value, arcs = self.value, self.arcs
         inside = [False] * self.n
         shift = 0
-        forward: list[
-            tuple[int, int]
-        ] = []  # arcs out of the tree: slack falls as the tree moves on
+        forward: list[tuple[int, int]] = []  # arcs out of the tree: slack falls as the tree moves on
         backward: list[tuple[int, int]] = []  # arcs into it: slack grows
         order = []
         v, arc = self.n - 1, -1  # the extra node is the root
@@ -147,10 +141,7 @@ class _Tree:
                 shift, v = -key, arcs[arc][0]
         for v in order:
             value[v] += shift
-        self.total = [
-            sum(arcs[a][3] for a in self.out[v]) - sum(arcs[a][3] for a in self.into[v])
-            for v in range(self.n)
-        ]
+        self.total = [sum(arcs[a][3] for a in self.out[v]) - sum(arcs[a][3] for a in self.into[v]) for v in range(self.n)]
         for v in reversed(order):
             if self.parent[v] >= 0:
                 self.total[self.parent[v]] += self.total[v]
@@ -184,9 +175,7 @@ class _Tree:
         for u in subtree:
             subtree.extend(self.below[u])
         inside = set(subtree)
-        outward = (
-            self.arcs[self.up[v]][0] == v
-        )  # the arc up leaves the subtree: look for one that enters it
+        outward = self.arcs[self.up[v]][0] == v  # the arc up leaves the subtree: look for one that enters it
         side, end = (self.into, 0) if outward else (self.out, 1)
         best, least = -1, 0
         for u in subtree:

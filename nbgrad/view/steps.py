@@ -98,8 +98,7 @@ def _backward(graph: Graph, names: Names, position: int) -> list[dict]:
     for _, group in groupby(backward.steps, key=card):
         some = list(group)
         edges = {
-            graph.ids[step.call, c.operand]: contribution(c.value, strongest)
-            | {"strip": strip(c.value)}
+            graph.ids[step.call, c.operand]: contribution(c.value, strongest) | {"strip": strip(c.value)}
             for step in some
             for c in step.sent
             if (step.call, c.operand) in graph.ids

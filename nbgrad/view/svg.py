@@ -80,9 +80,7 @@ class Pen:
             x, y = x + 0.5, y + 0.5  # a line of one pixel lies between two coordinates
             w, h = w - 1, h - 1
         extra += f' stroke-dasharray="{dash}"' if dash else ""
-        self.parts.append(
-            f'<rect x="{x + self.shift}" y="{y}" width="{w}" height="{h}" fill="{fill}"{extra}/>'
-        )
+        self.parts.append(f'<rect x="{x + self.shift}" y="{y}" width="{w}" height="{h}" fill="{fill}"{extra}/>')
 
     def path(self, data: str, stroke="none", wide=1.0, dash="", fill="none", opacity=1.0) -> None:
         extra = f' stroke="{stroke}"' if stroke != "none" else ""
@@ -91,9 +89,7 @@ class Pen:
         extra += f' opacity="{opacity}"' if opacity != 1 else ""
         self.parts.append(f'<path d="{data}" fill="{fill}"{extra}/>')
 
-    def text(
-        self, role: str, x: int, y: int, content: str, fill: str, w: int | None = None
-    ) -> None:
+    def text(self, role: str, x: int, y: int, content: str, fill: str, w: int | None = None) -> None:
         if not content:
             return
         size, bold = FONTS[role]
@@ -113,9 +109,7 @@ class Pen:
                 data.append(f"V{y1}")
             else:
                 middle = (y + y1) // 2
-                data.append(
-                    f"C{x + self.shift} {middle} {x1 + self.shift} {middle} {x1 + self.shift} {y1}"
-                )
+                data.append(f"C{x + self.shift} {middle} {x1 + self.shift} {middle} {x1 + self.shift} {y1}")
             x, y = x1, y1
         return "".join(data)
 
@@ -155,9 +149,7 @@ class Pen:
             stroke = c["faint"]
         self.rect(node["x"], node["y"], node["w"], node["h"], fill, stroke, 12 if leaf else 6, dash)
         for text in node["texts"]:
-            self.text(
-                text["role"], text["x"], text["y"], text["text"], self.ink(node, text), text["w"]
-            )
+            self.text(text["role"], text["x"], text["y"], text["text"], self.ink(node, text), text["w"])
         for box, strip in ((node["value_box"], node["value"]), (node["grad_box"], node["grad"])):
             if box and strip:
                 self.strip(box, strip)

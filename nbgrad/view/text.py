@@ -30,16 +30,10 @@ def text(trace: Trace) -> str:
     made += _section("leaves", [[names.of[i], *_array(trace.tensors[i].value)] for i in leaves])
     made += _section("calls", [_call(trace, names, k) for k in range(len(trace.calls))])
     for backward in trace.passes:
-        made += _section(
-            _head(trace, backward), [_step(trace, names, step) for step in backward.steps]
-        )
+        made += _section(_head(trace, backward), [_step(trace, names, step) for step in backward.steps])
     graded = [i for i in leaves if trace.tensors[i].grad is not None]
-    made += _section(
-        "gradients", [[f"{names.of[i]}.grad", *_array(trace.tensors[i].grad)] for i in graded]
-    )
-    remarks = [f"note: {note}" for note in trace.notes] + [f"error: {trace.error}"] * bool(
-        trace.error
-    )
+    made += _section("gradients", [[f"{names.of[i]}.grad", *_array(trace.tensors[i].grad)] for i in graded])
+    remarks = [f"note: {note}" for note in trace.notes] + [f"error: {trace.error}"] * bool(trace.error)
     made += ["", *remarks] if remarks else []
     return "\n".join(made)
 
@@ -83,9 +77,7 @@ def _step(trace: Trace, names: Names, step: Step) -> list[str]:
 
 def _size(sample: Sample) -> str:
     """A gradient in a word: its entries when there are few, else its norm."""
-    return entries(sample) or ", ".join(
-        filter(None, [f"norm {number(sample.stats.norm, 3)}", odd(sample)])
-    )
+    return entries(sample) or ", ".join(filter(None, [f"norm {number(sample.stats.norm, 3)}", odd(sample)]))
 
 
 def _head(trace: Trace, backward: Backward) -> str:
@@ -119,10 +111,7 @@ def _columns(rows: list[list[str]]) -> list[str]:
 
 def _cells(string: Iterable[str]) -> int:
     """Columns of a terminal that a text takes: wide characters take two, combining ones none."""
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
-        for c in string
-    )
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in string)
 
 
 def _cut(call: str) -> str:

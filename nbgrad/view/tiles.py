@@ -60,10 +60,7 @@ def strip(sample: Sample) -> Strip:
     {'rows': [[50, 0, -100]], 'limit': 2.0, 'text': '±2', 'text_w': 12}
     """
     full = limit(sample.tile)
-    rows = [
-        [_code(mean, peak, full) for mean, peak in zip(means, peaks)]
-        for means, peaks in zip(sample.tile, sample.peak)
-    ]
+    rows = [[_code(mean, peak, full) for mean, peak in zip(means, peaks)] for means, peaks in zip(sample.tile, sample.peak)]
     text = scalar(sample) if sample.shape == () else f"±{number(full, 3)}" if rows else "empty"
     return {
         "rows": rows,

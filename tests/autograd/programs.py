@@ -291,7 +291,9 @@ class Program:
         keep = [n for n in ends if self.rng.random() < 0.6] or ends
         self.step("loss = sum((v.sin() * 1.5).sum() for v in [" + ", ".join(keep) + "])", False)
         leaves = [n for n in ends if n.startswith("a")]
-        lines = [f"grads = torch.autograd.grad(loss, [t for t in [{', '.join(leaves)}] if t.requires_grad], allow_unused=True, create_graph=True)"]
+        lines = [
+            f"grads = torch.autograd.grad(loss, [t for t in [{', '.join(leaves)}] if t.requires_grad], allow_unused=True, create_graph=True)"
+        ]
         lines += ["again = torch.autograd.grad(sum(g.pow(2).sum() for g in grads if g is not None), "
                   f"[t for t in [{', '.join(leaves)}] if t.requires_grad], allow_unused=True)", "loss.backward()"]  # fmt: skip
         for line in lines:

@@ -74,7 +74,10 @@ def test_as_pytorch(expression):
     torch = pytest.importorskip("torch")
     ours, theirs = outcome(nbgrad, expression), outcome(torch, expression)
     if isinstance(ours, type) and isinstance(theirs, type):
-        assert issubclass(ours, theirs) or (theirs is NotImplementedError and issubclass(ours, RuntimeError | TypeError)), (ours, theirs)
+        assert issubclass(ours, theirs) or (theirs is NotImplementedError and issubclass(ours, RuntimeError | TypeError)), (
+            ours,
+            theirs,
+        )
     elif theirs is not NotImplementedError:  # where PyTorch has no kernel, a result is no harm
         assert ours == theirs
 

@@ -162,7 +162,11 @@ def test_known_derivatives(T):
 
     assert T.func.grad(cube)(v).tolist() == [3, 12, 27]
     assert T.func.hessian(cube)(v).tolist() == [[6, 0, 0], [0, 12, 0], [0, 0, 18]]
-    assert T.func.jacfwd(lambda u: u**3)(v).tolist() == T.func.jacrev(lambda u: u**3)(v).tolist() == [[3, 0, 0], [0, 12, 0], [0, 0, 27]]
+    assert (
+        T.func.jacfwd(lambda u: u**3)(v).tolist()
+        == T.func.jacrev(lambda u: u**3)(v).tolist()
+        == [[3, 0, 0], [0, 12, 0], [0, 0, 27]]
+    )
     assert T.func.jvp(cube, (v,), (T.ones_like(v),))[1].item() == 42
     assert T.vmap(T.func.grad(lambda u: u**3))(v).tolist() == [3, 12, 27]
 

@@ -19,7 +19,9 @@ def custom(T, backward, forward=None):
         ctx.save_for_backward(x)
         return x * x
 
-    return type("Mine", (T.autograd.Function,), {"forward": staticmethod(forward or save), "backward": staticmethod(backward)}).apply
+    return type(
+        "Mine", (T.autograd.Function,), {"forward": staticmethod(forward or save), "backward": staticmethod(backward)}
+    ).apply
 
 
 @pytest.mark.parametrize("fast_mode", [False, True])

@@ -276,7 +276,10 @@ def test_allow_mutation_holds_inside_only(T, x):
 
 
 def test_what_is_absent_says_why():
-    for module, name in ((nbgrad.autograd.graph, "set_override_stale_capture_stream"), (nbgrad.autograd, "enforce_grad_layout_policy")):
+    for module, name in (
+        (nbgrad.autograd.graph, "set_override_stale_capture_stream"),
+        (nbgrad.autograd, "enforce_grad_layout_policy"),
+    ):
         with pytest.raises(AttributeError, match=f"{name}: "):
             getattr(module, name)
 

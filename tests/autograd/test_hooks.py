@@ -201,7 +201,13 @@ def story(T, seed):
 
         return hook
 
-    ops = [lambda a, b: a + b, lambda a, b: a * b, lambda a, b: (a * 0.3).sin() * b, lambda a, b: a - 2 * b, lambda a, b: a.sum() * b]
+    ops = [
+        lambda a, b: a + b,
+        lambda a, b: a * b,
+        lambda a, b: (a * 0.3).sin() * b,
+        lambda a, b: a - 2 * b,
+        lambda a, b: a.sum() * b,
+    ]
     for i in range(rng.randint(1, 12)):
         out = rng.choice(ops)(rng.choice(values), rng.choice(values))
         kind = rng.choice(["none"] * 5 + ["tensor", "retain", "node", "pre"])

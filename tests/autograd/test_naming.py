@@ -41,7 +41,9 @@ def test_writes_in_place():
     hidden = weight.exp()
     loss = hidden.sum()
     hidden.mul_(2)
-    with says(r"what it saved as 'result', of shape \[3\] \(hidden\), is at version 1.*test_naming.py, line \d+: `hidden.mul_\(2\)`"):
+    with says(
+        r"what it saved as 'result', of shape \[3\] \(hidden\), is at version 1.*test_naming.py, line \d+: `hidden.mul_\(2\)`"
+    ):
         loss.backward()
 
 

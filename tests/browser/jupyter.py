@@ -67,7 +67,9 @@ class Server:
 
     def ask(self, method: str, path: str):
         headers = {"Authorization": f"token {self.token}"}
-        with urllib.request.urlopen(urllib.request.Request(f"{self.url}/api/{path}", method=method, headers=headers), timeout=20) as r:
+        with urllib.request.urlopen(
+            urllib.request.Request(f"{self.url}/api/{path}", method=method, headers=headers), timeout=20
+        ) as r:
             body = r.read()
         return json.loads(body) if body else None
 

@@ -86,7 +86,9 @@ def run(T, function, arrays):
 
 @pytest.mark.oracle
 @pytest.mark.parametrize("single", [False, True], ids=["complex128", "complex64"])
-@pytest.mark.parametrize("name, function, arrays", [s for s in SAMPLES if s[0] not in BROKEN], ids=[n for n in IDS if n not in BROKEN])
+@pytest.mark.parametrize(
+    "name, function, arrays", [s for s in SAMPLES if s[0] not in BROKEN], ids=[n for n in IDS if n not in BROKEN]
+)
 def test_as_pytorch(name, function, arrays, single):
     torch = pytest.importorskip("torch")
     if single:
@@ -104,7 +106,9 @@ def test_as_pytorch(name, function, arrays, single):
     assert single or len(ours) >= len(theirs)
 
 
-@pytest.mark.parametrize("name, function, arrays", [s for s in SAMPLES if s[0] not in KINKS], ids=[n for n in IDS if n not in KINKS])
+@pytest.mark.parametrize(
+    "name, function, arrays", [s for s in SAMPLES if s[0] not in KINKS], ids=[n for n in IDS if n not in KINKS]
+)
 def test_by_finite_differences(name, function, arrays):
     xs = [nbgrad.tensor(a, requires_grad=True) for a in arrays]
     assert nbgrad.autograd.gradcheck(lambda *xs: function(nbgrad, *xs), xs)
@@ -119,7 +123,9 @@ def tangents(arrays):
 
 @pytest.mark.oracle
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("name, function, arrays", [s for s in SAMPLES if s[0] not in WRONG_JVP], ids=[n for n in IDS if n not in WRONG_JVP])
+@pytest.mark.parametrize(
+    "name, function, arrays", [s for s in SAMPLES if s[0] not in WRONG_JVP], ids=[n for n in IDS if n not in WRONG_JVP]
+)
 def test_forward_mode_as_pytorch(name, function, arrays):
     torch = pytest.importorskip("torch")
     ours, theirs = (
@@ -147,7 +153,20 @@ def test_vmap_is_a_loop(name, function, arrays):
     np.testing.assert_allclose(together.numpy(), nbgrad.stack(alone).numpy(), 1e-12, 1e-12)
 
 
-NUMBERS = [0j, 1 + 2j, 1.5 - 2.25j, -1e-5 + 3j, 1e10 + 1j, complex("nan"), complex("inf+nanj"), 1e-8j, -0.0 - 0.0j, 123456.789 + 1j, 100 + 200j, (1 + 2j) / 3]
+NUMBERS = [
+    0j,
+    1 + 2j,
+    1.5 - 2.25j,
+    -1e-5 + 3j,
+    1e10 + 1j,
+    complex("nan"),
+    complex("inf+nanj"),
+    1e-8j,
+    -0.0 - 0.0j,
+    123456.789 + 1j,
+    100 + 200j,
+    (1 + 2j) / 3,
+]
 
 
 @pytest.mark.oracle
@@ -156,7 +175,13 @@ def test_repr_as_pytorch():
     rng = np.random.default_rng(0)
     arrays = [np.array(rng.choice(NUMBERS, n)) for n in (1, 2, 3, 4) for _ in range(100)]
     arrays += [10.0 ** rng.integers(-6, 7, 3) * rng.normal(size=3) * (1 + 10.0 ** rng.integers(-6, 7, 3) * 1j) for _ in range(200)]
-    arrays += [np.arange(3000) * 1j, np.zeros((2, 0), complex), np.full((30, 30), 1 + 1e-7j), np.array(2j), np.arange(60).reshape(3, 20) * (1.5 - 1j)]
+    arrays += [
+        np.arange(3000) * 1j,
+        np.zeros((2, 0), complex),
+        np.full((30, 30), 1 + 1e-7j),
+        np.array(2j),
+        np.arange(60).reshape(3, 20) * (1.5 - 1j),
+    ]
     for array in arrays:
         for kind in (np.complex64, np.complex128):
             assert repr(nbgrad.tensor(array.astype(kind))) == repr(torch.tensor(array.astype(kind)))

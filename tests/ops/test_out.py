@@ -71,7 +71,12 @@ def test_the_shape_of_out(T):
 
 def test_nothing_is_recorded(T):
     x, w, out = T.ones(3), T.ones(3, requires_grad=True), T.zeros(3)
-    for call in (lambda: T.add(x, w, out=out), lambda: T.add(x, x, out=w), lambda: T.cat([x, w], out=out), lambda: T.zeros(3, out=w)):
+    for call in (
+        lambda: T.add(x, w, out=out),
+        lambda: T.add(x, x, out=w),
+        lambda: T.cat([x, w], out=out),
+        lambda: T.zeros(3, out=w),
+    ):
         with pytest.raises(RuntimeError):
             call()
     assert out.tolist() == [0, 0, 0] and w.tolist() == [1, 1, 1]

@@ -89,11 +89,7 @@ def test_values_within_the_budget():
     assert type(sample(np.array([True]), "bool", 4).values[0]) is bool
 
 
-@given(
-    st.sampled_from(DTYPES).flatmap(
-        lambda dtype: arrays(dtype, array_shapes(min_dims=0, max_dims=4, min_side=0))
-    )
-)
+@given(st.sampled_from(DTYPES).flatmap(lambda dtype: arrays(dtype, array_shapes(min_dims=0, max_dims=4, min_side=0))))
 def test_any_array(array):
     kept = sample(array, array.dtype.name, 8)
     assert kept.shape == array.shape and kept.stats.count == array.size

@@ -29,9 +29,7 @@ WHY = {
 
 
 def formula(operand: str, plain: str) -> Formula:
-    return Formula(
-        operand, plain, plain.replace("*", r"\cdot "), f"<math><mtext>{plain}</mtext></math>"
-    )
+    return Formula(operand, plain, plain.replace("*", r"\cdot "), f"<math><mtext>{plain}</mtext></math>")
 
 
 FORMULAS = {
@@ -107,23 +105,12 @@ class Builder:
             else:
                 listed.append(Operand(letter, None, str(operand)))
         recorded = grad_mode and any(
-            o.tensor is not None and self.tensors[o.tensor].requires_grad and r
-            for o, r in zip(listed, rules)
+            o.tensor is not None and self.tensors[o.tensor].requires_grad and r for o, r in zip(listed, rules)
         )
         if out is None:
-            why = (
-                ""
-                if recorded
-                else "no operand requires grad"
-                if grad_mode
-                else "made under no_grad"
-            )
+            why = "" if recorded else "no operand requires grad" if grad_mode else "made under no_grad"
             out = self.tensor(result, name, "result", recorded, why)
-        saved = (
-            sum(self.arrays[o.tensor].nbytes for o in listed if o.tensor is not None)
-            if recorded
-            else 0
-        )
+        saved = sum(self.arrays[o.tensor].nbytes for o in listed if o.tensor is not None) if recorded else 0
         place = None if line is None else Line(0, line)
         call = Call(
             op,
@@ -142,11 +129,7 @@ class Builder:
 
     def backward(self, root, line=None):
         """Run the tape backward from `root`; a leaf adds up when its last contribution is there."""
-        producer = {
-            call.outputs[0]: k
-            for k, call in enumerate(self.calls)
-            if call.recorded and call.outputs
-        }
+        producer = {call.outputs[0]: k for k, call in enumerate(self.calls) if call.recorded and call.outputs}
         arrived = {root: np.ones_like(self.arrays[root])}
         reached, frontier = set(), [root]
         while frontier:
@@ -157,11 +140,7 @@ class Builder:
         waiting = {}
         for k in reached:
             for operand, rule in zip(self.calls[k].operands, self.rules[k]):
-                if (
-                    rule
-                    and operand.tensor is not None
-                    and self.tensors[operand.tensor].requires_grad
-                ):
+                if rule and operand.tensor is not None and self.tensors[operand.tensor].requires_grad:
                     waiting[operand.tensor] = waiting.get(operand.tensor, 0) + 1
         steps = []
         for k in sorted(reached, reverse=True):
@@ -189,9 +168,7 @@ class Builder:
         ops = {call.op for call in self.calls}
         formulas = {op: FORMULAS[op] for op in sorted(ops) if op in FORMULAS}
         calls, passes = tuple(self.calls), tuple(self.passes)
-        return Trace(
-            tuple(self.tensors), calls, passes, formulas, self.sources, error, tuple(notes)
-        )
+        return Trace(tuple(self.tensors), calls, passes, formulas, self.sources, error, tuple(notes))
 
     # The few ops the samples need, with their derivatives written out.
     def linear(self, x, weight, bias, **how):
@@ -236,18 +213,14 @@ loss.backward()"""
     loss = (np.logaddexp(0, Z) - Z * Y).mean(dtype="f4")
     rule = (lambda g: g * (1 / (1 + np.exp(-Z)) - Y) / 3, None)
     op = "binary_cross_entropy_with_logits"
-    out = tape.call(
-        op, (z, y), np.float32(loss), rule, name="loss", line=7, params=(("reduction", "'mean'"),)
-    )
+    out = tape.call(op, (z, y), np.float32(loss), rule, name="loss", line=7, params=(("reduction", "'mean'"),))
     tape.backward(out, line=8)
     return tape.trace()
 
 
 def square() -> Trace:
     """x * x: the same leaf twice, so two contributions that must not merge."""
-    tape = Builder(
-        "x = torch.tensor([1., -2., 3.], requires_grad=True)\ny = (x * x).sum()\ny.backward()"
-    )
+    tape = Builder("x = torch.tensor([1., -2., 3.], requires_grad=True)\ny = (x * x).sum()\ny.backward()")
     x = tape.leaf("x", np.float32([1, -2, 3]))
     s = tape.mul(x, x, line=2)
     y = tape.sum(s, name="y", line=2)
@@ -299,9 +272,7 @@ y.backward()"""
         last = tape.arrays[size] - np.float32(1)
     tape.call("sub", (size, "1.0"), last, name="긴_이름_측정값", line=5, grad_mode=False)
     error = "RuntimeError: grad can be implicitly created only for scalar outputs"
-    return tape.trace(
-        error=error, notes=("values of 2 tensors were left out: the memory budget was reached",)
-    )
+    return tape.trace(error=error, notes=("values of 2 tensors were left out: the memory budget was reached",))
 
 
 SAMPLES = {"intro": intro, "square": square, "mlp": mlp, "failed": failed}

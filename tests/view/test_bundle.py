@@ -26,18 +26,13 @@ def test_three_types_of_the_same_picture():
     assert set(made) == {"text/plain", "text/html", "image/svg+xml"}
     assert made["text/plain"] == text(intro())
     source = image(made["text/html"])["src"]
-    assert (
-        b64decode(source.removeprefix("data:image/svg+xml;base64,")).decode()
-        == made["image/svg+xml"]
-    )
+    assert b64decode(source.removeprefix("data:image/svg+xml;base64,")).decode() == made["image/svg+xml"]
     assert image(made["text/html"])["alt"].startswith("Computation graph: 3 calls")
     assert bundle(intro()) == made
 
 
 def test_twin_is_a_class_and_only_on_request():
-    assert (
-        image(bundle(intro(), twin="a1")["text/html"])["class"] == "nbgrad-static nbgrad-static-a1"
-    )
+    assert image(bundle(intro(), twin="a1")["text/html"])["class"] == "nbgrad-static nbgrad-static-a1"
     assert image(bundle(intro())["text/html"])["class"] == "nbgrad-static"
     assert bundle(intro(), twin="a1")["image/svg+xml"] == bundle(intro())["image/svg+xml"]
 

@@ -65,10 +65,7 @@ def test_text_stands_out_from_its_ground(theme):
 
 
 def test_grey_is_grey():
-    assert (
-        srgb(0.0, 0.0, 0.0) == "#000000"
-        and len({srgb(0.5, 0.0, 0.0)[i : i + 2] for i in (1, 3, 5)}) == 1
-    )
+    assert srgb(0.0, 0.0, 0.0) == "#000000" and len({srgb(0.5, 0.0, 0.0)[i : i + 2] for i in (1, 3, 5)}) == 1
 
 
 def test_palettes_have_the_same_keys():

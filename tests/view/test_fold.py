@@ -8,9 +8,7 @@ from nbgrad.view.fold import Fold, folds
 
 
 def trace(*scopes):
-    return Trace(
-        calls=tuple(Call("mul", (), (), (), scope, None, True, True, 0) for scope in scopes)
-    )
+    return Trace(calls=tuple(Call("mul", (), (), (), scope, None, True, True, 0) for scope in scopes))
 
 
 def shown(found, calls):

@@ -12,9 +12,7 @@ from tests.view.geometry import drawn, inside, overlaps
 @st.composite
 def graphs(draw, most=14):
     n = draw(st.integers(1, most))
-    sizes = draw(
-        st.lists(st.tuples(st.integers(1, 300), st.integers(1, 150)), min_size=n, max_size=n)
-    )
+    sizes = draw(st.lists(st.tuples(st.integers(1, 300), st.integers(1, 150)), min_size=n, max_size=n))
     pairs = draw(st.lists(st.tuples(st.integers(0, n - 1), st.integers(0, n - 1)), max_size=2 * n))
     pairs = [(min(p), max(p)) for p in pairs if p[0] != p[1]]
     edges = [Edge(a, b, draw(st.integers(0, sizes[b][0]))) for a, b in pairs]
@@ -32,9 +30,7 @@ def check(sizes, edges, later, placed):
         source, target = boxes[edge.source], boxes[edge.target]
         assert source[1] + source[3] < target[1]
         assert path[-1] == (target[0] + edge.port, target[1])
-        assert (
-            path[0][1] == source[1] + source[3] and source[0] <= path[0][0] <= source[0] + source[2]
-        )
+        assert path[0][1] == source[1] + source[3] and source[0] <= path[0][0] <= source[0] + source[2]
         ys = [y for _, y in path]
         assert ys == sorted(ys)
         assert all(x == x1 or y < y1 for (x, y), (x1, y1) in zip(path, path[1:]))
@@ -86,9 +82,7 @@ def test_long_edge_passes_beside_the_boxes_between():
 
 def test_main_path_is_one_column():
     n = 12
-    edges = [Edge(i, i + 1, 50) for i in range(n - 1)] + [
-        Edge(n + i, i + 1, 80) for i in range(n - 1)
-    ]
+    edges = [Edge(i, i + 1, 50) for i in range(n - 1)] + [Edge(n + i, i + 1, 80) for i in range(n - 1)]
     placed = layout([(100, 40)] * (2 * n - 1), edges)
     assert len({x for x, _ in placed.boxes[:n]}) == 1
 

@@ -18,18 +18,14 @@ def counted(rows, segments):
 @st.composite
 def two_rows(draw):
     n, m = draw(st.integers(1, 7)), draw(st.integers(1, 7))
-    end = st.tuples(
-        st.integers(0, n - 1), st.integers(n, n + m - 1), st.sampled_from([0.25, 0.5, 0.75])
-    )
+    end = st.tuples(st.integers(0, n - 1), st.integers(n, n + m - 1), st.sampled_from([0.25, 0.5, 0.75]))
     return [list(range(n)), list(range(n, n + m))], draw(st.lists(end, max_size=12))
 
 
 @given(two_rows())
 def test_crossings_are_inversions(graph):
     rows, segments = graph
-    below = [
-        [(b, port) for a, b, port in segments if a == v] for v in range(len(rows[0]) + len(rows[1]))
-    ]
+    below = [[(b, port) for a, b, port in segments if a == v] for v in range(len(rows[0]) + len(rows[1]))]
     position = [i for row in rows for i in range(len(row))]
     assert crossings(rows[0], below, position) == counted(rows, segments)
 

@@ -25,18 +25,13 @@ def traces(draw):
     shapes = [(), (3,), (2, 4), (2, 0)]
     for _ in range(draw(st.integers(1, 4))):
         array = random.standard_normal(draw(st.sampled_from(shapes))).astype("f4")
-        (tape.leaf if draw(st.booleans()) else tape.constant)(
-            draw(st.sampled_from(["", "w", "긴 이름"])), array
-        )
+        (tape.leaf if draw(st.booleans()) else tape.constant)(draw(st.sampled_from(["", "w", "긴 이름"])), array)
     for k in range(draw(st.integers(0, 12))):
         count = draw(st.sampled_from([0, 1, 1, 2, 2, 2, 3, 9]))
         operands = [draw(st.integers(0, len(tape.tensors) - 1)) for _ in range(min(count, 6))]
         operands += ["0.5"] * draw(st.integers(0, 1)) if count < 6 else []
         like = tape.arrays[operands[0]] if operands and operands[0] != "0.5" else np.float32(1)
-        rules = [
-            lambda g, i=i: np.zeros_like(tape.arrays[i]) if isinstance(i, int) else None
-            for i in operands
-        ]
+        rules = [lambda g, i=i: np.zeros_like(tape.arrays[i]) if isinstance(i, int) else None for i in operands]
         how = {"line": k + 1, "grad_mode": draw(st.sampled_from([True, True, True, False]))}
         how["scope"] = draw(st.sampled_from([(), ("a",), ("a", "b")]))
         if draw(st.booleans()):
@@ -49,9 +44,7 @@ def traces(draw):
             **how,
         )
         if draw(st.integers(0, 5)) == 0:
-            tape.calls[-1] = replace(
-                tape.calls[-1], outputs=draw(st.sampled_from([(), (out, out)]))
-            )
+            tape.calls[-1] = replace(tape.calls[-1], outputs=draw(st.sampled_from([(), (out, out)])))
         if draw(st.integers(0, 4)) == 0 and tape.calls[-1].outputs:
             tape.backward(out, line=k + 2)
     return tape.trace()
@@ -93,9 +86,7 @@ def check(trace, drawing):
         for kind in ("value", "grad"):
             strip, box = node[kind], node[f"{kind}_box"]
             if strip:
-                assert inside(
-                    (box[0] + box[2] + 6 + strip["text_w"] - 1, box[1] + box[3] - 1), card(node)
-                )
+                assert inside((box[0] + box[2] + 6 + strip["text_w"] - 1, box[1] + box[3] - 1), card(node))
             if strip and strip["rows"]:
                 assert box[2] % len(strip["rows"][0]) == box[3] % len(strip["rows"]) == 0
         for chip in node["chips"]:
@@ -113,9 +104,7 @@ def test_samples_keep_the_contract(name):
     nodes, edges, chips = check(trace, drawing)
     assert len(edges) + len(chips) == sum(len(call.operands) for call in trace.calls)
     assert [s["phase"] for s in drawing["steps"]].count("forward") == len(trace.calls)
-    assert [s["phase"] for s in drawing["steps"]].count("backward") == sum(
-        len(p.steps) for p in trace.passes
-    )
+    assert [s["phase"] for s in drawing["steps"]].count("backward") == sum(len(p.steps) for p in trace.passes)
     assert scene(trace) == drawing
 
 
@@ -153,9 +142,7 @@ def test_square_keeps_two_edges_and_two_contributions():
     assert len(set(xs)) == 4
     backward = next(s for s in drawing["steps"] if s["phase"] == "backward" and s["node"] == "c0")
     assert set(backward["edges"]) == {"e0", "e1"}
-    assert drawing["steps"][-1]["text"].endswith(
-        "the sum of 2 contributions: from #1 mul (x), #1 mul (y)"
-    )
+    assert drawing["steps"][-1]["text"].endswith("the sum of 2 contributions: from #1 mul (x), #1 mul (y)")
 
 
 def test_a_leaf_in_use_again_and_again_becomes_a_chip():
@@ -176,9 +163,7 @@ def test_what_an_optimizer_uses_after_the_backward_pass_is_a_chip():
         tape.call("sub_", (w, tape.constant("w.grad", tape.grads[w])), tape.arrays[w], **how)
     drawing = scene(tape.trace())
     check(tape.trace(), drawing)
-    assert [(e["from"], e["to"]) for e in drawing["edges"]] == [
-        *(("t0", "c0"), ("c0", "c1"), ("c2", "c3"), ("c3", "c4"))
-    ]
+    assert [(e["from"], e["to"]) for e in drawing["edges"]] == [*(("t0", "c0"), ("c0", "c1"), ("c2", "c3"), ("c3", "c4"))]
     chips = [c["text"] for n in drawing["nodes"] for c in n["chips"]]
     assert chips == ["w", "w.grad", "w", "w.grad"]
 
@@ -207,9 +192,7 @@ def test_fold_is_one_card_with_edges_from_outside():
     assert (fold["kind"], fold["calls"], fold["tensor"]) == ("fold", [1, 6], 10)
     assert [e["from"] for e in edges.values() if e["to"] == "f1-6"] == ["c0"]
     assert [c["text"] for c in fold["chips"]] == ["model.0.weight", "model.0.bias"]
-    assert [s["node"] for s in drawing["steps"][1:8]] == [
-        *("c0", "f1-6", "c6", "c7", "c8", "c9", "c9")
-    ]
+    assert [s["node"] for s in drawing["steps"][1:8]] == [*("c0", "f1-6", "c6", "c7", "c8", "c9", "c9")]
     backward = [s for s in drawing["steps"] if s["node"] == "f1-6"][1]
     assert (backward["text"], backward["tensor"]) == ("5 steps inside", 10)
     assert set(backward["edges"]) == {"e2", "f1-6.1", "f1-6.2"}
@@ -222,9 +205,7 @@ def test_a_long_trace_is_folded_by_itself():
         h = tape.tanh(tape.mul(h, h, line=1, scope=(f"step {i}",)), line=1, scope=(f"step {i}",))
     drawing = scene(tape.trace())
     check(tape.trace(), drawing)
-    titles = [
-        text["text"] for n in drawing["nodes"] if n["kind"] == "fold" for text in n["texts"][:1]
-    ]
+    titles = [text["text"] for n in drawing["nodes"] if n["kind"] == "fold" for text in n["texts"][:1]]
     assert titles == ["× 298"]
     assert len(drawing["nodes"]) == 6
 

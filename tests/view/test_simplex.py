@@ -13,11 +13,7 @@ from nbgrad.view.simplex import longest_path, network_simplex
 def problems(draw):
     n = draw(st.integers(1, 6))
     ends = st.tuples(st.integers(0, n - 1), st.integers(0, n - 1)).filter(lambda p: p[0] < p[1])
-    arcs = (
-        draw(st.lists(st.tuples(ends, st.integers(0, 1), st.integers(0, 4)), max_size=8))
-        if n > 1
-        else []
-    )
+    arcs = draw(st.lists(st.tuples(ends, st.integers(0, 1), st.integers(0, 4)), max_size=8)) if n > 1 else []
     return n, [(tail, head, length, weight) for (tail, head), length, weight in arcs]
 
 

@@ -133,11 +133,7 @@ def test_the_same_bytes_in_every_process():
     for seed in ("1", "2"):
         env = {**os.environ, "PYTHONHASHSEED": seed}
         root = Path(__file__).absolute().parents[2]
-        found.add(
-            subprocess.run(
-                [sys.executable, "-c", code], env=env, cwd=root, capture_output=True, check=True
-            ).stdout
-        )
+        found.add(subprocess.run([sys.executable, "-c", code], env=env, cwd=root, capture_output=True, check=True).stdout)
     assert len(found) == 1
 
 

@@ -55,10 +55,7 @@ error: RuntimeError: grad can be implicitly created only for scalar outputs"""
 
 def test_intro_names_what_it_computes():
     lines = text(intro()).split("\n")
-    assert (
-        "  #2  z =     add(#1, b)                                                float32[3]"
-        in "\n".join(lines)
-    )
+    assert "  #2  z =     add(#1, b)                                                float32[3]" in "\n".join(lines)
     assert lines[0] == "nbgrad trace: 3 calls, 2 leaves, 1 backward pass of 5 steps"
     assert "  w.grad  float32[5, 3]  0.0438 … 0.118, norm 0.38" in lines
     assert all(line == line.rstrip() for line in lines)

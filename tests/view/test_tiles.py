@@ -41,9 +41,7 @@ def test_limit_is_the_largest_unless_a_spike_would_pale_all_others():
 
 
 def test_codes():
-    assert strip(made(np.float32([0, 1, -2, 1e-9, np.nan, np.inf, -np.inf])))["rows"] == [
-        [0, 50, -100, 1, "nan", "inf", "-inf"]
-    ]
+    assert strip(made(np.float32([0, 1, -2, 1e-9, np.nan, np.inf, -np.inf])))["rows"] == [[0, 50, -100, 1, "nan", "inf", "-inf"]]
 
 
 def test_a_block_that_cancels_is_no_exact_zero():

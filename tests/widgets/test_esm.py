@@ -26,7 +26,7 @@ def run(folder, code):
 def test_modules_become_one(tmp_path):
     write(
         tmp_path,
-        base='const secret = 1;\nexport const a = secret;\nexport function twice(x) {\n  return 2 * x;\n}\n',
+        base="const secret = 1;\nexport const a = secret;\nexport function twice(x) {\n  return 2 * x;\n}\n",
         middle='import { a } from "./base.mjs";\nconst secret = 10;\nexport const b = a + secret;\n',
         top='import { a as one, twice } from "./base.mjs";\nimport { b } from "./middle.mjs";\nconst secret = 5;\nconst result = [one, b, twice(secret)];\n',
     )
@@ -36,12 +36,16 @@ def test_modules_become_one(tmp_path):
 
 
 def test_a_circle_is_an_error(tmp_path):
-    write(tmp_path, a='import { b } from "./b.mjs";\nexport const a = 1;\n', b='import { a } from "./a.mjs";\nexport const b = 1;\n')
+    write(
+        tmp_path, a='import { b } from "./b.mjs";\nexport const a = 1;\n', b='import { a } from "./a.mjs";\nexport const b = 1;\n'
+    )
     with pytest.raises(ValueError, match=r"circle: a\.mjs -> b\.mjs -> a\.mjs"):
         joined("a.mjs", tmp_path)
 
 
-@pytest.mark.parametrize("line", ['import * as all from "./b.mjs";', 'import b from "./b.mjs";', "export { a };", 'export * from "./b.mjs";'])
+@pytest.mark.parametrize(
+    "line", ['import * as all from "./b.mjs";', 'import b from "./b.mjs";', "export { a };", 'export * from "./b.mjs";']
+)
 def test_what_cannot_be_joined_is_an_error(tmp_path, line):
     write(tmp_path, a=f"{line}\nexport const a = 1;\n", b="export const b = 1;\n")
     with pytest.raises(ValueError, match="cannot join"):

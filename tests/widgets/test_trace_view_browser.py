@@ -291,8 +291,16 @@ def test_words_of_the_user_are_never_markup(blank_page):
     view = view_of("intro")
     evil = "<img src=x onerror=alert(1)>"
     details = {**view.details, "nodes": {**view.details["nodes"], "c1": {**view.details["nodes"]["c1"], "sentence": evil}}}
-    formulas = {op: [{**rule, "mathml": '<math xmlns="http://www.w3.org/1998/Math/MathML"><mi onclick="x()">a</mi><script>1</script><a>b</a></math>'}
-                     for rule in rules] for op, rules in view.scene["formulas"].items()}
+    formulas = {
+        op: [
+            {
+                **rule,
+                "mathml": '<math xmlns="http://www.w3.org/1998/Math/MathML"><mi onclick="x()">a</mi><script>1</script><a>b</a></math>',
+            }
+            for rule in rules
+        ]
+        for op, rules in view.scene["formulas"].items()
+    }
     page = blank_page.show(view, details=details, scene={**view.scene, "formulas": formulas, "error": evil}, selected="c1")
     expect(page.locator(".nbgrad-panel")).to_contain_text(evil)
     expect(page.locator(".nbgrad-error")).to_have_text(evil)
