@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import re
 import subprocess
 import sys
@@ -49,6 +50,7 @@ def new_shell(setup=SETUP):
     InteractiveShell.clear_instance()
     config = Config({"HistoryManager": {"enabled": False}, "InteractiveShell": {"colors": "nocolor"}})
     shell = InteractiveShell.instance(config=config)
+    atexit.unregister(shell.atexit_operations)  # each would collect garbage for half a second
     shell.run_line_magic("load_ext", "nbgrad")
     shell.run_cell(setup, store_history=True)
     return shell
