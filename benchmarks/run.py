@@ -74,10 +74,24 @@ def main():
     subprocess.run([sys.executable, __file__, "deep"], check=True)
 
 
+def most_resident() -> int:
+    """The most bytes of memory that this process has held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+
+def resident() -> int:
+    """The bytes that it holds now, where the system tells; else the most so far."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:
+            return int(file.read().split()[1]) * resource.getpagesize()
+    except OSError:
+        return most_resident()
+
+
 def deep(n=1_000_000):
     """A chain of a million ops in an interpreter of its own: forward, backward, freed; the most memory for each op."""
     x = nbgrad.tensor(1.0, requires_grad=True)
-    before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+    before, start = resident(), time.process_time()
     y = x
     for _ in range(n):
         y = y * 1.0
@@ -86,7 +100,7 @@ def deep(n=1_000_000):
     backward = time.process_time()
     del y
     freed = time.process_time()
-    memory = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * (1 if sys.platform == "darwin" else 1024) / n
+    memory = (most_resident() - before) / n
     print(f"chain of {n:,} ops: forward {forward - start:.2f} s, backward {backward - forward:.2f} s, freed {freed - backward:.2f} s, "
           f"at most {memory:.0f} bytes for each op")  # fmt: skip
 

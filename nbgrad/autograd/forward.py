@@ -308,6 +308,13 @@ def _cast_to(held, dtype):
 
 
 # ---- writes in place ----
+def before_write(x: Tensor, args) -> Tensor:
+    """`x` as it is now, for an op that will write its result into it: a tangent's rule may need it afterwards."""
+    if innermost([batch.bottom(t) for t in (x, *args) if isinstance(t, Tensor)]) is None:
+        return x
+    return batch.wrap_all(_copied(batch.bottom(x)), batch.levels_of(x))
+
+
 def assign(x: Tensor, result: Tensor, name: str, plain) -> None:
     """Write `result` into `x` where either may be a batch or dual; `plain(x, result, name)` writes one array."""
     if type(x._data) is batch.Batch or type(result._data) is batch.Batch:

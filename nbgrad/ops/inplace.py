@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..autograd.forward import before_write
 from ..autograd.op import Op, make, namespaces
 from ..autograd.saved import Once
-from ..autograd.state import PLAIN, state
+from ..autograd.state import FUNC, PLAIN, state
 from ..autograd.tensor import Tensor
 from ..autograd.views import assign, check_overlap, check_writable, overlaps_itself, overlaps_partly, same_elements, written
 from . import index, scatter
@@ -32,7 +33,7 @@ def inplace(name, function, overlapping=False, apart=False):
             if all(isinstance(a, np.ndarray | int | float) for a in plain):
                 return _unrecorded(x, ufunc, plain, args)
         check_writable(x, name)
-        out = function(x, *args, **kwargs)
+        out = function(before_write(x, args) if mode & FUNC else x, *args, **kwargs)
         if not overlapping:
             check_overlap(x, args, name, apart)
         elif overlaps_itself(x._data):

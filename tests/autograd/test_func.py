@@ -295,3 +295,22 @@ def test_how_a_batch_prints(T):
     texts = []
     T.vmap(lambda v: texts.append(repr(v)) or v)(T.arange(6.0).reshape(2, 3))
     assert texts == ["BatchedTensor(lvl=1, bdim=0, value=\n    tensor([[0., 1., 2.],\n            [3., 4., 5.]])\n)"]
+
+
+@pytest.mark.parametrize("outer", ["grad", "jvp", "jacfwd", "jacrev", "hessian", "vmap"])
+def test_writes_inside_forward_mode(T, outer):
+    """What a tangent's rule needs of a tensor that is then overwritten."""
+
+    def inside(v):
+        return T.func.jvp(lambda u: u.clone().mul_(u).add_(1).mul_(u), (v,), (v * 0.5 + 1,))[1]
+
+    def plain(v):
+        return T.func.jvp(lambda u: (u * u + 1) * u, (v,), (v * 0.5 + 1,))[1]
+
+    v = x(T, 3)
+    found = {
+        "grad": lambda g: T.func.grad(lambda v: g(v).sum())(v), "jvp": lambda g: T.func.jvp(g, (v,), (v,))[1],
+        "jacfwd": lambda g: T.func.jacfwd(g)(v), "jacrev": lambda g: T.func.jacrev(g)(v),
+        "hessian": lambda g: T.func.hessian(lambda v: g(v).sum())(v), "vmap": lambda g: T.vmap(g)(T.stack([v, v * 2])),
+    }[outer]  # fmt: skip
+    np.testing.assert_allclose(found(inside).numpy(), found(plain).numpy(), rtol=1e-12)
