@@ -113,14 +113,22 @@ def clamp(input, min=None, max=None) -> Tensor:
         for v in given:
             within(v, kind)
         return e.clip(input if kind is input.dtype else cast(input, kind.numpy), min, max)
-    if min is not None:
-        input = e.where(input, min, (~(input < min))._data)
-    if max is not None:
-        input = e.where(input, max, (~(input > max))._data)
-    return input
+    if min is None or max is None:
+        return e.clamp_max(input, max) if min is None else e.clamp_min(input, min)
+    return e.clamp_between(input, min, max)
 
 
 clip = clamp
+
+
+def clamp_min(input, min) -> Tensor:
+    """As `clamp` with `min` alone."""
+    return clamp(input, min=min)
+
+
+def clamp_max(input, max) -> Tensor:
+    """As `clamp` with `max` alone."""
+    return clamp(input, max=max)
 
 
 def round(input, *, decimals=0) -> Tensor:
@@ -147,7 +155,11 @@ def isclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False) -> Tensor:
 
 def lerp(input, end, weight) -> Tensor:
     """input + weight * (end - input)."""
-    return (e.lerp_tensor if isinstance(weight, Tensor) else e.lerp)(input, end, weight)
+    if not input.dtype.inexact:
+        raise NotImplementedError(f"lerp is not defined for {input.dtype}: convert first, as in x.float()")
+    if isinstance(weight, Tensor):
+        return e.lerp_tensor(input, end, weight)
+    return e.lerp(input, end, within(weight, input.dtype))
 
 
 def addcmul(input, tensor1, tensor2, *, value=1) -> Tensor:
@@ -181,6 +193,6 @@ def is_nonzero(input) -> bool:
 
 
 __all__ = [
-    "add", "addcdiv", "addcmul", "clamp", "clip", "div", "floor_divide", "fmod", "is_nonzero", "isclose", "lerp", "nan_to_num",
-    "positive", "pow", "remainder", "round", "rsub", "square", "sub",
+    "add", "addcdiv", "addcmul", "clamp", "clamp_max", "clamp_min", "clip", "div", "floor_divide", "fmod", "is_nonzero", "isclose",
+    "lerp", "nan_to_num", "positive", "pow", "remainder", "round", "rsub", "square", "sub",
 ]  # fmt: skip

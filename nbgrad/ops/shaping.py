@@ -325,14 +325,20 @@ def repeat_interleave(input, repeats, dim=None) -> Tensor:
     return index.index_select(input, axis, np.repeat(np.arange(input._data.shape[axis]), counts))
 
 
+def _matrices(input, name):
+    if input._data.ndim < 2:
+        raise RuntimeError(f"{name} needs at least 2 dimensions, got shape {list(input._data.shape)}")
+    return input
+
+
 def tril(input, diagonal=0) -> Tensor:
     """The lower triangle, zeros elsewhere."""
-    return shape.tril(input, diagonal)
+    return shape.tril(_matrices(input, "tril"), diagonal)
 
 
 def triu(input, diagonal=0) -> Tensor:
     """The upper triangle, zeros elsewhere."""
-    return shape.triu(input, diagonal)
+    return shape.triu(_matrices(input, "triu"), diagonal)
 
 
 def diagonal(input, offset=0, dim1=0, dim2=1) -> Tensor:

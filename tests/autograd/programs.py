@@ -9,6 +9,7 @@ import warnings
 import numpy as np
 
 UNARY = "exp sin cos tanh sigmoid relu neg abs square sqrt log1p expm1 floor sign reciprocal erf atan sinh".split()
+CHOPPING = "round ceil trunc frac tril triu nan_to_num".split()
 PURE = "sin cos tanh sigmoid relu neg square exp clone contiguous".split()
 
 
@@ -22,7 +23,7 @@ class Program:
     def __init__(self, seed, packages):
         self.rng = random.Random(seed)
         self.packages = packages
-        self.spaces = [{"torch": p} for p in packages]
+        self.spaces = [{"torch": p, "log": []} for p in packages]
         self.lines, self.inner = [], []  # the statements so far; the variables
         self.block = None
 
@@ -125,13 +126,31 @@ class Program:
 
     # ---- statements ------------------------------------------------------------------------------------------------
     def view(self):
+        """A view, of a variable or of a view of it."""
+        target, _, first = self.one_view().partition(" = ")
+        s = self.shape_of(first) if self.rng.random() < 0.2 else None
+        if s is None:
+            return f"{target} = {first}"
+        more = [f"[{self.basic(s)}]", f".view({s})", ".detach()", ".unbind(0)[0]", ".flatten()", "[..., None]", ".mT"]
+        return f"{target} = {first}{self.rng.choice(more)}"
+
+    def shape_of(self, source):
+        """The shape of an expression's value; None where it has none."""
+        space = {"torch": self.packages[0], "_": None, **self.detached()}
+        failed, _ = _outcome(f"_ = {source}", space)
+        return None if failed else tuple(space["_"].shape)
+
+    def detached(self):
+        return {n: x.detach() for n, x in self.spaces[0].items() if re.fullmatch(r"[a-z]\d", n)}
+
+    def one_view(self):
         r, x = self.rng, self.name()
         s = self.shape(x)
         d = r.randint(-len(s), len(s) - 1) if s else 0
         n = s[d] if s else 1
         several = {
             "unbind": f"{x}.unbind({d})", "split": f"{x}.split({r.randint(1, max(n, 1))}, {d})",
-            "chunk": f"{x}.chunk({r.randint(1, 3)}, {d})", "tensor_split": f"{x}.tensor_split(2, {d})",
+            "chunk": f"{x}.chunk({r.randint(1, 3) if n else 1}, {d})", "tensor_split": f"{x}.tensor_split(2, {d})",
         }  # fmt: skip
         perm = list(range(len(s)))
         r.shuffle(perm)
@@ -161,7 +180,7 @@ class Program:
         x = self.spaces[0][name]
         start = x.storage_offset()
         if x.numel() < 4 or not x.is_contiguous():
-            return f"{tuple(x.shape)}, {x.stride()}"
+            return f"{tuple(x.shape)}, {x.stride()}" if x.numel() else "(0,), (1,)"
         return self.rng.choice(["(2,), (1,)", "(2, 2), (2, 1)", f"(2,), (1,), {start + 1}", f"(1, 2), (0, 2), {start}"])
 
     def write(self):
@@ -184,13 +203,28 @@ class Program:
             lambda: f"{x}.{r.choice(UNARY)}_()", lambda: f"{x}.clamp_({r.choice(['-1, 1', 'min=-0.5', 'max=0.7'])})",
             lambda: f"{x}.masked_fill_({mask}, {r.choice([self.number(), self.scalar()])})", lambda: f"{x}.pow_({r.choice(['2', '3'])})",
             lambda: f"{x}.index_fill_({d}, {index}, {r.choice([self.number(), self.scalar()])})",
-            lambda: f"{x}.index_add_({d}, {index}, {self.exactly(part)})",
-            lambda: f"{x}.index_copy_({d}, torch.tensor({once}, dtype=torch.int64), {self.exactly(part_once)})",
+            lambda: f"{x}.index_add_({d}, {index}, {self.exactly(part)}.clone())",
+            lambda: f"{x}.index_copy_({d}, torch.tensor({once}, dtype=torch.int64), {self.exactly(part_once)}.clone())",
             lambda: f"{x}.scatter_({d}, torch.tensor({grid}, dtype=torch.int64).reshape({tuple(part)}), {self.number()})",
             lambda: f"{x}.scatter_add_({d}, torch.tensor({grid}, dtype=torch.int64).reshape({tuple(part)}), {self.exactly(part)})",
             lambda: f"{x}.lerp_({self.exactly(s)}, 0.3)", lambda: f"{x}.addcmul_({self.exactly(s)}, {self.exactly(s)})",
             lambda: f"{x}.requires_grad_()", lambda: f"{x}.detach_()", lambda: f"{x}.{r.choice(['t_()', 'squeeze_()', f'unsqueeze_({d})', f'transpose_({d}, 0)'])}",
             *[lambda: f"{x}[{self.assigned(x)}"] * 8,
+            lambda: f"{x}.{r.choice(CHOPPING)}_()", lambda: f"{x}.cumsum_({d})",
+            lambda: f"{x}.masked_scatter_({mask}, {self.exactly(s)}.clone())",
+            lambda: f"{x}.index_put_((torch.tensor({[p for p in places]}, dtype=torch.int64),), {self.tensor(self.broadcastable(s[1:]))})"
+            if places and d in (0, -len(s)) else f"{x}.addcdiv_({self.exactly(s)}, {self.tensor(s)}, value=0.5)",
+            lambda: f"{x}.{r.choice('remainder fmod'.split())}_({r.choice(['0.7', self.tensor(s)])})",
+            lambda: f"{x}.{r.choice('gt le ne'.split())}_({r.choice([self.number(), self.exactly(s)])})",
+            lambda: f"{x}.data.{r.choice(['mul_(2)', 'zero_()', 'add_(1)'])}", lambda: f"{x}.detach().{r.choice(['mul_(2)', 'add_(1)'])}",
+            lambda: f"{x}.clamp_({self.exactly(s)}, {self.tensor(s)})",
+            lambda: f"torch.{r.choice(['add', 'mul', 'sub'])}({self.exactly(s)}, {self.tensor(s)}, out={x})",
+            lambda: f"torch.{r.choice(['sin', 'exp', 'neg'])}({self.exactly(s)}, out={x})",
+            lambda: f"{x}.requires_grad_(False)",
+            lambda: f"{x}.register_hook(lambda g: log.append(('{x}', {len(self.lines)}, g.tolist())) or g * 2)"
+            if self.spaces[0][x]._base is None else f"{x}.sgn_()",
+            lambda: f"{x}.retain_grad()", lambda: f"{x}.backward(torch.ones({tuple(s)}, dtype=torch.float64), retain_graph=True)",
+            lambda: f"{x}.grad = None",
         ]  # fmt: skip
         return r.choice(choices)()
 
@@ -226,6 +260,14 @@ class Program:
     def inference(self):
         return [n for n in self.spaces[0] if re.fullmatch(r"[a-z]\d", n) and self.spaces[0][n].is_inference()]
 
+    def views_of(self, name):
+        x = self.spaces[0][name]
+        return [n for n, v in self.spaces[0].items() if re.fullmatch(r"[a-z]\d", n) and v._base is x]
+
+    def one_memory(self, a, b):
+        first, second = (self.spaces[0][n].numpy(force=True) if n in self.spaces[0] else np.zeros(0) for n in (a, b))
+        return np.may_share_memory(first, second)
+
     def shared(self, name):
         x = self.spaces[0][name]
         return any(n > 1 and not s for s, n in zip(x.stride(), x.shape))
@@ -244,8 +286,9 @@ class Program:
         line = self.view() if kind < 0.35 else self.write() if kind < 0.8 else self.compute()
         mode = self.rng.random()
         if mode < 0.12:
-            return f"with torch.no_grad(): {line}"
-        if mode < 0.15:
+            more = f"; {self.rng.choice([self.view, self.write])()}" if self.rng.random() < 0.2 else ""
+            return f"with torch.no_grad(): {line}{more}"
+        if mode < 0.15 and ".backward(" not in line:
             return f"with torch.inference_mode(): {line}"
         return line
 
@@ -267,15 +310,33 @@ class Program:
 
     def step(self, line, look):
         self.lines.append(line)
-        outcomes = [_outcome(line, space) for space in self.spaces]
+        outcomes, (said, _) = zip(*[_outcome(line, space) for space in self.spaces])
         self.failed = outcomes[0]
-        if outcomes[0] != outcomes[1]:
-            return f"error {outcomes[0]} against {outcomes[1]}"
-        target = re.match(r"(?:with [\w.()]+: )?([a-z]\d)\b(?! =)", line)
-        if target and not outcomes[0] and self.shared(target[1]):
+        if "some elements of the input tensor and the written-to" in said and not outcomes[1]:
+            raise _Over  # whether one element overlaps itself is a matter of the strides of dimensions of length 1
+        if said.startswith("a leaf Variable") and not outcomes[1]:
+            raise _Over  # a view whose base has just got a history: PyTorch takes it for a leaf until it is looked at
+        target = re.search(r"out=([a-z]\d)\)", line) or re.match(r"(?:with [\w.()]+: )?([a-z]\d)\b(?! =)", line)
+        if target and target[1] in self.spaces[0] and self.shared(target[1]):
             raise _Over  # some writes to elements that are one in memory are allowed, and what they do is not defined
-        if outcomes[0] and re.sub(r"with [\w.()]+: ", "", line)[:2] in self.inference():
+        if any(n in line for n in self.inference()) and (outcomes[0] or re.search(r"\.(detach|data)\b", line)):
             raise _Over  # PyTorch refuses to write into an inference tensor only after it has written
+        if target and any(self.one_memory(target[1], n) for n in set(re.findall(r"\b[a-z]\d\b", line)) - {target[1]}):
+            raise _Over  # PyTorch may read what it has just written
+        if outcomes[0] != outcomes[1] and {*outcomes} != {"IndexError", "RuntimeError"}:  # wrong in two ways
+            return f"error {outcomes[0]} against {outcomes[1]}"
+        if re.search(r"\.(t|squeeze|unsqueeze|transpose)_\(", line) and (line.startswith("with") or self.views_of(target[1])):
+            raise _Over  # a leaf of another shape than its gradient, or a base of another shape than its views knew
+        if ".requires_grad_()" in line and target and self.views_of(target[1]):
+            raise _Over  # whether such a view is a leaf depends on writes before it was made
+        made = re.match(r"(?:with [\w.()]+: )?([a-z]\d) = ", line)
+        if made and not outcomes[0] and len({space[made[1]].stride() for space in self.spaces if not space[made[1]]._is_view()}) > 1:
+            raise _Over  # results of operands of different layouts
+        if (".detach_()" in line or "requires_grad_(False)" in line) and not outcomes[0]:
+            raise _Over  # PyTorch's nodes that saved the tensor no longer know where it came from
+        copied = re.search(r"= ([a-z]\d)\.(clone|contiguous)\(\)", line)
+        if copied and not outcomes[0] and copied[1] in self.inference():
+            raise _Over  # PyTorch counts the copying as a write
         return self.compare_all() if look else None
 
     def compare_all(self):
@@ -288,7 +349,7 @@ class Program:
 
     def finish(self):
         ends = sorted(n for n in self.spaces[0] if re.fullmatch(r"[a-z]\d", n))
-        keep = [n for n in ends if self.rng.random() < 0.6] or ends
+        keep = [n for n in ends if self.rng.random() < 0.6 and self.spaces[0][n].numel()] or ends
         self.step("loss = sum((v.sin() * 1.5).sum() for v in [" + ", ".join(keep) + "])", False)
         leaves = [n for n in ends if n.startswith("a")]
         lines = [
@@ -306,6 +367,9 @@ class Program:
                     return f"{name}[{i}]: {a} against {b}"
                 if a is not None and not _same(_values(a), _values(b)):
                     return f"{name}[{i}]: {_values(a)} against {_values(b)}"
+        a, b = (space["log"] for space in self.spaces)
+        if not self.failed and ([e[:2] for e in a] != [e[:2] for e in b] or not all(_same(p[2], q[2]) for p, q in zip(a, b))):
+            return f"hooks: {a} against {b}"
         return None if self.failed else self.compare_all()  # a pass that failed halfway has filled some leaves, in either order
 
 
@@ -317,14 +381,14 @@ def _fits(shape, target):
 
 
 def _outcome(line, space):
-    """The type of the error that a statement raises; None when it raises none."""
+    """The type of the error that a statement raises, and its text; None and "" when it raises none."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             exec(line, space)
         except Exception as error:
-            return type(error).__name__
-    return None
+            return type(error).__name__, str(error)
+    return None, ""
 
 
 def _values(x):
@@ -345,7 +409,7 @@ def _state(x):
         grad = x.grad
         return {
             "shape": tuple(x.shape), "requires_grad": x.requires_grad, "is_leaf": _ask(lambda x: x.is_leaf, x),
-            "_version": _ask(lambda x: x._version, x), "grad_fn": node.name() if hasattr(node, "name") else node,
+            "_version": None if x.is_inference() else x._version, "dtype": str(x.dtype), "grad_fn": node.name() if hasattr(node, "name") else node,
             "values": _values(x), "grad": None if grad is None else _values(grad), "is_view": x._is_view(),
             "stride": [s for s, n in zip(x.stride(), x.shape) if n > 1] if x.numel() and x._is_view() else [], "output_nr": x.output_nr,
         }  # fmt: skip
