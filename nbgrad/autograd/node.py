@@ -99,17 +99,11 @@ class Node:
             setattr(more, kind, {})
         return RemovableHandle(getattr(more, kind), fn)
 
-    def __getattr__(self, name):
-        if name.startswith(("_saved_", "_raw_saved_")):
-            from .saved import read
-
-            return read(self, name)
-        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
-
     def __dir__(self):
-        from .saved import names
+        from .public import names
 
-        return [*object.__dir__(self), *names(self)]
+        shared = [name for name in object.__dir__(self) if "_saved_" not in name]  # those of other ops' nodes too
+        return [*shared, *names(self)]
 
     def __repr__(self):
         return f"<{self.name().rpartition(':')[2]} object at {id(self):#x}>"

@@ -15,6 +15,7 @@ import numpy as np
 
 from . import dtypes, naming
 from .node import Fixed, Node, Port, Rule, leaf_node
+from .public import declare
 from .rules import conjugated, make_rule
 from .state import FUNC, GRAD, PLAIN, WATCH, next_seq, state
 from .tensor import Tensor, new, refresh
@@ -70,6 +71,7 @@ class Op:
         self.backward_name = (title or "".join(p[:1].upper() + p[1:] for p in name.split("_"))) + "Backward0"
         self.label, self.holomorphic = label or name, holomorphic
         TABLE[name] = self
+        declare(self)
         setattr(namespaces.arrays, name, kernel)
         setattr(namespaces.tensors, name, self)
 
@@ -90,6 +92,7 @@ class Op:
         out = copy.copy(self)
         out.rules, out.plans, out.backward_name = {}, {}, backward_name
         out.label, out.text = label or self.label, text or self.text
+        declare(out)
         return out
 
     dispatch = None  # what hands an op to the transforms that run

@@ -246,3 +246,8 @@ def test_the_sum_of_gradients_is_added_up_in_one_buffer():
     _, _, (x, total) = arrays_alive(fan_out)
     _, peak, _ = arrays_alive(lambda n: total.backward())
     assert peak <= 3.5 and x.grad[0].item() == 10.0
+
+
+def test_what_every_op_reads_is_read_straight_from_slots():
+    for kind in (T.Tensor, T.autograd.graph.Node, T.dtype):
+        assert not hasattr(kind, "__getattr__"), "it would make every read of a slot several times slower"
