@@ -40,6 +40,7 @@ _methods.install()
 
 
 _LAZY = {"func", "profiler", "trace", "utils"}
+_DEVICES = {"accelerator", "backends", "cpu", "cuda", "get_default_device", "mps", "set_default_device", "xpu"}
 
 
 def __getattr__(name):
@@ -48,6 +49,8 @@ def __getattr__(name):
         return _import_module(f"nbgrad.{name}")
     if name == "vmap":
         return _import_module("nbgrad.func").vmap
+    if name in _DEVICES:
+        return getattr(_import_module("nbgrad.devices"), name)
     raise AttributeError(f"module 'nbgrad' has no attribute {name!r}")
 
 

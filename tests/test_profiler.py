@@ -17,11 +17,6 @@ from nbgrad.autograd.op import Op
 from nbgrad.autograd.state import WATCH, state
 
 
-@pytest.fixture(params=["nbgrad", pytest.param("torch", marks=pytest.mark.oracle)])
-def T(request):
-    return pytest.importorskip(request.param)
-
-
 @pytest.fixture
 def P(T):
     return import_module(f"{T.__name__}.profiler")

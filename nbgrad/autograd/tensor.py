@@ -359,9 +359,12 @@ class Tensor(Values):
     def device(self):
         return CPU
 
-    @property
-    def is_cuda(self) -> bool:
-        return False
+    is_cpu = property(lambda self: True)
+    is_cuda = is_mps = is_xpu = is_meta = is_sparse = is_quantized = property(lambda self: False)
+
+    def get_device(self) -> int:
+        """The number of the device, -1 for the CPU."""
+        return -1
 
     def stride(self, dim: int | None = None):
         """Steps between neighbours along each dimension, in elements."""
@@ -424,6 +427,13 @@ class device:
 
     def __repr__(self):
         return "device(type='cpu')" if self.index is None else f"device(type='cpu', index={self.index})"
+
+    def __enter__(self):
+        """Tensors made inside are on this device, as everywhere."""
+        return self
+
+    def __exit__(self, *exc):
+        return None
 
     def __str__(self):
         return "cpu" if self.index is None else f"cpu:{self.index}"
