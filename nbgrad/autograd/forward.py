@@ -359,7 +359,10 @@ def _assign_dual(x, result, name, plain):
     if moved is None:
         x.meta().forward = (level, primal, _laid_out(namespaces.tensors.clone(into), x))
     else:
-        _assign_dual(moved, _fit(into, x, x._data.shape), name, plain)
+        into = _fit(into, x, x._data.shape)
+        if moved.requires_grad and not into.requires_grad:  # the graph has to know that what was there is gone
+            into = namespaces.tensors.copy(moved, into)
+        _assign_dual(moved, into, name, plain)
         x.meta().forward = (level, primal, moved)
 
 

@@ -11,11 +11,12 @@ import math
 
 import numpy as np
 
-from ..autograd.batch import RULES
+from ..autograd.batch import RULES, bottom, levels_of
 from ..autograd.op import make, namespaces
 from ..autograd.tensor import Tensor
 from . import elementwise, index as ix, matmul as mm
 from .prepare import common_dtype
+from .strided import extent
 
 t = namespaces.tensors
 _ALL = slice(None)
@@ -194,6 +195,47 @@ def sum_to(op, args, on, size):
     if lead:
         x = t.sum(x, tuple(range(1, lead + 1)), False)
     return op(x, (size, *shape))
+
+
+# ---- strided memory: one more dimension in front, and each example lies in memory as it would alone ----
+def _counted(step, kind):
+    """A step in elements of the memory, in those of a strided view of that kind."""
+    return step if kind is None else step * 2 if kind == "real" else step // 2
+
+
+def _room(shape, layout):
+    """Elements from one example to the next; even, so that pairs of numbers stay pairs."""
+    n = extent(shape, layout)
+    return n + n % 2
+
+
+@rule("as_strided")
+def as_strided(op, args, on, size):
+    x, lengths, steps, offset, kind = args
+    array = bottom(x)._data
+    step = array.strides[len(levels_of(x))] // array.itemsize
+    return op(x, (size, *lengths), (_counted(step, kind), *steps), offset, kind)
+
+
+@rule("relay")
+def relay(op, args, on, size):
+    x, layout = args
+    return op(x, (_room(shape_of(x)[1:], layout), *layout))
+
+
+@rule("unstride")
+def unstride(op, args, on, size):
+    x, shape, layout, lengths, steps, offset, kind = args
+    room = _room(shape, layout)
+    return op(x, (size, *shape), (room, *layout), (size, *lengths), (_counted(room, kind), *steps), offset, kind)
+
+
+@rule("restride")
+def restride(op, args, on, size):
+    x, y, layout, lengths, steps, offset, kind = args
+    x, y = spread(x, on[0], size), y if y is None else spread(y, on[1], size)
+    room = _room(shape_of(x)[1:], layout)
+    return op(x, y, (room, *layout), (size, *lengths), (_counted(room, kind), *steps), offset, kind)
 
 
 @rule("roll")

@@ -314,3 +314,34 @@ def test_writes_inside_forward_mode(T, outer):
         "hessian": lambda g: T.func.hessian(lambda v: g(v).sum())(v), "vmap": lambda g: T.vmap(g)(T.stack([v, v * 2])),
     }[outer]  # fmt: skip
     np.testing.assert_allclose(found(inside).numpy(), found(plain).numpy(), rtol=1e-12)
+
+
+def into_part(a, u):
+    a[:2].copy_(u[1:])
+    return a
+
+
+OVERWRITES = {
+    "copy_": lambda u: (u * u).copy_(u) * u,
+    "fill_": lambda u: (u * u).fill_(3) * u * u,
+    "zero_": lambda u: (u * u).zero_() + u * u * u,
+    "masked_fill_": lambda u: (u * u).masked_fill_(u > 0, 2.0) * u,
+    "a view": lambda u: into_part(u * u, u) * u,
+}
+
+
+@pytest.mark.parametrize("name", OVERWRITES)
+def test_what_was_overwritten_has_no_second_derivative(T, name):
+    """The tangent that is written over has a history, and what takes its place has none."""
+    v = x(T, 3)
+    ones = T.ones_like(v)
+    found = [T.func.jacrev(lambda u: T.func.jvp(OVERWRITES[name], (u,), (ones,))[1])(v),
+             T.func.jacfwd(lambda u: T.func.jvp(OVERWRITES[name], (u,), (ones,))[1])(v)]  # fmt: skip
+    expected = {
+        "copy_": T.diag(ones * 2), "fill_": T.diag(ones * 6), "zero_": T.diag(v * 6),
+        "masked_fill_": T.diag(T.where(v > 0, 0 * v, 6 * v)),
+        "a view": T.stack([v.new_tensor([0, 1, 0]), v.new_tensor([0, 0, 1]), 6 * v * v.new_tensor([0, 0, 1])])
+                  + v.new_tensor([[1.0, 0, 0], [0, 1, 0], [0, 0, 0]]),
+    }[name]  # fmt: skip
+    for matrix in found:
+        np.testing.assert_allclose(matrix.numpy(), expected.numpy(), rtol=1e-12, atol=1e-12)
