@@ -191,7 +191,7 @@ def _dual(cls, args, level, plain):
         primals.append(found[1] if here else x)
         tangents.append(found[2] if here else None)
     ctx, out = apply(cls, primals, plain)
-    saved = ctx.saved_tensors if isinstance(ctx, _ForwardCtx) else ctx._for_forward
+    saved = ctx.saved_tensors if isinstance(ctx, _ForwardCtx) else ctx.saved_for_forward or ()
     if ctx.materialize_grads:
         tangents = [
             make(np.zeros(p._data.shape, p._data.dtype), None) if t is None and isinstance(p, Tensor) and p.dtype.inexact else t

@@ -168,3 +168,29 @@ def test_an_argument_without_a_tangent_gets_zeros(T, x):
 
     _, t = T.func.jvp(lambda v: Product.apply(v, x, 2), (x,), (x,))
     assert t.tolist() == [2, 8, 18]
+
+
+def test_numpy_inside_forward(T, x):
+    """The transform follows the Function, not what its forward does."""
+
+    class Sort(T.autograd.Function):
+        @staticmethod
+        def forward(x):
+            order = x.numpy().argsort()
+            return T.tensor(x.numpy()[order]), T.tensor(order)
+
+        @staticmethod
+        def setup_context(ctx, inputs, output):
+            ctx.mark_non_differentiable(output[1])
+            ctx.save_for_backward(output[1])
+
+        @staticmethod
+        def backward(ctx, g, _):
+            return g.gather(0, ctx.saved_tensors[0].argsort())
+
+    weights = T.tensor([1.0, 10.0, 100.0])
+    f = lambda v: (Sort.apply(-v * v)[0] * weights).sum()  # noqa: E731
+    assert T.func.grad(f)(x).tolist() == [-200, -40, -6]
+    assert T.func.grad(lambda v: T.func.grad(f)(v).sum())(x).tolist() == [-200, -20, -2]
+    with pytest.raises(RuntimeError):
+        T.func.grad(lambda v: v.numpy().sum())(x)
