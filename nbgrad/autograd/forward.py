@@ -27,6 +27,14 @@ def twin(x: Tensor, level: Level, tangent: Tensor) -> Tensor:
     return out
 
 
+def moved(x: Tensor, primal: Tensor, level: Level, tangent: Tensor) -> Tensor:
+    """`x`, whose memory was written, with the place in the graph of its `primal` and another tangent."""
+    primal = _bare_twin(primal) if primal is x else primal
+    x._node, x._rg, x._base = primal._node, primal._rg, primal._base
+    x.meta().forward = (level, primal, tangent)
+    return x
+
+
 def dual(primal: Tensor, tangent: Tensor, level: Level) -> Tensor:
     """A new dual tensor on the memory of `primal`; batches are brought to the same levels."""
     levels = sorted({*batch.levels_of(primal), *batch.levels_of(tangent)}, key=lambda found: found.depth)

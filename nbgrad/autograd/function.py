@@ -22,6 +22,8 @@ from .walk import edge, zeros
 class FunctionCtx:
     """What `forward` and `backward` of one call share; attributes of your own can be set on it."""
 
+    _plain = ()  # numbers of the results that have no derivative
+
     def __init__(self, needs_input_grad):
         self.needs_input_grad, self.materialize_grads = needs_input_grad, True
         self.to_save = self.saved_for_forward = self.dirty_tensors = self.non_differentiable = None
@@ -38,6 +40,8 @@ class FunctionCtx:
 
     def save_for_forward(self, *tensors) -> None:
         """Keep tensors for `jvp`."""
+        if not all(t is None or isinstance(t, Tensor) for t in tensors):
+            raise AssertionError("save_for_forward takes tensors and None: keep other things as ctx.name = ...")
         self.saved_for_forward = tensors
 
     def mark_dirty(self, *tensors) -> None:
@@ -303,6 +307,8 @@ def _record(cls, ctx, args, out):
         if not any(t is r for r in results):
             raise RuntimeError(f"{cls.__name__}.forward marked an input as dirty and did not return it: return every dirty input")
         views.written(t, f"{cls.__name__}.forward")
+    if ctx.non_differentiable:
+        ctx._plain = tuple(i for i, r in enumerate(results) if any(r is t for t in ctx.non_differentiable))
     node = None
     if state.mode & GRAD and any(ctx.needs_input_grad):
         node = _node(cls, ctx, op, operands, results)
@@ -335,7 +341,7 @@ def _node(cls, ctx, op, operands, results) -> FunctionNode:
 def _result(cls, ctx, r, i, node, operands):
     """One result of `forward`, with its place in the graph."""
     given = any(r is t for t in operands)
-    differentiable = node is not None and r.dtype.inexact and not any(r is t for t in ctx.non_differentiable or ())
+    differentiable = node is not None and r.dtype.inexact and i not in ctx._plain
     source = None if not differentiable else node if len(node.likes) == 1 else Port(node, i)
     if given and source is None and r.requires_grad:
         return make(r._data, None)

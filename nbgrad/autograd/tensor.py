@@ -253,6 +253,8 @@ class Tensor(Values):
             array = versions.apart(array)
             versions.moved(self._data, array)
         self._data, self.dtype = array, value.dtype
+        if self._more is not None and self._more.forward is not None:
+            self._more.forward[1].data = value
 
     def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
         """Add the gradient of this tensor to the `.grad` of every leaf it was computed from.
