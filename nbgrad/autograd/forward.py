@@ -163,7 +163,8 @@ def tangent(op, primals, tangents, params, out):
     if general:
         moved = _by_transposing(op, general, primals, tangents, params, out)
         total = moved if total is None else total + moved
-    return _fit(total, like, like._data.shape)
+    total = _fit(total, like, like._data.shape)
+    return _laid_out(total, like) if 0 in total._data.strides else total  # each element its own, as it may be written
 
 
 def _zero_tangent(x):

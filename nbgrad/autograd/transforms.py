@@ -18,6 +18,7 @@ from .levels import Level, batch_levels
 from .node import AccumulateGrad
 from .op import make, namespaces
 from .state import GRAD, state
+from .taps import INFERENCE
 from .tensor import Tensor
 from .vectorize import over_directions
 from .walk import collect, edge
@@ -30,7 +31,7 @@ class _Inputs:
     def __init__(self, tensors):
         self.levels, self.running = batch_levels(), True
         mode = state.mode
-        state.mode |= GRAD
+        state.mode = (mode | GRAD) & ~INFERENCE
         try:
             self.roots = [self._own(batch.explicit(x, self.levels)) for x in tensors]
             self.given = [batch.wrap_all(x, self.levels) for x in self.roots]
@@ -71,7 +72,7 @@ class _Inputs:
 def _run(func, args, kwargs):
     """Call a function with recording on."""
     mode = state.mode
-    state.mode = mode | GRAD
+    state.mode = (mode | GRAD) & ~INFERENCE
     try:
         return func(*args, **kwargs)
     finally:
