@@ -124,7 +124,7 @@ class FunctionNode(Node):
                 self.held[i] = operands[source] if source >= 0 else results[~source]
 
     def send(self, g, create_graph):
-        ctx, cls = self.ctx, self.function
+        ctx, cls = self.ctx, type(self).function
         given = []
         for v, like in zip(g if type(g) is list else [g], self.likes):
             if v is None and ctx.materialize_grads and like is not None:
@@ -139,7 +139,7 @@ class FunctionNode(Node):
     def _checked(self, sent, create_graph):
         """What `backward` returned, one gradient for each edge, in its input's shape and dtype."""
         sent = sent if isinstance(sent, tuple) else (sent,)
-        n, name = len(self.ctx.needs_input_grad), f"{self.function.__name__}.backward"
+        n, name = len(self.ctx.needs_input_grad), f"{type(self).function.__name__}.backward"
         if len(sent) < n or any(v is not None for v in sent[n:]):
             raise RuntimeError(
                 f"{name} must return one gradient for each argument of forward, {n} in all, it returned {len(sent)}: "

@@ -361,7 +361,7 @@ def test_once_differentiable(T, x):
 def test_attributes_of_ctx_are_those_of_the_node(T, x):
     def forward(ctx, x):
         assert ctx.to_save is ctx.saved_for_forward is ctx.dirty_tensors is ctx.non_differentiable is None
-        ctx.factor = 2
+        ctx.factor, ctx.function = 2, None
         return x * 2
 
     y = function(T, forward, lambda ctx, g: g * ctx.factor * ctx.scale).apply(x)
