@@ -357,10 +357,12 @@ def index_put(T, v, i):
 BY_INDEX = {
     "index_select": lambda T, v, i: v.index_select(1, i), "gather": lambda T, v, i: v.gather(0, i[None]),
     "take_along_dim": lambda T, v, i: v.take_along_dim(i[:, None].expand(2, 3)[:1], 1), "take": lambda T, v, i: v.take(i),
-    "index_add": lambda T, v, i: v.index_add(1, i, v[:, :2] * v[:, 1:]), "index_copy": lambda T, v, i: v.index_copy(1, i, v[:, 1:].sin()),
+    "index_add": lambda T, v, i: v.index_add(1, i, v[:, :2] * v[:, 1:]),
+    "index_copy": lambda T, v, i: v.index_copy(1, i, v[:, 1:].sin()),
     "index_fill": lambda T, v, i: v.index_fill(1, i, 5.0), "scatter": lambda T, v, i: v.scatter(1, i[:, None], v[:2, :1] * 3),
     "scatter_add": lambda T, v, i: v.scatter_add(1, i[:, None], v[:2, :1].exp()), "index_put": index_put,
-    "index_put_": lambda T, v, i: (v + 0 * i[0]).index_put_((i, i), v[0, :2]), "masked_scatter": lambda T, v, i: v.masked_scatter(v > 0, v * 7),
+    "index_put_": lambda T, v, i: (v + 0 * i[0]).index_put_((i, i), v[0, :2]),
+    "masked_scatter": lambda T, v, i: v.masked_scatter(v > 0, v * 7),
 }  # fmt: skip
 
 
@@ -455,7 +457,9 @@ def test_lists_of_directions_can_be_read(T):
     assert T.func.jacfwd(lambda v: v * v.tolist()[1])(x(T, 2)).tolist() == [[1.3, 0], [0, 1.3]]
 
 
-@pytest.mark.parametrize("options", [{"out_dims": (1,)}, {"out_dims": "a"}, {"out_dims": 1.5}, {"in_dims": [0]}, {"out_dims": [0]}], ids=str)
+@pytest.mark.parametrize("options", [
+    {"out_dims": (1,)}, {"out_dims": "a"}, {"out_dims": 1.5}, {"in_dims": [0]}, {"out_dims": [0]},
+], ids=str)  # fmt: skip
 def test_how_in_dims_and_out_dims_are_nested(T, options):
     """As the arguments and results are, lists being no tuples; a tuple of one will do for a single result."""
     mapped = T.vmap(lambda v: v * 2, **options)

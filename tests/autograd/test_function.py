@@ -418,7 +418,9 @@ def test_a_dirty_tensor_that_is_no_input_warns(T, x):
         function(T, forward, lambda ctx, g: g).apply(x)
 
 
-@pytest.mark.parametrize("marks, under", [((), "no_grad"), (("mark_dirty",), "no_grad"), (("mark_non_differentiable",), "enable_grad")])
+@pytest.mark.parametrize("marks, under", [
+    ((), "no_grad"), (("mark_dirty",), "no_grad"), (("mark_non_differentiable",), "enable_grad"),
+])  # fmt: skip
 def test_an_input_returned_without_a_gradient(T, x, marks, under):
     """It is another tensor on the same memory: the input goes on to require grad."""
 
