@@ -107,6 +107,8 @@ class Op:
                     return found
         elif mode & FUNC:
             found = Op.dispatch(self, args)
+            if found is None and self.quick and mode & ~FUNC <= PLAIN:  # no operand is a transform's
+                found = self.quickly(args, mode & ~FUNC)
             if found is not None:
                 return found
         if Op.lowered is not None:

@@ -18,6 +18,7 @@ from .levels import Level, batch_levels
 from .node import AccumulateGrad
 from .op import make, namespaces
 from .state import GRAD, state
+from .taps import INFERENCE
 from .tensor import Tensor
 from .vectorize import over_directions
 from .walk import collect, edge
@@ -30,7 +31,7 @@ class _Inputs:
     def __init__(self, tensors):
         self.levels, self.running = batch_levels(), True
         mode = state.mode
-        state.mode |= GRAD
+        state.mode = (mode | GRAD) & ~INFERENCE
         try:
             self.roots = [self._own(batch.explicit(x, self.levels)) for x in tensors]
             self.given = [batch.wrap_all(x, self.levels) for x in self.roots]
@@ -71,7 +72,7 @@ class _Inputs:
 def _run(func, args, kwargs):
     """Call a function with recording on."""
     mode = state.mode
-    state.mode = mode | GRAD
+    state.mode = (mode | GRAD) & ~INFERENCE
     try:
         return func(*args, **kwargs)
     finally:
@@ -290,7 +291,7 @@ def linearize(func, *primals):
 
 
 # ---- Jacobians ----
-def _basis(leaves):
+def basis(leaves):
     """For each tensor the unit vectors of all elements together: (N, *shape), N counting the elements of all."""
     sizes = [x._data.size for x in leaves]
     out, start = [], 0
@@ -325,9 +326,9 @@ def jacrev(func, argnums=0, *, has_aux=False, chunk_size=None, _preallocate_and_
 
         out, back, *aux = vjp(on_chosen, chosen, has_aux=has_aux)
         ys, shape = tree.flatten(out)
-        rows = over_directions(lambda *gs: back(tree.unflatten(list(gs), shape))[0], chunk_size=chunk_size)(*_basis(ys))
+        rows = over_directions(lambda *gs: back(tree.unflatten(list(gs), shape))[0], chunk_size=chunk_size)(*basis(ys))
         columns, structure = tree.flatten(rows)
-        parts = [_split_rows(column, ys) for column in columns]  # one list for each argument, one entry for each result
+        parts = [split_rows(column, ys) for column in columns]  # one list for each argument, one entry for each result
         found = []
         for k, y in enumerate(ys):
             each = [namespaces.tensors.reshape(part[k], (*y._data.shape, *part[k]._data.shape[1:])) for part in parts]
@@ -338,7 +339,7 @@ def jacrev(func, argnums=0, *, has_aux=False, chunk_size=None, _preallocate_and_
     return run
 
 
-def _split_rows(column, tensors):
+def split_rows(column, tensors):
     sizes = [x._data.size for x in tensors]
     return [column] if len(sizes) == 1 else namespaces.tensors.split(column, tuple(sizes), 0)
 
@@ -369,13 +370,13 @@ def jacfwd(func, argnums=0, has_aux=False, *, randomness="error"):
                 seen["aux"] = (tree.tree_map(_first_example, out[2]),)
             return out[1]
 
-        moved = over_directions(push, randomness)(*_basis(xs))
+        moved = over_directions(push, randomness)(*basis(xs))
         aux = seen.pop("aux", ())
         columns, shape = tree.flatten(moved)
         found = []
         for column in columns:  # one for each result: its first dimension counts the elements of all arguments
             each = []
-            for part, x in zip(_split_rows(column, xs), xs):
+            for part, x in zip(split_rows(column, xs), xs):
                 turned = namespaces.tensors.permute(part, (*range(1, part._data.ndim), 0))
                 each.append(namespaces.tensors.reshape(turned, (*part._data.shape[1:], *x._data.shape)))
             found.append(tree.unflatten(each, structure))

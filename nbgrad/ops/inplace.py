@@ -215,7 +215,7 @@ def comparison(name, function):
         check_writable(input, name)
         check_overlap(input, (other,), name)
         values = function(input.detach(), other.detach() if isinstance(other, Tensor) else other)
-        return assign(input, op(input, other, values._data.astype(input._data.dtype)), name)
+        return assign(input, op(input, other, namespaces.tensors.cast(values, input._data.dtype)._data), name)
 
     write.__name__ = write.__qualname__ = name
     write.__doc__ = f"As `{name[:-1]}`, written into this tensor."
