@@ -127,6 +127,7 @@ class Backward:
     steps: tuple[Step, ...]
     line: Line | None
     after: int  # it started when this many calls had run
+    into_grad: bool = True  # False: autograd.grad gave the gradients away, and no `.grad` changed
 
 
 @dataclass(frozen=True, slots=True)

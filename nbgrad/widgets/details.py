@@ -245,7 +245,7 @@ def _totals(trace: Trace) -> dict[tuple[int, int], Sample]:
     brought: dict[int, list[tuple[int, Sample]]] = {}
     for p, backward in enumerate(trace.passes):
         for step in backward.steps:
-            if step.call is None:
+            if step.call is None and backward.into_grad:
                 brought.setdefault(step.tensor, []).append((p, step.gradient))
     found = {}
     for i, parts in brought.items():
