@@ -130,9 +130,12 @@ class Backward:
     into_grad: bool = True  # False: autograd.grad gave the gradients away, and no `.grad` changed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Trace:
-    """A cell's computation: tensors, calls in order, backward passes in order."""
+    """A cell's computation: tensors, calls in order, backward passes in order.
+
+    It reads as its plain text when printed, and shows itself as a picture in a notebook.
+    """
 
     tensors: tuple[TensorInfo, ...] = ()
     calls: tuple[Call, ...] = ()
@@ -141,3 +144,13 @@ class Trace:
     sources: tuple[Source, ...] = ()
     error: str = ""  # "ValueError: ..." when the cell raised
     notes: tuple[str, ...] = ()  # what was left out and why (a budget that was reached)
+
+    def __repr__(self):
+        from ..view.text import text
+
+        return text(self)
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        from ..view.bundle import bundle
+
+        return bundle(self)

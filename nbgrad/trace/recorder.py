@@ -73,16 +73,12 @@ class Recording:
     def __repr__(self):
         if self.result is None:
             return "<nbgrad.trace: recording, read it after the block>"
-        from ..view.text import text
-
-        return text(self.result)
+        return repr(self.result)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         if self.result is None:
             return {"text/plain": repr(self)}
-        from ..view.bundle import bundle
-
-        return bundle(self.result)
+        return self.result._repr_mimebundle_()
 
     # ---- told by the engine ----
 

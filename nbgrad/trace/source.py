@@ -53,7 +53,7 @@ def text(filename: str) -> tuple[str, ...]:
 
 
 class Names:
-    """The names on each line of a piece of source: what its statement assigns and reads, and what the loops around it count with."""
+    """What the statement on each line of a piece of source assigns and reads, and what the loops around it count with."""
 
     def __init__(self, lines: tuple[str, ...]):
         self.targets: dict[int, tuple[str, ...]] = {}
