@@ -63,7 +63,7 @@ class TensorInfo:
     kind: str  # "leaf" (requires grad, made by the user), "constant" (does not, not made by a traced call), "result"
     why: str  # one sentence: why it does, or does not, require grad
     value: Sample  # as it was when first seen
-    grad: Sample | None  # its gradient after the last backward pass of the trace; None: not computed
+    grad: Sample | None  # its gradient after the last backward pass, a leaf's `.grad`: the sum over passes; None: not computed
 
 
 @dataclass(frozen=True, slots=True)

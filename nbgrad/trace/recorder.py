@@ -34,6 +34,7 @@ class Recording:
         self._max_calls = max_calls
         self._tensors, self._calls, self._passes, self._sources = Tensors(values), [], [], []
         self._running = {}  # id of a backward pass -> its entry
+        self._filled = set()  # entries of leaves whose gradient is what `.grad` held
         self._nodes = weakref.WeakKeyDictionary()  # node -> call
         self._formulas, self._labels, self._dropped, self._foreign = {}, {}, 0, 0
         self._pending = []  # results of the statement that runs, which may get a name when it is done
@@ -52,8 +53,6 @@ class Recording:
         set_observer(self._before)
         self._settle()
         self._tensors.name_from(self._names())
-        if self._passes:
-            self._tensors.read_gradients()
         notes = []
         if self._dropped:
             notes.append(f"{self._dropped} further ops ran and are not shown: the limit is {self._max_calls}")
@@ -132,6 +131,8 @@ class Recording:
         if before is not None and not self._tensors[entry].name:
             self._tensors[entry].name = self._tensors[before].name
         self._tensors.bind(tensor, entry)
+        if tensor._rg and tensor._node is None:
+            self._tensors[entry].requires_grad, self._tensors[entry].why = True, (words.why_written,)
         if tensor._base is not None:
             self._base_written(tensor._base[0], entry)
         elif tensor._node is not None and self._calls:
@@ -204,10 +205,15 @@ class Recording:
 
     def leaf(self, tensor, total):
         """A leaf has added up what reached it."""
-        entry = self._find(tensor)
+        entry, here = self._find(tensor), self._running[running.now.id]
         gradient = self._tensors.sample(total)
-        self._tensors[entry].grad = gradient
-        self._running[running.now.id].steps.append(Step(None, entry, gradient, ()))
+        if here.into_grad:
+            held = tensor._more.grad
+            self._tensors[entry].grad = gradient if held is None or held._data is total else self._tensors.sample(held)
+            self._filled.add(entry)
+        elif entry not in self._filled:
+            self._tensors[entry].grad = gradient
+        here.steps.append(Step(None, entry, gradient, ()))
 
     # ---- writing down ----
 

@@ -80,14 +80,6 @@ class Tensors:
             if position is not None and not self[position].name:
                 self[position].name = name
 
-    def read_gradients(self) -> None:
-        """A leaf's gradient as `.grad` has it at the end: the sum over passes."""
-        for reference, position in self._index.values():
-            tensor = reference()
-            meta = None if tensor is None else tensor._more
-            if meta is not None and meta.grad is not None and self[position].grad is not None:
-                self[position].grad = self.sample(meta.grad._data)
-
     def sample(self, value):
         """What the trace keeps of an array, or of a tensor; its entries as long as the budget lasts."""
         array = np.asarray(bottom(value)._data if isinstance(value, Tensor) else value)

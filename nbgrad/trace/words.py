@@ -32,6 +32,11 @@ def why_set() -> str:
     return "requires_grad was set on it after it was made."
 
 
+def why_written() -> str:
+    """Why a tensor that was written does: it was a leaf before, and writing under no_grad leaves it one."""
+    return "It is a leaf that was written in place."
+
+
 def why_given(kind, dtype) -> str:
     """Why a tensor that came from elsewhere does, or does not, require grad."""
     if kind == "leaf":

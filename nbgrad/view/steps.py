@@ -83,7 +83,8 @@ def _forward(graph: Graph, names: Names, unit: Unit) -> dict:
 def _backward(graph: Graph, names: Names, position: int) -> list[dict]:
     backward = graph.trace.passes[position]
     strongest, received = _strongest(backward), _received(graph.trace, backward)
-    cards = {int(node[1:]): node for node in graph.nodes if node[0] == "t"}
+    cards = {i: unit.id for unit in graph.units if not unit.title for i in graph.trace.calls[unit.start].outputs}
+    cards |= {int(node[1:]): node for node in graph.nodes if node[0] == "t"}
     alone, home = count(), [""]
 
     def card(step: Step) -> tuple:

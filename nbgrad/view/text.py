@@ -31,7 +31,8 @@ def text(trace: Trace) -> str:
     made += _section("calls", [_call(trace, names, k) for k in range(len(trace.calls))])
     for backward in trace.passes:
         made += _section(_head(trace, backward), [_step(trace, names, backward, step) for step in backward.steps])
-    graded = [i for i in leaves if trace.tensors[i].grad is not None]
+    added = {step.tensor for backward in trace.passes for step in backward.steps if step.call is None}
+    graded = {names.of[i] if trace.tensors[i].name else i: i for i in sorted(added)}.values()  # of a leaf that was written, the last
     made += _section("gradients", [[names.gradient(i), *_array(trace.tensors[i].grad)] for i in graded])
     remarks = [f"note: {note}" for note in trace.notes] + [f"error: {trace.error}"] * bool(trace.error)
     made += ["", *remarks] if remarks else []

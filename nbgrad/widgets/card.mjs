@@ -53,7 +53,10 @@ export function card(scene, details, time, id, k, { go, select, unfold }) {
     const said = details.nodes[id];
     parts.push(para("title", html("code", {}, said.sentence)));
     parts.push(meta(tensor?.type, node.kind, node.line && place(details, node.line), said.scope?.join(" › ")));
-    if (node.kind === "fold") parts.push(para("line", button("open this fold", (event) => unfold(id, event.currentTarget))));
+    if (node.kind === "fold") {
+      parts.push(para("line", button("open this fold", (event) => unfold(id, event.currentTarget))));
+      parts.push(para("line", "its last result: ", html("code", {}, said.last)));
+    }
     if (node.alert) parts.push(para("alert-text", node.alert));
     if (node.recorded && said.saved) parts.push(para("line", `kept for backward: ${said.saved}`));
   }
@@ -110,6 +113,10 @@ export function card(scene, details, time, id, k, { go, select, unfold }) {
       html("summary", {}, title, `step ${step}`), html("ol", { class: "nbgrad-sum" }, items), ...total)];
   }
 
+  function none(operand) {
+    return details.tensors[operand.tensor]?.requires_grad ? "no gradient has gone there" : "none, it does not require grad";
+  }
+
   // The rule of each operand, and what it sent.
   function rules() {
     const known = scene.formulas[node.op] ?? [], said = details.nodes[id];
@@ -120,7 +127,7 @@ export function card(scene, details, time, id, k, { go, select, unfold }) {
       const sent = details.steps[step]?.sent.find((one) => one.id === operand.id);
       return html("div", { class: "nbgrad-rule" }, rule && equation(operand.name, rule),
         ...(sent ? [para("line", `to ${operand.text}, `, goTo(step)), ...array(at(sent.value), true)]
-          : [para("line", flows ? `to ${operand.text}: not yet` : `${operand.text} gets none`)]));
+          : [para("line", flows ? `to ${operand.text}: not yet` : `to ${operand.text}: ${none(operand)}`)]));
     }).filter(Boolean);
     if (!found.length) return [];
     const where = said.operands.filter((o) => o.name !== o.text).map((o) => `${o.name} is ${o.text}`);

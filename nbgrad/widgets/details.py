@@ -1,9 +1,11 @@
 """What the card beside the picture says of each node and step, as JSON: enough to read without a kernel.
 
     {"arrays": [ARRAY, ...],          # equal ones once; below, an "array" is a position in this list, null: not computed
-     "tensors": {"4": {"name", "type", "kind", "why", "value": array, "grad": array, "uses": [node or chip id]}},
+     "tensors": {"4": {"name", "type", "kind", "why", "requires_grad", "value": array, "grad": array,
+                       "uses": [node or chip id]}},
      "nodes": {"c0": {"sentence", "params": [[name, value]], "scope": [..], "saved": "20 bytes",
-                      "operands": [{"name", "text", "tensor", "id": edge or chip}], "outputs": [tensor], "inside": [sentence]}},
+                      "operands": [{"name", "text", "tensor", "id": edge or chip}], "outputs": [tensor],
+                      "inside": [sentence], "last": sentence}},                          # of a fold
      "steps": {"7": {"grad": array, "sent": [{"id", "operand", "to", "value": array}],
                      "sum": [{"from": node id, "text", "value": array, "so_far": array}],
                      "total": array, "strip": STRIP}},      # the leaf's .grad, where it is more than what this pass brought
@@ -127,6 +129,7 @@ class _Details:
                 "type": type_of(info),
                 "kind": info.kind,
                 "why": info.why,
+                "requires_grad": info.requires_grad,
                 "value": self.array(info.value),
                 "grad": self.array(info.grad),
                 "uses": list(dict.fromkeys(uses.get(i, []))),
@@ -149,7 +152,7 @@ class _Details:
         }
         if node["kind"] == "fold":
             first = node["calls"][0] + 1
-            made["sentence"] = node["texts"][0]["text"]
+            made |= {"sentence": node["texts"][0]["text"], "last": self.names.sentence(last)}
             made["inside"] = [f"#{first + k} {self.names.sentence(call)}" for k, call in enumerate(calls[:INSIDE])]
             made["inside"] += [f"… {len(calls) - INSIDE} more"] * (len(calls) > INSIDE)
             return made
@@ -160,7 +163,9 @@ class _Details:
 
     def steps(self) -> dict:
         """Each backward step of the scene, with the steps of the trace that it stands for."""
-        cards = {node["tensor"] for node in self.scene["nodes"] if node["kind"] == "leaf"}
+        nodes = self.scene["nodes"]
+        cards = {node["tensor"] for node in nodes if node["kind"] == "leaf"}
+        cards |= {i for node in nodes if node["kind"] == "call" for i in self.trace.calls[node["calls"][0]].outputs}
         waiting = [deque(backward.steps) for backward in self.trace.passes]
         totals, received = _totals(self.trace), [self.received(p) for p in range(len(waiting))]
         found = {}

@@ -363,3 +363,41 @@ def test_results_of_a_call_have_names_and_gradients_each():
     first, second = (t.result.tensors[i] for i in t.result.calls[0].outputs)
     assert (first.name, second.name) == ("first", "second")
     assert (first.grad.values, second.grad.values) == ((2, 2), (1, 1))
+
+
+def test_a_leaf_that_a_call_made_shows_its_gradient_on_the_call():
+    from nbgrad.view.scene import scene
+
+    with nbgrad.trace() as t:
+        x = nbgrad.ones(2).clone().requires_grad_()
+        (x * 3).sum().backward()
+    assert named(t.result, "x").kind == "leaf"
+    last = scene(t.result)["steps"][-1]
+    assert (last["title"], last["node"]) == ("x.grad", "c0")
+
+
+def test_a_leaf_that_is_updated_stays_one_leaf():
+    with nbgrad.trace() as t:
+        w = nbgrad.ones(2, requires_grad=True)
+        for _ in range(2):
+            (w * 3).sum().backward()
+            with nbgrad.no_grad():
+                w -= w.grad
+    trace = t.result
+    versions = [i for i in trace.tensors if i.name == "w"]
+    assert [(i.kind, i.requires_grad, i.value.values) for i in versions] == [
+        ("leaf", True, (1, 1)), ("result", True, (-2, -2)), ("result", True, (-8, -8)),
+    ]  # fmt: skip
+    assert versions[1].why == "It is a leaf that was written in place."
+    assert repr(t).endswith("\ngradients\n  w.grad  float32[2]  [6, 6]")
+
+
+def test_autograd_grad_does_not_hide_what_grad_holds():
+    x = nbgrad.ones(2, requires_grad=True)
+    with nbgrad.trace() as t:
+        (x * 3).sum().backward()
+        (x * 4).sum().backward()
+        nbgrad.autograd.grad((x * 5).sum(), x)
+        x.grad.zero_()
+    assert t.result.tensors[0].grad.values == (7, 7)
+    assert [s.gradient.values for p in t.result.passes for s in p.steps if s.call is None] == [(3, 3), (4, 4), (5, 5)]
