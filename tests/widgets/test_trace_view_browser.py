@@ -82,6 +82,20 @@ def test_a_click_opens_the_card_of_a_node(blank_page):
     assert state(page, "selected") == ""
 
 
+def test_a_rule_says_why_nothing_was_sent(blank_page):
+    page = blank_page.show(view_of("failed"))
+    page.get_by_label(re.compile("^log of x")).click()
+    expect(page.locator(".nbgrad-rule")).to_contain_text("to x: no gradient has gone there")
+
+
+def test_the_slider_stays_in_sight(blank_page):
+    page = blank_page.show(view_of("mlp"))
+    for tall in (900, 700, 500):
+        page.set_viewport_size({"width": 1100, "height": tall})
+        box = page.locator(".nbgrad-main").bounding_box()
+        assert box["height"] <= max(342, tall - 268)
+
+
 def test_a_chip_has_a_card_and_lights_its_tensor(blank_page):
     page = blank_page.show(view_of("mlp"))
     page.get_by_role("button", name="show all of it").click()
