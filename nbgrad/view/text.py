@@ -31,12 +31,20 @@ def text(trace: Trace) -> str:
     made += _section("calls", [_call(trace, names, k) for k in range(len(trace.calls))])
     for backward in trace.passes:
         made += _section(_head(trace, backward), [_step(trace, names, backward, step) for step in backward.steps])
-    added = {step.tensor for backward in trace.passes for step in backward.steps if step.call is None}
-    graded = {names.of[i] if trace.tensors[i].name else i: i for i in sorted(added)}.values()  # of a leaf that was written, the last
-    made += _section("gradients", [[names.gradient(i), *_array(trace.tensors[i].grad)] for i in graded])
+    made += _section("gradients", [[names.gradient(i), *_array(trace.tensors[i].grad)] for i in _graded(trace)])
     remarks = [f"note: {note}" for note in trace.notes] + [f"error: {trace.error}"] * bool(trace.error)
     made += ["", *remarks] if remarks else []
     return "\n".join(made)
+
+
+def _graded(trace: Trace) -> list[int]:
+    """The leaves that added up a gradient; of one that was updated in between, as it was at the last."""
+    found: list[int] = []
+    for i in sorted({step.tensor for backward in trace.passes for step in backward.steps if step.call is None}):
+        info = trace.tensors[i]
+        before = [j for j in found if trace.tensors[j].name == info.name] if info.name and info.kind == "result" else []
+        found = [j for j in found if j not in before[-1:]] + [i]
+    return found
 
 
 def _array(sample: Sample) -> list[str]:
