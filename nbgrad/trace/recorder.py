@@ -99,7 +99,7 @@ class Recording:
             elif name == "y":  # a number that reads as an operand: the exponent of a power
                 shown.append(Operand(name, None, words.short(value)))
             values.append(None if entry is not None else value)
-        position = self._note(op, shown, words.params(op.params, values, self._caller(frame, reads)), result, node, frame)
+        position = self._note(op, shown, words.params(op, values, self._caller(frame, reads)), result, node, frame)
         self._places[position] = {i: place for place, i in enumerate(given)}
         if op.label not in self._formulas:
             self._formulas[op.label] = formulas_of(op)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..autograd.op import Op
+
 # NumPy's words inside, PyTorch's outside
 _SHOWN = {
     "axis": "dim", "axes": "dim", "axis1": "dim1", "axis2": "dim2", "a": "dim0", "b": "dim1", "keepdims": "keepdim",
@@ -53,14 +55,14 @@ def _list(names):
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def params(names, values, called) -> tuple[tuple[str, str], ...]:
+def params(op, values, called) -> tuple[tuple[str, str], ...]:
     """(name, text) of a call's parameters but those that say nothing; `called` gives the user's name of an array, or ""."""
-    found = []
-    for name, value in zip(names, values):
+    found, shown = [], _SHOWN if isinstance(op, Op) else {}  # a Function's names are the user's own
+    for name, value in zip(op.params, values):
         if name in ("axis", "axes") and type(value) is tuple and len(value) == 1:
             value = value[0]
         if value is not None and value is not False and name != "y":
-            found.append((_SHOWN.get(name, name), short(value, called, name == "index")))
+            found.append((shown.get(name, name), short(value, called, name == "index")))
     return tuple(found)
 
 

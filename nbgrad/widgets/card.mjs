@@ -67,6 +67,7 @@ export function card(scene, details, time, id, k, { go, select, unfold }) {
     parts.push(section("Value", ...(ran ? array(at(tensor.value)) : [para("line", "not yet: it is made at ", goTo(time.forward.get(id)))])));
     parts.push(section("Gradient", ...gradient()));
   }
+  if (!chip && node.kind === "call" && ran) parts.push(...others());
   if (!chip && node.kind === "call" && node.recorded) parts.push(...rules());
   if (details.nodes[id]?.inside?.length) {
     parts.push(section("Calls inside", html("ol", { class: "nbgrad-inside" }, details.nodes[id].inside.map((call) => html("li", {}, html("code", {}, call))))));
@@ -111,6 +112,13 @@ export function card(scene, details, time, id, k, { go, select, unfold }) {
     const title = made.sum.length > 1 ? `sum of ${made.sum.length} contributions, ` : "from one contribution, ";
     return [html("details", { open: made.sum.length > 1 && made.sum.length < 7 },
       html("summary", {}, title, `step ${step}`), html("ol", { class: "nbgrad-sum" }, items), ...total)];
+  }
+
+  // What else the call has given, with the gradients as they are in the end.
+  function others() {
+    const rest = details.nodes[id].outputs.filter((i) => i !== node.tensor).map((i) => details.tensors[i]);
+    return rest.map((one) => section(`Also gives ${one.name}`, ...array(at(one.value), true),
+      ...(k >= time.last && at(one.grad) ? [para("line", "its gradient"), ...array(at(one.grad), true)] : [])));
   }
 
   function none(operand) {

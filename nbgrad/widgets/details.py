@@ -30,6 +30,7 @@ from ..view.tiles import limit, number, strip
 ENTRIES = 200  # of one array
 BUDGET = 8_000  # of all arrays; then only their summaries
 INSIDE = 40  # calls of a fold
+RESULTS = 12  # of one call
 LINES, AROUND = 60, 3  # of a longer source only the lines around those that made a node
 
 
@@ -121,6 +122,7 @@ class _Details:
             uses.setdefault(edge["tensor"], []).append(edge["to"])
         shown = {node["tensor"] for node in self.scene["nodes"]} | set(uses)
         shown |= {step["tensor"] for step in self.scene["steps"]}
+        shown |= {i for node in self.scene["nodes"] if node["kind"] == "call" for i in self.results(node)}
         found = {}
         for i in sorted(shown - {None}):
             info = self.trace.tensors[i]
@@ -136,6 +138,10 @@ class _Details:
             }
         return found
 
+    def results(self, node: dict) -> list[int]:
+        """What a card tells of the results of its last call."""
+        return list(self.trace.calls[node["calls"][1] - 1].outputs[:RESULTS])
+
     def node(self, node: dict) -> dict:
         if node["kind"] == "leaf":
             return {"sentence": self.names.of[node["tensor"]]}
@@ -145,7 +151,7 @@ class _Details:
             "sentence": self.names.sentence(last),
             "params": [list(pair) for pair in last.params],
             "scope": list(last.scope),
-            "outputs": list(last.outputs),
+            "outputs": self.results(node),
             "operands": [],
             "saved": _bytes(sum(call.saved_bytes for call in calls)),
             "inside": [],

@@ -320,3 +320,19 @@ def test_words_of_the_user_are_never_markup(blank_page):
     expect(page.locator(".nbgrad-error")).to_have_text(evil)
     assert page.locator(".nbgrad-view img, .nbgrad-view script, math a").count() == 0
     assert page.locator(".nbgrad-view [onclick]").count() == 0
+
+
+def test_a_call_of_several_results_shows_each(blank_page):
+    import nbgrad
+
+    with nbgrad.trace() as t:
+        first, second = nbgrad.tensor([[1.0, 2.0], [3.0, 4.0]], requires_grad=True).unbind()
+        (first * 5 + second).sum().backward()
+    page = blank_page.show(TraceView(t.result))
+    page.get_by_label(re.compile("^unbind")).first.click()
+    other = page.locator(".nbgrad-panel section", has_text=re.compile("^Also gives second"))
+    expect(other.locator("td")).to_have_text(["3", "4", "1", "1"])
+    at(page, 1)
+    expect(other.locator("td")).to_have_text(["3", "4"])
+    at(page, 0)
+    expect(other).to_have_count(0)
