@@ -83,7 +83,7 @@ class _Nobody:
     def written(self, tensor, result):
         """A tensor was written."""
 
-    def backward_start(self, roots):
+    def backward_start(self, roots, into_grad):
         """A pass begins."""
 
     def step(self, node, g, sent):
