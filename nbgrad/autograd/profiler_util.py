@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import weakref
 from collections import namedtuple
 
 _TIMES = ("cpu_time", "cpu_time_total", "self_cpu_time_total")
@@ -24,10 +25,16 @@ class FunctionEvent:
     def __init__(self, id, name, parent, thread, input_shapes=(), stack=()):
         self.id, self.name, self.count, self.thread = id, name, 1, thread
         self.key = "ProfilerStep*" if name.startswith("ProfilerStep#") else name
-        self.input_shapes, self.stack, self.cpu_parent, self.cpu_children = list(input_shapes), list(stack), parent, []
+        self.input_shapes, self.stack, self.cpu_children = list(input_shapes), list(stack), []
         self.time_range, self.cpu_memory_usage = None, 0
+        self._parent = None if parent is None else weakref.ref(parent)
         if parent is not None:
             parent.cpu_children.append(self)
+
+    @property
+    def cpu_parent(self) -> FunctionEvent | None:
+        """The event around this one, which has it among its `cpu_children`; None outside of all."""
+        return None if self._parent is None else self._parent()
 
     @property
     def cpu_time_total(self) -> float:

@@ -114,6 +114,99 @@ def test_hooks_and_functions_leave_no_reference_cycle(no_gc):
     assert gc.collect() == 0
 
 
+def _func(x):
+    T.func.grad(lambda v: v.sin().sum())(x)
+    T.func.grad(T.func.grad(total := lambda v: v.exp().sum()))(T.tensor(1.0)), T.func.hessian(total)(x)
+    out, back = T.func.vjp(T.sin, x)
+    back(out)
+    T.func.linearize(T.sin, x)[1](x)
+    T.func.jvp(T.sin, (x,), (x,))
+    T.func.vmap(T.func.grad(T.sin))(x)
+
+
+def _forward(x):
+    with T.autograd.forward_ad.dual_level():
+        dual = T.autograd.forward_ad.make_dual(x.clone().requires_grad_(), x)
+        tangent = T.autograd.forward_ad.unpack_dual((dual.sin() * dual).mul_(2)).tangent
+        tangent.sum().backward()
+
+
+def _functional(x):
+    T.autograd.functional.jacobian(T.sin, x, vectorize=True)
+    T.autograd.functional.hvp(lambda v: v.exp().sum(), x, x)
+    T.autograd.gradcheck(T.sin, x.double().requires_grad_())
+
+
+def _multi_hooks(x):
+    leaf = x.clone().requires_grad_()
+    y = leaf * 2
+    for mode in ("all", "any"):
+        T.autograd.graph.register_multi_grad_hook((leaf, y), lambda g: None, mode=mode)
+    y.sum().backward()
+
+
+def _checkpoints(x):
+    from nbgrad.utils.checkpoint import checkpoint
+
+    leaf = x.clone().requires_grad_()
+    for reentrant in (True, False):
+        checkpoint(lambda v: v.sin().exp(), leaf, use_reentrant=reentrant).sum().backward()
+        checkpoint(lambda v: v.sin().exp(), leaf, use_reentrant=reentrant)
+
+
+def _modes(x):
+    @T.no_grad()
+    def generate():
+        try:
+            yield x * 2
+        except KeyError:
+            raise RuntimeError(str(x)) from None
+
+    for error in (KeyError, ValueError):
+        generator = generate()
+        next(generator)
+        try:
+            generator.throw(error())
+        except (RuntimeError, ValueError):
+            generator = None
+    with T.autograd.set_detect_anomaly(True), T.autograd.graph.save_on_cpu():
+        x.clone().requires_grad_().exp().sum().backward()
+
+
+def _watched(x):
+    leaf = x.clone().requires_grad_()
+    with T.trace() as recording, T.profiler.profile() as found, T.profiler.record_function("all"):
+        (leaf * 2).sum().backward()
+    assert found.key_averages() and recording.result.calls
+
+
+def _errors(x):
+    leaf = x.clone().requires_grad_()
+    y = leaf.exp()
+    z = y * y
+    y.add_(1)
+    for wrong in (
+        lambda: x + T.ones(7), lambda: x @ T.ones(7), lambda: x.reshape(7), lambda: x[7], lambda: T.cat([x, x[None]]), lambda: leaf.add_(1),
+        lambda: z.sum().backward(), lambda: z.backward(), lambda: T.autograd.grad(x.sum(), leaf), lambda: leaf.numpy(), lambda: bool(x),
+        lambda: T.func.grad(T.sin)(x), lambda: T.func.vmap(lambda v: v.item())(x), lambda: T.func.vmap(T.sin, in_dims=3)(x),
+        lambda: leaf.register_hook(lambda g: 1) and leaf.sum().backward(), lambda: x.view(7), lambda: x.nothing, lambda: T.tensor([[1], [1, 2]]),
+        lambda: T.einsum("ij", x), lambda: x.to(3), lambda: T.autograd.gradcheck(lambda v: v.detach() * v, x.double().requires_grad_()),
+    ):  # fmt: skip
+        try:
+            wrong()
+        except (RuntimeError, TypeError, ValueError, IndexError, AttributeError):
+            continue
+        raise AssertionError("nothing was wrong")
+
+
+@pytest.mark.parametrize("run", [_func, _forward, _functional, _multi_hooks, _checkpoints, _modes, _watched, _errors])
+def test_no_part_of_the_package_leaves_a_reference_cycle(run, no_gc):
+    run(T.tensor([1.0, 2.0, 3.0]))
+    gc.collect()
+    run(T.tensor([1.0, 2.0, 3.0]))
+    assert gc.collect() == 0
+
+
 def arrays_alive(compute, size=1 << 20):
     """How many arrays of `size` bytes what `compute` returns keeps alive, and how many there were at the highest."""
     gc.collect()
