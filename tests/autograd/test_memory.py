@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+import threading
 import tracemalloc
 import weakref
 
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 
 import nbgrad as T
+from nbgrad.autograd.op import Op
 
 from ..ops.samples import SAMPLES
 
@@ -273,6 +275,79 @@ def test_a_sum_of_many_leaves_takes_linear_time():
         return counted[0]
 
     assert calls(10_000) < 10.5 * calls(1_000)
+
+
+# ---- what is kept for later calls is bounded ----
+def _ops_alive():
+    return sum(type(found) is Op for found in gc.get_objects())
+
+
+def test_joining_ever_more_tensors_keeps_no_op_for_each_number(no_gc):
+    parts = [T.ones(2, requires_grad=True) for _ in range(110)]
+
+    def join(numbers):
+        for n in numbers:
+            T.cat(parts[:n]).sum().backward()
+            T.stack(parts[:n]).sum().backward()
+
+    join(range(1, 80))
+    alive = _ops_alive()
+    join(range(80, 110))
+    assert _ops_alive() == alive
+
+
+def test_rules_of_many_operands_are_bounded():
+    from nbgrad.ops.shape import stack_of
+
+    for i in range(300):
+        parts = [T.ones(1, requires_grad=bool(i >> k & 1)) for k in range(9)]
+        T.stack(parts).sum()
+    assert len(stack_of(9).rules) <= 128 and len(stack_of(9).plans) <= 128
+    x = T.ones(1, requires_grad=True)
+    T.stack([x, *parts[1:]]).sum().backward()
+    assert x.grad.item() == 1.0
+
+
+def test_programs_of_ever_new_shapes_and_numbers_leave_nothing(no_gc):
+    def run(i):
+        x = T.ones(i % 50 + 1, 2, requires_grad=True)
+        y = (x * (i + 0.5) + i)[i % 3 :].reshape(-1) ** 2
+        z = T.cat([y, y[:1] / (i + 1)]).clamp(max=i).sum(0, keepdim=True)
+        with T.autograd.graph.saved_tensors_hooks(lambda t: t, lambda t: t):
+            w = (z.to(T.bfloat16) * 2).exp().sum()
+        w.backward()
+        T.func.vmap(T.func.grad(lambda v: (v * i).sum()))(x.detach())
+        x.grad.mul_(i)
+
+    def objects(numbers):
+        for i in numbers:
+            run(i)
+        return len(gc.get_objects())
+
+    objects(range(100))
+    assert abs(objects(range(100, 200)) - objects(range(200, 600))) < 50
+
+
+def test_threads_add_to_shared_leaves():
+    w = T.ones(100, dtype=T.float64, requires_grad=True)
+    start, wrong = threading.Barrier(8), []
+
+    def work(k):
+        start.wait()
+        for i in range(50):
+            with T.no_grad():
+                if (w * 2).requires_grad or not (i % 2 or not T.is_grad_enabled()):
+                    wrong.append(k)
+            (w * k).sum().backward()
+            if not T.is_grad_enabled():
+                wrong.append(k)
+
+    threads = [threading.Thread(target=work, args=(k,)) for k in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong and w.grad.tolist() == [50.0 * sum(range(8))] * 100
 
 
 # ---- gradients are taken over where nobody else can reach them, and copied otherwise ----
