@@ -12,10 +12,10 @@ class Rule:
 
     `vjp(xp, g, *saved)` gives the gradient of the only edge, or a tuple with one for each edge. `pick(*arguments, out)`
     chooses what is saved; None: nothing is. `sources` says where each saved value came from: the position of an
-    operand, -1 for the result, None for anything that is no tensor.
+    operand, -1 for the result, None for anything that is no tensor. `rounded` is the same rule for bfloat16, once it was needed.
     """
 
-    __slots__ = ("op", "inputs", "vjp", "names", "pick", "sources")
+    __slots__ = ("op", "inputs", "vjp", "names", "pick", "sources", "rounded")
 
 
 class Extras:

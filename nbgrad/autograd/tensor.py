@@ -51,7 +51,7 @@ class Meta:
         self.grad = self.hooks = self.post_hooks = None
         self.accumulator = type(None)  # a weak reference to the leaf's node, and before there is one what gives None too
         self.forward = None  # (level, primal, tangent) of a dual tensor
-        self.owner = None  # the transform whose own input this leaf is
+        self.owner = None  # the call of a transform whose own input this leaf is
         self.retains = self.inference = False
 
 

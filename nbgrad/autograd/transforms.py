@@ -25,11 +25,20 @@ from .walk import collect, edge
 
 
 # ---- inputs of a transform, and what leaves it ----
+class _Call:
+    """One call of a transform, as its leaves know it: whether it still runs. It holds nothing, so that leaves close no cycle."""
+
+    __slots__ = ("running",)
+
+    def __init__(self):
+        self.running = True
+
+
 class _Inputs:
     """Inputs of one call of a reverse-mode transform: `given` to the function, `roots` on the graph; `levels` of vmap around."""
 
     def __init__(self, tensors):
-        self.levels, self.running = batch_levels(), True
+        self.levels, self.call = batch_levels(), _Call()
         mode = state.mode
         state.mode = (mode | GRAD) & ~INFERENCE
         try:
@@ -51,7 +60,7 @@ class _Inputs:
             return forward.twin(namespaces.tensors.alias(self._leaf(primal)), level, tangent)
         out = make(x._data, None)
         out._rg = True
-        out.meta().owner = self
+        out.meta().owner = self.call
         return out
 
     def outside(self, tensors) -> bool:
@@ -59,7 +68,7 @@ class _Inputs:
         starts = [edge(x) for x in tensors if x.requires_grad]
         leaves = [node.variable for node in (*collect(starts)[1], *starts) if type(node) is AccumulateGrad]
         owners = [leaf._more.owner for leaf in leaves]
-        return any(owner is None or (owner is not self and owner.running) for owner in owners)
+        return any(owner is None or (owner is not self.call and owner.running) for owner in owners)
 
     def leave(self, x):
         """A result as the caller may have it."""
@@ -165,7 +174,7 @@ def grad_and_value(func, argnums=0, has_aux=False):
                 f"grad: the function must return a single number, got a tensor of shape {list(out._data.shape)}: use vjp or jacrev"
             )
         found = tree.unflatten(_back(inputs, [out], [_ones_like(out)], False), structure)
-        inputs.running = False
+        inputs.call.running = False
         value = inputs.leave(out)
         return (found, (value, tree.tree_map(inputs.leave, aux))) if has_aux else (found, value)
 
@@ -218,7 +227,7 @@ def vjp(func, *primals, has_aux=False):
                 raise RuntimeError(f"vjp: cotangent {i} has shape {list(g._data.shape)}, the result has {list(y._data.shape)}")
         return tree.unflatten(_back(inputs, ys, gs, retain_graph), structure)
 
-    inputs.running = False
+    inputs.call.running = False
     result = tree.unflatten([inputs.leave(y) for y in ys], shape)
     return (result, back, tree.tree_map(inputs.leave, aux)) if has_aux else (result, back)
 

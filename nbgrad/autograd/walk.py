@@ -29,7 +29,7 @@ _seq = attrgetter("seq")
 class Pass:
     """One backward pass: what it was asked for, and what it has found."""
 
-    __slots__ = ("id", "create_graph", "order", "pending", "runs", "captures", "found", "watcher", "place", "_members")
+    __slots__ = ("id", "create_graph", "order", "pending", "runs", "captures", "found", "watcher", "place", "_members", "__weakref__")
 
     def will_reach(self, node) -> bool:
         """Whether a gradient of `node` is asked for, so that its hooks will be called."""
