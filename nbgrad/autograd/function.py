@@ -63,6 +63,7 @@ class FunctionNode(Node):
 
     __slots__ = ("ctx", "sources", "likes", "targets", "held")
     function: type
+    plain = False
 
     def __getattr__(self, name):
         try:
@@ -337,7 +338,7 @@ def _source(t, node, operands, results):
             return ~i
     for i, x in enumerate(operands):
         if t is x:
-            return next((~k for k, r in enumerate(results) if r is t and t.grad_fn is node), i if i in node.rule.inputs else None)
+            return next((~k for k, r in enumerate(results) if r is t and t._made_by() is node), i if i in node.rule.inputs else None)
     return None
 
 
@@ -345,6 +346,7 @@ class _Refusal(Node):
     """Stands behind the gradients of a backward that may not be differentiated again."""
 
     __slots__ = ()
+    plain = False
 
     def name(self) -> str:
         return "Error"

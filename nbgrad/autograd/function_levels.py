@@ -203,7 +203,7 @@ def _dual(cls, args, level, plain):
     if not isinstance(moved, tuple) or len(moved) != len(results):
         raise RuntimeError(f"{cls.__name__}.jvp must return one tangent for each result, {len(results)} in all")
     made = tuple(_twin(cls, r, t, level) for r, t in zip(results, moved))
-    node = next((r.grad_fn for r in results if isinstance(r, Tensor) and r.grad_fn is not None), None)
+    node = next((node for r in results if isinstance(r, Tensor) and (node := r._made_by()) is not None), None)
     if node is not None and hasattr(node, "held"):
         node.hold(args, made, level)
     dual = {id(p): x for p, x in zip((*primals, *results), (*args, *made)) if isinstance(p, Tensor)}

@@ -52,7 +52,7 @@ def _finish(op, operands, arrays, params, out):
             if tensor._base is None:
                 tensor.meta().inference = True
     elif made and made[0]._node is not None:
-        node = made[0].grad_fn
+        node = made[0]._made_by()
         for operand, array in zip(operands, arrays):
             if hasattr(operand, "_base") and operand.is_inference():
                 _refuse(node, operand, array)

@@ -7,7 +7,7 @@ import warnings
 import numpy as np
 
 from . import dtypes, versions
-from .node import Nowhere, Port
+from .node import OUTPUTS, Nowhere, Port, shown
 from .state import FUNC, WATCH, state
 from .taps import INFERENCE
 from .values import Values
@@ -112,7 +112,7 @@ class Tensor(Values):
             raise RuntimeError("a tensor made in inference mode cannot require grad outside it: use a copy, x.clone()")
         if self._node is not None and not on:
             raise RuntimeError(
-                f"this tensor was computed ({self.grad_fn.name()}), so its requires_grad follows from its inputs: "
+                f"this tensor was computed ({self._made_by().name()}), so its requires_grad follows from its inputs: "
                 "use y = x.detach() for one that is cut off from the graph"
             )
         self._rg = on
@@ -132,6 +132,13 @@ class Tensor(Values):
     @property
     def grad_fn(self):
         """The node that made this tensor; None for a leaf."""
+        node = self._made_by()
+        if node is None:
+            return None
+        OUTPUTS[node] = (self._data.shape, self.dtype)
+        return shown(node)
+
+    def _made_by(self):
         if self._base is not None:
             refresh(self)
             if type(self._node) is Nowhere:
@@ -395,7 +402,7 @@ class Tensor(Values):
 
         if batch.is_batch(self):
             return batch_repr(self._data.level.depth, repr(self._data.tensor))
-        pair, node = forward.innermost_dual(self), self.grad_fn
+        pair, node = forward.innermost_dual(self), self._made_by()
         return tensor_repr(
             self._data,
             dtype=self.dtype.name,

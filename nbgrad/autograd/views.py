@@ -297,6 +297,7 @@ class CopySlices(Node):
     """
 
     __slots__ = ("inner", "into", "layout", "place", "taken")
+    plain = False
 
     @property
     def saved(self):

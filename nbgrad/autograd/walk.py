@@ -153,7 +153,7 @@ def _watched(node) -> bool:
     if type(node) is AccumulateGrad:
         meta = node.variable._more
         return node.more is not None or bool(meta.hooks or meta.post_hooks)
-    return node.more is not None or type(node) is not Node
+    return node.more is not None or not node.plain
 
 
 def _stride(task, starts, seeds, keep):
@@ -230,7 +230,7 @@ def _stride(task, starts, seeds, keep):
                     free_run = free_run and not _watched(target)
                 else:
                     heappush(heap, (-target.seq, target))
-                    free_run = False
+                    free_run = free_run and not _watched(target)
             elif target in owned:
                 held += o
             else:
@@ -299,7 +299,7 @@ def _one(task, node, g, grads, keep):
         g = _arrive(task, node, g)
         if task.runs is not None and node not in task.runs:
             return None
-    if g is None and type(node) is Node:
+    if g is None and node.plain:
         return (None,) * len(node.edges)
     out = send(node, g, task.create_graph)
     if taps.anomaly or task.watcher is not None or node.more is not None:
@@ -314,7 +314,7 @@ def send(node, g, create_graph, result=None):
 
     `result` is the node behind its saved result, where that is another than the node itself.
     """
-    if type(node) is not Node:
+    if not node.plain:
         return node.send(g, create_graph)
     saved = node.saved
     if saved is None:
@@ -348,7 +348,7 @@ def _arrive(task, node, g):
         gs = hooks.run_pre(node, gs, create_graph)
     if not many:
         return gs[0]
-    if type(node) is not Node:
+    if not node.plain:
         return gs
     if all(v is None for v in gs):
         return None
@@ -386,8 +386,7 @@ def complete(task, node, g, fresh):
         if node.more is not None and node.more.pre_hooks:
             (g,), fresh = hooks.run_pre(node, [g], create_graph), False
         if g is not None and leaf.requires_grad:  # it may have been switched off since
-            with _adding:
-                _add_to_grad(task, leaf, g, fresh)
+            accumulate(task, leaf, g, fresh)
         if leaf._more.post_hooks:
             hooks.run_post_accumulate(leaf)
         if node.more is not None and node.more.post_hooks:
@@ -397,6 +396,11 @@ def complete(task, node, g, fresh):
 
 
 _adding = threading.Lock()  # two threads may reach the same leaf
+
+
+def accumulate(task, leaf, g, fresh):
+    with _adding:
+        _add_to_grad(task, leaf, g, fresh)
 
 
 def _add_to_grad(task, leaf, g, fresh):

@@ -243,7 +243,7 @@ def _kept(value):
     if not isinstance(value, Tensor):
         return lambda: value
     hooks = taps.hooks[-1] if taps.hooks else None
-    node, needs, before = value.grad_fn, value.requires_grad, value._version
+    node, needs, before = value._made_by(), value.requires_grad, value._version
     packed = Packed(value._data, *hooks) if hooks is not None and needs else None
     source = None if packed is not None else value
 
