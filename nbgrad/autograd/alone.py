@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from . import dtypes
+from .leaves import accumulate
 from .node import OUTPUTS, AccumulateGrad, Node
 from .op import make
 from .state import GRAD, state
 from .tensor import CPU, Size
-from .walk import Pass, accumulate, send, zeros
+from .walk import Pass, send, zeros
 
 
 class InputMetadata:

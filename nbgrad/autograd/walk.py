@@ -16,6 +16,7 @@ import numpy as np
 from numpy import ndarray
 
 from . import anomaly, hooks, versions
+from .leaves import as_kept, complete
 from .node import AccumulateGrad, Node, Port, leaf_node
 from .op import make, namespaces
 from .saved import FREED, check_versions, holds_arrays, unpack
@@ -152,7 +153,7 @@ def _watched(node) -> bool:
     """Whether a hook or code of the user's sees the pass at this node, so that all has to happen in PyTorch's order."""
     if type(node) is AccumulateGrad:
         meta = node.variable._more
-        return node.more is not None or bool(meta.hooks or meta.post_hooks)
+        return node.more is not None or bool(meta.hooks or meta.post_hooks or meta.grad_dtype)
     return node.more is not None or not node.plain
 
 
@@ -268,6 +269,8 @@ def _walk(task, grads, keep, receives):
             for target, g in zip(node.edges, out):
                 if receives is not None and target not in receives:
                     continue
+                if g is not None and type(target) is AccumulateGrad and target.variable._more.grad_dtype:
+                    g = as_kept(target.variable, g, task.create_graph)
                 if g is not None and target in grads:
                     grads[target] = grads[target] + g
                     owned.add(target)
@@ -370,52 +373,6 @@ def _sent(task, node, g, out):
     if task.watcher is not None:
         task.watcher.step(node, g, out)
     return out
-
-
-def complete(task, node, g, fresh):
-    """All that a leaf waits for has arrived; `fresh`: only this pass can reach the array `g`."""
-    leaf, create_graph = node.variable, task.create_graph
-    if g.dtype != leaf._data.dtype and not create_graph:
-        g, fresh = namespaces.arrays.cast(g, leaf._data.dtype), True
-    if leaf._more.hooks:
-        g, fresh = hooks.run_leaf(node, g, create_graph), False
-    if task.captures is not None:
-        for _, i in task.captures.get(node, ()):
-            task.found[i] = g if create_graph else make(np.array(g), None)
-    else:
-        if node.more is not None and node.more.pre_hooks:
-            (g,), fresh = hooks.run_pre(node, [g], create_graph), False
-        if g is not None and leaf.requires_grad:  # it may have been switched off since
-            accumulate(task, leaf, g, fresh)
-        if leaf._more.post_hooks:
-            hooks.run_post_accumulate(leaf)
-        if node.more is not None and node.more.post_hooks:
-            hooks.run_post(node, (), g, create_graph)
-    if task.watcher is not None:
-        task.watcher.leaf(leaf, g)
-
-
-_adding = threading.Lock()  # two threads may reach the same leaf
-
-
-def accumulate(task, leaf, g, fresh):
-    with _adding:
-        _add_to_grad(task, leaf, g, fresh)
-
-
-def _add_to_grad(task, leaf, g, fresh):
-    """Add `g` to the leaf's `.grad`: in place where there is one, else stored, copied if anyone else can reach it."""
-    meta = leaf.meta()
-    held = meta.grad
-    if task.create_graph:
-        meta.grad = namespaces.tensors.clone(g) if held is None else held + g
-    elif held is None:
-        meta.grad = make(g if fresh and g.base is None else np.array(g), None)
-    elif not held._data.flags.writeable:
-        meta.grad = make(held._data + g, None)
-    else:
-        np.add(held._data, g, out=held._data)
-        task.place = versions.written(held._data, "backward", task.place)
 
 
 def zeros(shape, dtype, create_graph):
