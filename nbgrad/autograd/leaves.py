@@ -11,16 +11,17 @@ from .op import make, namespaces
 
 
 def complete(task, node, g, fresh):
-    """All that a leaf waits for has arrived; `fresh`: only this pass can reach the array `g`."""
+    """All that a leaf waits for has arrived; `fresh`: only this pass can reach the array `g`; None: no gradient came."""
     leaf, create_graph = node.variable, task.create_graph
-    kept = as_kept(leaf, g, create_graph)
+    kept = g if g is None else as_kept(leaf, g, create_graph)
     if kept is not g:
         g, fresh = kept, True
     if leaf._more.hooks:
         g, fresh = hooks.run_leaf(node, g, create_graph), False
     if task.captures is not None:
         for _, i in task.captures.get(node, ()):
-            task.found[i] = g if create_graph else make(np.array(g), None)
+            if g is not None:
+                task.found[i] = g if create_graph else make(np.array(g), None)
     else:
         if node.more is not None and node.more.pre_hooks:
             (g,), fresh = hooks.run_pre(node, [g], create_graph), False
@@ -30,7 +31,7 @@ def complete(task, node, g, fresh):
             hooks.run_post_accumulate(leaf)
         if node.more is not None and node.more.post_hooks:
             hooks.run_post(node, (), g, create_graph)
-    if task.watcher is not None:
+    if task.watcher is not None and g is not None:
         task.watcher.leaf(leaf, g)
 
 

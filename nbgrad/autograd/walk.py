@@ -278,11 +278,11 @@ def _walk(task, grads, keep, receives):
                     grads[target] = g
                 if type(target) is AccumulateGrad:
                     pending[target] -= 1
-                    if not pending[target] and target in grads:
+                    if not pending[target]:
                         ready.append(target)
             out = g = None
             for leaf in ready:
-                g = grads.pop(leaf)
+                g = grads.pop(leaf, None)
                 fresh = leaf in owned or getrefcount(g) <= _ALONE
                 complete(task, leaf, g, fresh)
     except Exception:
@@ -302,9 +302,7 @@ def _one(task, node, g, grads, keep):
         g = _arrive(task, node, g)
         if task.runs is not None and node not in task.runs:
             return None
-    if g is None and node.plain:
-        return (None,) * len(node.edges)
-    out = send(node, g, task.create_graph)
+    out = (None,) * len(node.edges) if g is None and node.plain else send(node, g, task.create_graph)
     if taps.anomaly or task.watcher is not None or node.more is not None:
         out = _sent(task, node, g, out)
     if not keep:
@@ -370,7 +368,7 @@ def _sent(task, node, g, out):
         out = hooks.run_post(node, out, g, task.create_graph)
     if taps.check_nan:
         anomaly.check(node, out)
-    if task.watcher is not None:
+    if task.watcher is not None and any(o is not None for o in out):
         task.watcher.step(node, g, out)
     return out
 
