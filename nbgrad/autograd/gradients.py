@@ -43,7 +43,7 @@ class Gradients:
         kind = self._kept_dtype()
         if kind and value.dtype is not kind:
             raise RuntimeError(
-                f".grad of this {self.dtype} tensor must be {kind}, got {value.dtype}: convert it with .to(), or set .grad_dtype first"
+                f".grad of this {self.dtype} tensor must be {kind}, got {value.dtype}: convert it with .to(), or set .grad_dtype"
             )
         if value is self:
             raise RuntimeError("a tensor cannot be its own .grad")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 
 import numpy as np
@@ -44,6 +45,12 @@ def as_kept(leaf, g, create_graph):
     return g if create_graph or g.dtype == leaf._data.dtype else namespaces.arrays.cast(g, leaf._data.dtype)
 
 
+@functools.cache
+def _copied():
+    """The op that makes `.grad` of a gradient that can be differentiated again, under PyTorch's name for it."""
+    return namespaces.tensors.clone.twin("torch::autograd::CopyBackwards")
+
+
 _adding = threading.Lock()  # two threads may reach the same leaf
 
 
@@ -57,7 +64,7 @@ def _add_to_grad(task, leaf, g, fresh):
     meta = leaf.meta()
     held = meta.grad
     if task.create_graph:
-        meta.grad = namespaces.tensors.clone(g) if held is None else held + g
+        meta.grad = _copied()(g) if held is None else held + g
     elif held is None:
         meta.grad = make(g if fresh and g.base is None else np.array(g), None)
     elif not held._data.flags.writeable:
