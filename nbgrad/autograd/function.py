@@ -11,7 +11,7 @@ import numpy as np
 from . import views
 from .node import Fixed, Node, Port, Rule
 from .op import make, namespaces
-from .saved import FREED, Packed, check_version
+from .saved import FREED, Packed, SavedTensor, check_version
 from .state import FUNC, GRAD, WATCH, next_seq, state
 from .taps import TAP, look
 from .tensor import Tensor, new
@@ -94,6 +94,13 @@ class FunctionNode(Node):
         target = self.edges[self.rule.inputs.index(source)]
         leaf = getattr(target, "variable", None)
         return leaf if leaf is not None and leaf._data is value else make(value, target)
+
+    @property
+    def _raw_saved_tensors(self) -> tuple:
+        """A handle for each saved tensor, to which hooks can be given."""
+        if self.saved is None:
+            raise RuntimeError(FREED.format(self.name()))
+        return tuple(SavedTensor(self, i) for i in range(len(self.saved)))
 
     def hold(self, args, results, level) -> None:
         """Let `saved_tensors` be dual where the arguments or results were, for a pass back inside a forward-mode derivative."""
@@ -329,7 +336,8 @@ def _save(node, ctx, operands, results):
     ctx._to_save, ctx._dirty, ctx._plain = (), (), ()
     ctx._node = weakref.ref(node)
     if state.mode & TAP:
-        look(node)
+        made = {id(r._data): make(r._data, r._node) for r in results if isinstance(r, Tensor) and r._node is not None}
+        look(node, (), made | {id(t._data): t for t in operands})
 
 
 def _source(t, node, operands, results):

@@ -17,7 +17,7 @@ from numpy import ndarray
 
 from . import anomaly, hooks, versions
 from .leaves import as_kept, complete
-from .node import AccumulateGrad, Node, Port, leaf_node
+from .node import AccumulateGrad, Node, Port, leaf_node, shown
 from .op import make, namespaces
 from .saved import FREED, check_versions, holds_arrays, unpack
 from .state import FUNC, GRAD, WATCH, state
@@ -30,7 +30,7 @@ _seq = attrgetter("seq")
 class Pass:
     """One backward pass: what it was asked for, and what it has found."""
 
-    __slots__ = ("id", "create_graph", "order", "pending", "runs", "captures", "found", "watcher", "place", "_members")
+    __slots__ = ("id", "create_graph", "order", "pending", "runs", "captures", "found", "watcher", "place", "node", "_members")
 
     def will_reach(self, node) -> bool:
         """Whether a gradient of `node` is asked for, so that its hooks will be called."""
@@ -52,7 +52,7 @@ def run(roots, seeds, keep, create_graph, wanted, captures):
     task = Pass()
     task.id, task.create_graph, task.captures, task.found = next(_pass_ids), create_graph or bool(state.mode & FUNC), captures, {}
     mode, outer = state.mode, running.now
-    task.watcher, task.place = state.observer if mode & WATCH else None, None
+    task.watcher, task.place, task.node = state.observer if mode & WATCH else None, None, None
     state.mode = mode & ~(GRAD | WATCH) | (GRAD if create_graph else 0)
     running.now = task
     try:
@@ -298,6 +298,8 @@ def _one(task, node, g, grads, keep):
             at, held = node.number, grads.setdefault(node.edges[0], {})
             held[at] = g if at not in held else held[at] + g
         return None
+    if taps.anomaly:
+        task.node = shown(node)
     if node.more is not None or task.runs is not None:
         g = _arrive(task, node, g)
         if task.runs is not None and node not in task.runs:
@@ -366,8 +368,8 @@ def _sent(task, node, g, out):
     """Hooks, anomaly mode and the observer, when a node has run."""
     if node.more is not None and node.more.post_hooks:
         out = hooks.run_post(node, out, g, task.create_graph)
-    if taps.check_nan:
-        anomaly.check(node, out)
+    if taps.anomaly and taps.check_nan:
+        anomaly.check(node, g, out)
     if task.watcher is not None and any(o is not None for o in out):
         task.watcher.step(node, g, out)
     return out

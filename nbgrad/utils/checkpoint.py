@@ -244,7 +244,7 @@ def _kept(value):
         return lambda: value
     hooks = taps.hooks[-1] if taps.hooks else None
     node, needs, before = value._made_by(), value.requires_grad, value._version
-    packed = Packed(value._data, *hooks) if hooks is not None and needs else None
+    packed = Packed(value._data, *hooks, value) if hooks is not None and needs else None
     source = None if packed is not None else value
 
     def again():
