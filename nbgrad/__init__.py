@@ -16,6 +16,7 @@ _warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"nbgrad\.")
 
 from . import autograd  # noqa: E402
 from .autograd import dtypes as _dtypes  # noqa: E402
+from .autograd.anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled  # noqa: E402, F401
 from .autograd.dtypes import (  # noqa: E402, F401
     can_cast, dtype, finfo, get_default_dtype, iinfo, promote_types, set_default_dtype,
 )  # fmt: skip

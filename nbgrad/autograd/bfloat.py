@@ -65,7 +65,7 @@ def _rounded(op, operands, params):
     out = _lowered(out) if op.outputs is None else [_lowered(o) for o in out]
     result = finish(op, operands, arrays, params, out)
     first = result if op.outputs is None else result[0]
-    node = first.grad_fn
+    node = first._made_by()
     if node is not None:
         node.rule = _rule(node.rule)
     return result

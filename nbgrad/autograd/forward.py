@@ -141,7 +141,7 @@ def call(op, args, level):
         moved = (moved, *[None] * (len(results) - 1))
     pairs = zip(results, moved if many else (moved,))
     made = tuple(r if t is None else twin(r, level, t) for r, t in pairs)
-    node = results[0].grad_fn
+    node = results[0]._made_by()
     if node is not None:
         _keep(node, op, operands, params, level)
     return made if many else made[0]

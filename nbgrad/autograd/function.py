@@ -12,7 +12,7 @@ from . import views
 from .node import Fixed, Node, Port, Rule
 from .once import once_differentiable  # noqa: F401  (PyTorch has it here)
 from .op import make, namespaces
-from .saved import FREED, Packed, check_version
+from .saved import FREED, Packed, SavedTensor, check_version
 from .state import FUNC, GRAD, WATCH, next_seq, state
 from .taps import TAP, look
 from .tensor import Tensor, new
@@ -85,6 +85,7 @@ class FunctionNode(Node):
 
     __slots__ = ("ctx", "sources", "likes", "targets", "held", "__dict__")
     function: type
+    plain = False
 
     def __getattr__(self, name):
         if name != "ctx" and hasattr(FunctionCtx, name):
@@ -114,6 +115,13 @@ class FunctionNode(Node):
         target = self.edges[self.rule.inputs.index(source)]
         leaf = getattr(target, "variable", None)
         return leaf if leaf is not None and leaf._data is value else make(value, target)
+
+    @property
+    def _raw_saved_tensors(self) -> tuple:
+        """A handle for each saved tensor, to which hooks can be given."""
+        if self.saved is None:
+            raise RuntimeError(FREED.format(self.name()))
+        return tuple(SavedTensor(self, i) for i in range(len(self.saved)))
 
     def hold(self, args, results, level) -> None:
         """Let `saved_tensors` be dual where the arguments or results were, for a pass back inside a forward-mode derivative."""
@@ -365,7 +373,8 @@ def _save(node, ctx, operands, results):
     ctx.to_save = ctx.dirty_tensors = ctx.non_differentiable = None
     ctx._node = weakref.ref(node)
     if state.mode & TAP:
-        look(node)
+        made = {id(r._data): make(r._data, r._node) for r in results if isinstance(r, Tensor) and r._node is not None}
+        look(node, (), made | {id(t._data): t for t in operands})
 
 
 def _source(t, node, operands, results):
@@ -374,7 +383,7 @@ def _source(t, node, operands, results):
             return ~i
     for i, x in enumerate(operands):
         if t is x:
-            return next((~k for k, r in enumerate(results) if r is t and t.grad_fn is node), i if i in node.rule.inputs else None)
+            return next((~k for k, r in enumerate(results) if r is t and t._made_by() is node), i if i in node.rule.inputs else None)
     return None
 
 

@@ -206,7 +206,7 @@ def _dual(cls, args, level, plain):
     made = tuple(
         _with_tangent(cls, r, t, i in ctx._plain, level, written.get(id(r))) for i, (r, t) in enumerate(zip(results, moved))
     )
-    node = next((r.grad_fn for r in results if isinstance(r, Tensor) and r.grad_fn is not None), None)
+    node = next((node for r in results if isinstance(r, Tensor) and (node := r._made_by()) is not None), None)
     if node is not None and hasattr(node, "held"):
         node.hold(args, made, level)
     dual = {id(p): x for p, x in zip((*primals, *results), (*args, *made)) if isinstance(p, Tensor)}

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from . import versions
 from .hooks import RemovableHandle, end
-from .node import AccumulateGrad, Node, leaf_node
+from .node import OUTPUTS, AccumulateGrad, Node, leaf_node, shown
 from .op import make
 from .taps import taps, update
 from .tensor import Tensor
@@ -99,7 +99,9 @@ def get_gradient_edge(tensor: Tensor) -> GradientEdge:
     """
     if not tensor.requires_grad:
         raise RuntimeError("no gradient goes to a tensor that does not require grad")
-    return GradientEdge(*end(edge(tensor)))
+    node, number = end(edge(tensor))
+    OUTPUTS[node] = (tensor._data.shape, tensor.dtype)
+    return GradientEdge(shown(node), number)
 
 
 def increment_version(tensor) -> None:
@@ -107,6 +109,8 @@ def increment_version(tensor) -> None:
     if not isinstance(tensor, Tensor) and not hasattr(tensor, "__iter__"):
         raise RuntimeError(f"increment_version takes a tensor or several, got {type(tensor).__name__}")
     for t in (tensor,) if isinstance(tensor, Tensor) else tensor:
+        if not isinstance(t, Tensor):
+            raise RuntimeError(f"increment_version takes a tensor or several, got {type(t).__name__} among them")
         versions.written(t._data, "increment_version")
 
 
@@ -148,6 +152,10 @@ def register_multi_grad_hook(tensors, fn, *, mode: str = "all") -> RemovableHand
     """
     if mode not in ("all", "any"):
         raise ValueError(f"mode is 'all' or 'any', got {mode!r}")
+    if mode == "any":
+        tensors = [t for t in tensors if t.requires_grad]
+    elif not all(t.requires_grad for t in tensors):
+        raise AssertionError("a hook for all gradients needs tensors that require grad: leave the others out")
     lock, seen = threading.Lock(), weakref.WeakKeyDictionary()  # pass -> the gradients that have come
     nodes = [_found_again(end(edge(t))[0]) for t in tensors]
 

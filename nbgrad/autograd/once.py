@@ -15,6 +15,7 @@ class _Refusal(Node):
     """Stands behind the gradients of a backward that may not be differentiated again."""
 
     __slots__ = ()
+    plain = False
 
     def name(self) -> str:
         return "Error"

@@ -15,7 +15,6 @@ import numpy as np
 
 from . import dtypes, naming
 from .node import Fixed, Node, Port, Rule, leaf_node
-from .public import declare
 from .rules import conjugated, make_rule
 from .state import FUNC, GRAD, PLAIN, WATCH, next_seq, state
 from .tensor import Tensor, new, refresh
@@ -75,7 +74,6 @@ class Op:
         if not listed:
             return
         TABLE[name] = self
-        declare(self)
         setattr(namespaces.arrays, name, kernel)
         setattr(namespaces.tensors, name, self)
 
@@ -103,7 +101,6 @@ class Op:
         out = copy.copy(self)
         out.rules, out.plans, out.backward_name = {}, {}, backward_name
         out.label, out.text = label or self.label, text or self.text
-        declare(out)
         return out
 
     dispatch = None  # what hands an op to the transforms that run

@@ -28,32 +28,7 @@ def public(name: str, node: str = "") -> str:
     return _PUBLIC.get(name, name)
 
 
-def attributes(op, node: str) -> list[str]:
-    """The attributes under which nodes of an op, named `node`, save; those that a node had no need of read None."""
-    formulas = getattr(op, "formulas", {})
-    return [f"_saved_{public(n, node)}" for n in dict.fromkeys(n for f in formulas.values() for n in saved_names(f))]
-
-
 def names(node: Node) -> list[str]:
-    """The attributes under which this node's op saves."""
-    return attributes(node.rule and node.rule.op, node.name())
-
-
-def declare(op) -> None:
-    """Give `Node` what its nodes of this op can be asked for.
-
-    A property for each name, since a `__getattr__` would make every read of a node's slots slow.
-    """
-    for name in attributes(op, op.backward_name):
-        for name in (name, f"_raw{name}"):
-            if not hasattr(Node, name):
-                setattr(Node, name, _reader(name))
-
-
-def _reader(name: str) -> property:
-    def get(node):
-        from .saved import read
-
-        return read(node, name)
-
-    return property(get)
+    """The attributes under which a node's op saves; those that this node had no need of read None."""
+    formulas = getattr(node.rule and node.rule.op, "formulas", {})
+    return [f"_saved_{public(n, node.name())}" for n in dict.fromkeys(n for f in formulas.values() for n in saved_names(f))]

@@ -93,8 +93,8 @@ class Values:
     def numpy(self, *, force: bool = False) -> np.ndarray:
         """The values as a NumPy array on the same memory.
 
-        RuntimeError for a tensor that requires grad, since NumPy cannot record (`force=True` detaches it, and under no_grad()
-        nothing is recorded anyway); TypeError for bfloat16, which NumPy does not have.
+        RuntimeError in grad mode for a tensor that requires grad, since NumPy cannot record (`force=True` detaches it);
+        TypeError for bfloat16, which NumPy does not have.
 
         >>> import nbgrad as torch
         >>> x = torch.zeros(2)

@@ -299,6 +299,7 @@ class CopySlices(Node):
     """
 
     __slots__ = ("inner", "into", "layout", "place", "taken")
+    plain = False
     op = _Written(0)  # what a trace calls it
 
     @property

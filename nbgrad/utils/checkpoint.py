@@ -245,8 +245,8 @@ def _kept(value):
         level, primal, tangent = dual[0], _kept(dual[1]), _kept(dual[2])
         return lambda: forward.twin(primal(), level, tangent())
     hooks = taps.hooks[-1] if taps.hooks else None
-    node, needs, before = value.grad_fn, value.requires_grad, value._version
-    packed = Packed(value._data, *hooks) if hooks is not None and needs else None
+    node, needs, before = value._made_by(), value.requires_grad, value._version
+    packed = Packed(value._data, *hooks, value) if hooks is not None and needs else None
     source = None if packed is not None else value
 
     def again():

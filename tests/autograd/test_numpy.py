@@ -176,3 +176,11 @@ def test_kinds_of_arrays(T, tmp_path):
             assert g.shape == x.shape
     T.from_numpy(mapped).add_(1)
     assert mapped.tolist() == [2, 2, 2]
+
+
+def test_without_grad_mode_there_is_nothing_to_lose(T):
+    x = T.ones(2, requires_grad=True)
+    with T.no_grad():
+        assert x.numpy().tolist() == [1.0, 1.0] and np.asarray(x).shape == (2,)
+    with pytest.raises(RuntimeError):
+        x.numpy()
