@@ -9,10 +9,11 @@ import numpy as np
 from .autograd import batch, dtypes
 from .autograd.state import FUNC, state
 from .autograd.tensor import Tensor
-from .autograd.views import check_writable, written
+from .autograd.views import assign, check_overlap, check_writable
 from .ops import generator as g
 from .ops.create import _finish, numpy_dtype, result, shape_of
 from .ops.generator import Generator, default_generator
+from .ops.inplace import overwritten
 
 __all__ = [
     "Generator", "bernoulli", "default_generator", "get_rng_state", "initial_seed", "manual_seed", "multinomial", "normal",
@@ -189,14 +190,22 @@ def _multinomial_beside(input, num_samples, replacement, generator):
 
 
 # ---- filling a tensor in place ----
-def _filler(name, doc, draw):
+def _filler(name, doc, draw, kinds="fV", nodes=()):
+    """A method that writes what `draw(source, tensor, ...)` gives; `nodes`: the names of its nodes, by number of arguments."""
+    ops = [overwritten.twin(node) for node in nodes or (f"{name.title().replace('_', '')}Backward0",)]
+
     def fill(self, *args, generator=None, **kwargs):
         check_writable(self, name)
+        if self._data.dtype.kind not in kinds:
+            raise NotImplementedError(f"{name} has no values of {self.dtype}: fill a floating tensor, and convert it")
         if type(self._data) is not np.ndarray:  # inside vmap
             return _fill_batch(self, lambda one: fill(one, *args, generator=generator, **kwargs))
-        self._data[...] = draw(generator or default_generator, self, *args, **kwargs)
-        written(self, name)
-        return self
+        check_overlap(self, (), name)
+        if "from" in kwargs:  # no name of a parameter, in Python
+            args = (kwargs.pop("from"), *args)
+        values = np.asarray(draw(generator or default_generator, self, *args, **kwargs)).astype(self._data.dtype)
+        op = ops[min(len(args) + len(kwargs), len(ops) - 1)]
+        return assign(self, op(self, values.reshape(self._data.shape)), name)
 
     fill.__name__ = fill.__qualname__ = name
     fill.__doc__ = doc
@@ -209,21 +218,62 @@ def _fill_batch(x, fill):
     return x.copy_(new)
 
 
-def _kind(self):
-    return self._data.dtype if self.dtype.is_floating_point else np.dtype(np.float32)
+def _check(holds, name, needs):
+    if not holds:
+        raise RuntimeError(f"{name} needs {needs}")
+
+
+def _parts(self):
+    """The shape and dtype of the real numbers that a tensor consists of."""
+    array = self._data
+    return (array.shape, array.dtype) if array.dtype.kind != "c" else ((*array.shape, 2), array.real.dtype)
+
+
+def _whole(self, values):
+    """The real numbers as values of the tensor."""
+    return values if self._data.dtype.kind != "c" else values.view(self._data.dtype)[..., 0]
+
+
+def _uniform(source, self, low=0.0, to=1.0):
+    _check(low <= to, "uniform_", f"from <= to, got {low} and {to}")
+    return _whole(self, g.uniform(source, *_parts(self), low, to))
+
+
+def _normal(source, self, mean=0.0, std=1.0):
+    _check(std >= 0, "normal_", f"a standard deviation of at least 0, got {std}")
+    return _whole(self, g.normal(source, *_parts(self), mean, std / math.sqrt(2) if self.dtype.is_complex else std))
+
+
+_EXACT = {"float16": 11, "bfloat16": 8, "float32": 24, "float64": 53}  # binary digits
+
+
+def _integers(source, self, low=None, to=None):
+    if low is None and to is None:  # all that the dtype holds exactly, from 0 on
+        kind = self.dtype
+        to = 2 if kind.category == dtypes.BOOL else 2 ** _EXACT[kind.name] + 1 if kind.inexact else dtypes.iinfo(kind).max + 1
+    low, to = (0, low) if to is None else (low or 0, to)
+    return g.integers(source, int(low), int(to), self._data.shape)
+
+
+def _bernoulli(source, self, p=0.5):
+    chance = p._data.astype(np.float64) if isinstance(p, Tensor) else np.float64(p)
+    _check(((chance >= 0) & (chance <= 1)).all(), "bernoulli_", f"probabilities between 0 and 1, got {p}")
+    return g.chances(source, np.broadcast_to(chance, self._data.shape).astype(np.float64))
+
+
+def _exponential(source, self, lambd=1.0):
+    _check(lambd > 0, "exponential_", f"a rate above 0, got {lambd}")
+    return -np.log1p(-g.uniform(source, self._data.shape, np.float64)) / lambd
 
 
 FILLERS = (
-    _filler("uniform_", "Values spread evenly from `from` up to but without `to`, written into this tensor.",
-            lambda source, self, a=0.0, b=1.0: g.uniform(source, self._data.shape, _kind(self), a, b)),
-    _filler("normal_", "Normally distributed values, written into this tensor.",
-            lambda source, self, mean=0.0, std=1.0: g.normal(source, self._data.shape, _kind(self), mean, std)),
-    _filler("random_", "Integers from `from` (0) up to but without `to`, written into this tensor.",
-            lambda source, self, low, high=None: g.integers(source, *((0, low) if high is None else (low, high)), self._data.shape)),
-    _filler("bernoulli_", "1 with probability `p`, else 0, written into this tensor.",
-            lambda source, self, p=0.5: g.chances(source, np.full(self._data.shape, p, np.float64))),
-    _filler("exponential_", "Exponentially distributed values of rate `lambd`, written into this tensor.",
-            lambda source, self, lambd=1.0: -np.log1p(-g.uniform(source, self._data.shape, np.float64)) / lambd),
+    _filler("uniform_", "Values spread evenly from `from` up to but without `to`, written into this tensor.", _uniform, "fVc"),
+    _filler("normal_", "Normally distributed values, written into this tensor.", _normal, "fVc"),
+    _filler("random_", "Integers from `from` (0) up to but without `to`, written into this tensor; without either, all that fit.",
+            _integers, "fViub", ("RandomBackward2", "RandomBackward1", "RandomBackward0")),
+    _filler("bernoulli_", "1 with probability `p`, else 0, written into this tensor.", _bernoulli, "fViub",
+            ("BernoulliBackward2",)),
+    _filler("exponential_", "Exponentially distributed values of rate `lambd`, written into this tensor.", _exponential),
 )  # fmt: skip
 for _fill in FILLERS:
     setattr(Tensor, _fill.__name__, _fill)

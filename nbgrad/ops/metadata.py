@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..autograd import batch, versions
+from ..autograd.state import FUNC, GRAD, state
 from ..autograd.tensor import Tensor, check_dim
 from ..autograd.views import check_writable, follow, written
 from . import shape, strided
@@ -114,11 +115,12 @@ def resize_as_(input, the_template) -> Tensor:
 def set_(input, source=None, storage_offset=0, size=None, stride=None) -> Tensor:
     """Let this tensor look at another one's memory; without arguments, at none.
 
-    RuntimeError for a tensor that requires grad, or of another dtype.
+    RuntimeError for a tensor that requires grad (unless nothing is recorded), or of another dtype.
     """
+    check_writable(input, "set_")
     if source is not None and not isinstance(source, Tensor):
         raise TypeError(f"set_ takes a tensor, got {type(source).__name__}: there are no storages apart from tensors here")
-    if input.requires_grad or (source is not None and source.requires_grad):
+    if state.mode & GRAD and (input.requires_grad or (source is not None and source.requires_grad)):
         raise RuntimeError(
             "set_ cannot let a tensor that requires grad look at other memory: assign to x.data, or use x.copy_(source)"
         )
@@ -133,9 +135,9 @@ def set_(input, source=None, storage_offset=0, size=None, stride=None) -> Tensor
     else:
         new = source._data
     new = versions.apart(new)
+    written(input, "set_")  # what was saved of the memory that it leaves is no longer the tensor's
     versions.moved(input._data, new)
     input._data, input._base = new, None
-    written(input, "set_")
     return input
 
 

@@ -104,13 +104,26 @@ def index_put(input, indices, values, accumulate=False) -> Tensor:
     >>> torch.zeros(3).index_put((torch.tensor([1, 1]),), torch.tensor(2.0), accumulate=True)
     tensor([0., 4., 0.])
     """
-    if values.dtype is not input.dtype:
-        raise RuntimeError(f"index_put takes values of the tensor's dtype, {input.dtype}, got {values.dtype}: convert with .to()")
     place = index.normal(tuple(_ALL if i is None else i for i in indices))
+    values = converted(input, place if not accumulate else (), values, "index_put")
     if not accumulate:
         return index.index_put(input, values, place)
     place = tuple(p for i in place for p in (np.nonzero(i) if getattr(i, "dtype", None) == np.bool_ else (i,)))
     return index.index_put_add(input, values, place)
+
+
+def converted(input, place, values, name):
+    """The values for a place that arrays name: of the tensor's dtype, but a single one for a single mask is converted."""
+    if values.dtype is input.dtype:
+        return values
+    masks = [i for i in place if not isinstance(i, slice)]
+    if values._data.size != 1 or len(masks) != 1 or masks[0].dtype.kind != "b":
+        raise RuntimeError(
+            f"{name} with an index of arrays takes values of the tensor's dtype, {input.dtype}, got {values.dtype}: use .to()"
+        )
+    if values.dtype.is_complex:
+        within(values.item(), input.dtype)
+    return shape.cast(values, input._data.dtype)
 
 
 def _grid(input, dim, at, source, name):
