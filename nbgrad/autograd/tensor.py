@@ -6,7 +6,7 @@ import warnings
 
 import numpy as np
 
-from . import dtypes, versions
+from . import dtypes, missing, versions
 from .node import Nowhere, Port
 from .state import FUNC, WATCH, state
 from .taps import INFERENCE
@@ -80,7 +80,10 @@ class Tensor(Values):
             if isinstance(args[0], Size):
                 return wrap(np.zeros(args[0], kind.numpy), cls)
             return wrap(np.array(args[0], kind.numpy), cls)
-        return wrap(np.zeros(args, kind.numpy), cls)
+        return wrap(np.zeros(args or (0,), kind.numpy), cls)
+
+    def __getattr__(self, name):
+        raise missing.attribute_error("a tensor", name, dir(Tensor))
 
     def meta(self) -> Meta:
         if self._more is None:
