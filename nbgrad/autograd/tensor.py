@@ -80,7 +80,7 @@ class Tensor(Values, Gradients):
             if isinstance(args[0], Size):
                 return wrap(np.zeros(args[0], kind.numpy), cls)
             return wrap(np.array(args[0], kind.numpy), cls)
-        return wrap(np.zeros(args, kind.numpy), cls)
+        return wrap(np.zeros(args or (0,), kind.numpy), cls)
 
     def meta(self) -> Meta:
         if self._more is None:

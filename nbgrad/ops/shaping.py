@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import math
+import warnings
 
 import numpy as np
 
@@ -213,7 +214,7 @@ def _joinable(tensors, name):
         raise TypeError(f"{name} takes a sequence of tensors, got one tensor")
     tensors = tuple(tensors)
     if not tensors:
-        raise ValueError(f"{name} needs at least one tensor")
+        raise (RuntimeError if name == "stack" else ValueError)(f"{name} needs at least one tensor, got an empty sequence")
     for x in tensors:
         if not isinstance(x, Tensor):
             raise TypeError(f"{name} joins tensors, got {type(x).__name__}: make it one with torch.as_tensor()")
@@ -280,7 +281,7 @@ def chunk(input, chunks, dim=0):
     if chunks < 1:
         raise RuntimeError(f"chunk needs at least one chunk, got {chunks}")
     n = input._data.shape[check_dim(dim, input._data.ndim) if input._data.ndim else _no_dims("chunk")]
-    return split(input, builtins.max(-(-n // chunks), 1), dim)
+    return split(input, -(-n // chunks), dim) if n else split(input, [0] * chunks, dim)
 
 
 def unbind(input, dim=0):
@@ -326,13 +327,22 @@ def repeat_interleave(input, repeats, dim=None) -> Tensor:
     return index.index_select(input, axis, np.repeat(np.arange(input._data.shape[axis]), counts))
 
 
+def _matrices(input, name):
+    if input._data.ndim < 2:
+        raise RuntimeError(
+            f"{name} needs a tensor of at least 2 dimensions, got shape {list(input._data.shape)}: torch.diag(x) makes a matrix of a vector"
+        )
+
+
 def tril(input, diagonal=0) -> Tensor:
-    """The lower triangle, zeros elsewhere."""
+    """The lower triangle of matrices, zeros elsewhere; RuntimeError for fewer than 2 dimensions."""
+    _matrices(input, "tril")
     return shape.tril(input, diagonal)
 
 
 def triu(input, diagonal=0) -> Tensor:
-    """The upper triangle, zeros elsewhere."""
+    """The upper triangle of matrices, zeros elsewhere; RuntimeError for fewer than 2 dimensions."""
+    _matrices(input, "triu")
     return shape.triu(input, diagonal)
 
 
@@ -472,8 +482,13 @@ def where(condition, input=None, other=None):
     """`input` where the condition holds, `other` elsewhere; with the condition alone, where it holds."""
     if input is None:
         return nonzero(condition, as_tuple=True)
+    if isinstance(condition, Tensor) and condition.dtype is dtypes.uint8:  # a mask of the time before booleans
+        warnings.warn("where with a uint8 condition is of the time before booleans: give it x.bool()", UserWarning, stacklevel=3)
+        condition = condition != 0
     if not isinstance(condition, Tensor) or condition._data.dtype.kind != "b":
-        raise RuntimeError("where needs a boolean tensor as its condition: compare first, as in x > 0")
+        kind = condition.dtype if isinstance(condition, Tensor) else type(condition).__name__
+        error = RuntimeError if isinstance(condition, Tensor) else TypeError
+        raise error(f"where needs a boolean tensor as its condition, got {kind}: compare first, as in x > 0")
     from .elementwise import where as op
 
     return op(input, other, condition._data)
