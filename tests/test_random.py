@@ -7,7 +7,6 @@ import pytest
 
 import nbgrad
 
-from .autograd.conftest import T  # noqa: F401
 
 SIZES = (0, 1, 2, 5, 15, 16, 17, 31, 32, 100, 1000)
 DRAWS = {
@@ -21,9 +20,22 @@ DRAWS = {
     "uniform_": lambda T, n: T.empty(n).uniform_(-1, 1), "normal_": lambda T, n: T.empty(n).normal_(1, 2),
     "random_": lambda T, n: T.empty(n).random_(3, 90), "random_ of all": lambda T, n: T.empty(n, dtype=T.float64).random_(),
     "random_ of all integers": lambda T, n: T.empty(n, dtype=T.int64).random_(),
-    "bernoulli_": lambda T, n: T.empty(n).bernoulli_(0.3), "exponential_": lambda T, n: T.empty(n).exponential_(2.0),
     "complex normal_": lambda T, n: T.empty(n, dtype=T.complex64).normal_(1, 2),
     "complex uniform_": lambda T, n: T.empty(n, dtype=T.complex128).uniform_(),
+    "rand complex": lambda T, n: T.rand(n, dtype=T.complex64), "randn complex": lambda T, n: T.randn(n, dtype=T.complex128),
+    "randint of 28 bits": lambda T, n: T.randint(0, 2**28, (n,)), "randint of less": lambda T, n: T.randint(0, 2**28 - 1, (n,)),
+    **{f"random_ {k}": lambda T, n, k=k: T.empty(n, dtype=getattr(T, k)).random_()
+       for k in ("uint8", "int8", "int32", "int64", "float16", "float32", "float64", "bool")},
+    "random_ to": lambda T, n: T.empty(n).random_(9), "bernoulli_": lambda T, n: T.empty(n).bernoulli_(0.3),
+    "bernoulli_ of tensors": lambda T, n: T.empty(n).bernoulli_(T.full((n,), 0.3)), "bernoulli p": lambda T, n: T.zeros(n).bernoulli(0.7),
+    "exponential_": lambda T, n: T.empty(n).exponential_(2.0), "geometric_": lambda T, n: T.empty(n).geometric_(0.3),
+    "cauchy_": lambda T, n: T.empty(n, dtype=T.float64).cauchy_(1, 2), "log_normal_": lambda T, n: T.empty(n).log_normal_(),
+    "multinomial": lambda T, n: (T.arange(9.0) + 1).multinomial(min(n, 9) or 1),
+    "multinomial one": lambda T, n: T.multinomial(T.ones(27, dtype=T.float64) / 27, 1, replacement=True),
+    "multinomial again": lambda T, n: T.multinomial(T.arange(8.0).reshape(2, 4), n or 1, True),
+    **{f"{k} in another order": lambda T, n, k=k: getattr(T, k)(T.ones(n, 3).T) for k in ("rand_like", "randn_like")},
+    **{f"{k} in another order": lambda T, n, k=k: getattr(T.ones(n, 3).T, k)() for k in ("uniform_", "normal_", "bernoulli_")},
+    "size=": lambda T, n: T.rand(size=(n,)) + T.randn(size=(n,)),
     "randn_like": lambda T, n: T.randn_like(T.zeros(n, 2)), "rand_like": lambda T, n: T.rand_like(T.zeros(n, 2)),
 }  # fmt: skip
 
@@ -50,7 +62,7 @@ def test_as_pytorch_and_the_stream_goes_on_alike(name, seed):
         for draw in (DRAWS[name], DRAWS["randn"], DRAWS[name], DRAWS["rand"]):
             ours, theirs = draw(nbgrad, n).numpy(), draw(torch, n).numpy()
             assert ours.dtype == theirs.dtype and ours.shape == theirs.shape
-            np.testing.assert_allclose(ours, theirs, rtol=1e-3 if ours.itemsize == 2 else 3e-6, atol=1e-6)
+            np.testing.assert_allclose(ours, theirs, rtol=1e-3 if ours.itemsize == 2 else 3e-6, atol=1e-6, equal_nan=True)
 
 
 def test_state_and_generators():
@@ -71,6 +83,12 @@ def test_state_and_generators():
 def test_errors():
     with pytest.raises(RuntimeError, match="low < high"):
         nbgrad.randint(3, 3, (2,))
+    for wrong in (lambda: nbgrad.ones(2).uniform_(2, 1), lambda: nbgrad.ones(2).normal_(0, -1), lambda: nbgrad.normal(0, -1, (2,)),
+                  lambda: nbgrad.randperm(-1), lambda: nbgrad.ones(2).bernoulli_(2)):  # fmt: skip
+        with pytest.raises(RuntimeError):
+            wrong()
+    with pytest.raises(TypeError, match="tuple"):
+        nbgrad.randint(10, 5)
     with pytest.raises(RuntimeError, match="floating"):
         nbgrad.rand(2, dtype=nbgrad.int64)
     with pytest.raises(RuntimeError, match="between 0 and 1"):

@@ -102,6 +102,10 @@ def clamp(input, min=None, max=None) -> Tensor:
     >>> torch.clamp(torch.tensor([-1.0, 0.5, 3.0]), 0, 1)
     tensor([0.0000, 0.5000, 1.0000])
     """
+    return _clamp(input, min, max, 0)
+
+
+def _clamp(input, min, max, which):
     if min is None and max is None:
         raise RuntimeError("clamp needs min, max or both")
     if not isinstance(min, Tensor) and not isinstance(max, Tensor):
@@ -112,10 +116,8 @@ def clamp(input, min=None, max=None) -> Tensor:
         kind = common_dtype([input, *given])
         for v in given:
             within(v, kind)
-        return e.clip(input if kind is input.dtype else cast(input, kind.numpy), min, max)
-    if min is None or max is None:
-        return e.clamp_max(input, max) if min is None else e.clamp_min(input, min)
-    return e.clamp_between(input, min, max)
+        return e.clips[which](input if kind is input.dtype else cast(input, kind.numpy), min, max)
+    return e.clamps[which](input, min, max)
 
 
 clip = clamp
@@ -123,12 +125,12 @@ clip = clamp
 
 def clamp_min(input, min) -> Tensor:
     """As `clamp` with `min` alone."""
-    return clamp(input, min=min)
+    return _clamp(input, min, None, 1)
 
 
 def clamp_max(input, max) -> Tensor:
     """As `clamp` with `max` alone."""
-    return clamp(input, max=max)
+    return _clamp(input, None, max, 2)
 
 
 def round(input, *, decimals=0) -> Tensor:

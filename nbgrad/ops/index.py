@@ -215,7 +215,7 @@ _SET_TEXT = {"x": "g, with zeros at the index", "value": "g at the index"}
 
 def _setting(name, title):
     """An op that gives x with `value` at the index; only its name tells it from the others."""
-    return Op(name, _setitem, _SET, operands=("x", "value"), title=title, text=_SET_TEXT)
+    return Op(name, _setitem, _SET, operands=("x", "value"), linear=True, title=title, text=_SET_TEXT)
 
 
 setitem = _setting("setitem", "CopySlices")

@@ -234,7 +234,7 @@ def comparison(name, function):
         check_overlap(input, (other,), name)
         op, plain = (tensor, other.detach()) if isinstance(other, Tensor) else (number, other)
         values = function(input.detach(), plain)
-        return assign(input, op(input, other, values._data.astype(input._data.dtype)), name)
+        return assign(input, op(input, other, namespaces.tensors.cast(values, input._data.dtype)._data), name)
 
     write.__name__ = write.__qualname__ = name
     write.__doc__ = f"As `{name[:-1]}`, written into this tensor."

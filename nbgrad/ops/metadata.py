@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..autograd import versions
+from ..autograd import batch, versions
 from ..autograd.state import FUNC, GRAD, state
 from ..autograd.tensor import Tensor, check_dim
 from ..autograd.views import check_writable, follow, written
@@ -13,13 +13,14 @@ from . import shape, strided
 
 def _look(x: Tensor, name: str, view) -> Tensor:
     """Let `x` look at its memory as `view(x)` does."""
-    if state.mode & FUNC:
-        raise NotImplementedError(
-            f"{name} changes a tensor's shape in place, which torch.func transforms do not follow: use {name[:-1]}()"
-        )
     check_writable(x, name)
     out = view(x)
     x._data = out._data
+    if out._more is not None and out._more.forward is not None:
+        x.meta().forward = out._more.forward
+    if batch.is_batch(x):
+        batch.sync(x)
+        return x
     if out._node is not None:
         follow(x, out._node)
     written(x, name)
@@ -70,6 +71,11 @@ def as_strided_(input, size, stride, storage_offset=None) -> Tensor:
     return _look(input, "as_strided_", lambda x: _strided(x, tuple(size), tuple(stride), offset, None))
 
 
+def _own_memory(x, name):
+    if x is not None and type(x._data) is not np.ndarray:
+        raise NotImplementedError(f"vmap: {name} changes which memory a tensor has, and one example has none: compute a new tensor")
+
+
 def resize_(input, *sizes) -> Tensor:
     """The tensor itself with other lengths: its memory from the start, in order, and new zeros where it ends.
 
@@ -78,6 +84,7 @@ def resize_(input, *sizes) -> Tensor:
     sizes = tuple(sizes[0]) if len(sizes) == 1 and isinstance(sizes[0], tuple | list) else sizes
     if input.requires_grad:
         raise RuntimeError("resize_ cannot change a tensor that requires grad: use reshape, or x.detach() first")
+    _own_memory(input, "resize_")
     if any(n < 0 for n in sizes):
         raise RuntimeError(f"resize_ takes no negative length, got {list(sizes)}")
     return _resize(input, sizes, "resize_")
@@ -119,6 +126,8 @@ def set_(input, source=None, storage_offset=0, size=None, stride=None) -> Tensor
         )
     if source is not None and source.dtype is not input.dtype:
         raise RuntimeError(f"set_ needs a source of the tensor's dtype, {input.dtype}, got {source.dtype}")
+    for x in (input, source):
+        _own_memory(x, "set_")
     if source is None:
         new = np.zeros(0, input._data.dtype)
     elif size is not None:

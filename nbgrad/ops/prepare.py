@@ -36,13 +36,17 @@ def common_dtype(operands) -> dtypes.dtype:
     """The dtype that these operands promote to; NumPy's rules hold where a NumPy array is among them."""
     entries = []
     for x in operands:
+        if x is None:  # an operand left out
+            continue
         if type(x) is np.ndarray:
             return dtypes.of(np.empty(0, np.result_type(*[t._data if isinstance(t, Tensor) else t for t in operands])))
         entries.append(_entry(x))
     return dtypes.result_dtype(entries)
 
 
-def cast(operand, target: np.dtype) -> np.ndarray:
+def cast(operand, target: np.dtype) -> np.ndarray | None:
+    if operand is None:
+        return None
     if isinstance(operand, np.generic):
         operand = operand.item()
     if isinstance(operand, int) and not isinstance(operand, bool) and target.kind in "iu":

@@ -437,6 +437,17 @@ def test_clamping_in_place(T, x, arguments, name):
     assert written.tolist() == plain.tolist()
 
 
+@pytest.mark.parametrize("name", ["clamp_min", "clamp_max"])
+def test_clamping_on_one_side(T, x, name):
+    title = "Clamp" + name[6:].capitalize()
+    for i, bound in enumerate([2.0, T.tensor([0.0, 2.0, 5.0])]):
+        y, written = getattr(T, name)(x, bound), getattr(x * 1, f"{name}_")(bound)
+        assert y.grad_fn.name() == written.grad_fn.name() == f"{title}Backward{i}"
+        assert y.tolist() == written.tolist() == x.clamp(**{name[6:]: bound}).tolist()
+        (g,), (h,) = (T.autograd.grad(z.sum(), x) for z in (y, written))
+        assert g.tolist() == h.tolist()
+
+
 def test_nodes_of_comparisons_in_place(T, x):
     y = x * 1
     assert y.gt_(2).grad_fn.name() == "GtBackward0" and y.gt_(x.detach()).grad_fn.name() == "GtBackward1"
