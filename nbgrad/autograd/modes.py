@@ -39,7 +39,8 @@ class _Mode:
     def __exit__(self, *exc):
         _switch(self._before.pop())
 
-    def _fresh(self):
+    def clone(self):
+        """Another of the same kind."""
         return type(self)()
 
     def __call__(self, function):
@@ -50,18 +51,18 @@ class _Mode:
                 stacklevel=2,
             )
         if inspect.isgeneratorfunction(function):
-            return _decorate_generator(self._fresh, function)
+            return _decorate_generator(self.clone, function)
         if inspect.iscoroutinefunction(function):
 
             @functools.wraps(function)
             async def run(*args, **kwargs):
-                with self._fresh():
+                with self.clone():
                     return await function(*args, **kwargs)
         else:
 
             @functools.wraps(function)
             def run(*args, **kwargs):
-                with self._fresh():
+                with self.clone():
                     return function(*args, **kwargs)
 
         return run
@@ -147,7 +148,7 @@ class set_grad_enabled(_Mode):
         if not self._before:  # the constructor switched already, and knows better
             self._before.append(before)
 
-    def _fresh(self):
+    def clone(self):
         return type(self)(self.mode)
 
     def __call__(self, function):
@@ -169,6 +170,8 @@ class inference_mode(_Mode):
     """
 
     def __new__(cls, mode=True):
+        if not isinstance(mode, bool) and not callable(mode):
+            raise TypeError(f"inference_mode takes True or False, got {type(mode).__name__}")
         self = super().__new__(cls)
         self._before, self.mode = [], mode is not False
         return self(mode) if callable(mode) else self
@@ -181,7 +184,7 @@ class inference_mode(_Mode):
     def __exit__(self, *exc):
         state.mode = self._before.pop()
 
-    def _fresh(self):
+    def clone(self):
         return type(self)(self.mode)
 
 

@@ -84,6 +84,7 @@ def resize_(input, *sizes) -> Tensor:
     sizes = tuple(sizes[0]) if len(sizes) == 1 and isinstance(sizes[0], tuple | list) else sizes
     if input.requires_grad:
         raise RuntimeError("resize_ cannot change a tensor that requires grad: use reshape, or x.detach() first")
+    check_writable(input, "resize_")
     _own_memory(input, "resize_")
     if any(n < 0 for n in sizes):
         raise RuntimeError(f"resize_ takes no negative length, got {list(sizes)}")

@@ -141,6 +141,7 @@ def install() -> None:
         "broadcast_shapes",
         "rsub",
         "is_tensor",
+        "is_inference",
         "result_type",
         "complex",
         "polar",

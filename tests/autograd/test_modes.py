@@ -197,3 +197,30 @@ def test_multithreading_can_be_switched_off_to_no_effect(T):
         (x * 2).backward()
     T.autograd.set_multithreading_enabled(True)
     assert x.grad.item() == 2
+
+
+def test_what_inference_mode_is_given(T):
+    for wrong in (0, 1, None, "x", T.tensor(True)):
+        with pytest.raises(TypeError):
+            with T.inference_mode(wrong):
+                pass
+    assert not T.is_inference_mode_enabled()
+
+
+def test_another_mode_of_the_same_kind(T):
+    assert type(T.no_grad().clone()) is T.no_grad and T.inference_mode(False).clone().mode is False
+    with T.set_grad_enabled(False).clone():
+        assert not T.is_grad_enabled()
+    T.set_grad_enabled(True)
+
+
+def test_parameters_made_of_inference_tensors(T):
+    with T.inference_mode():
+        y = T.ones(2)
+        p = T.nn.Parameter(y)
+    assert T.is_inference(y) and p.is_inference() and p.requires_grad
+    assert T.is_inference(T.nn.Parameter(y, requires_grad=False)) and not T.is_inference(T.ones(2))
+    with pytest.raises(RuntimeError):
+        T.nn.Parameter(y)
+    with pytest.raises(RuntimeError):
+        y.resize_(3)
