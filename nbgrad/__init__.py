@@ -17,6 +17,7 @@ _warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"nbgrad\.")
 
 from . import autograd  # noqa: E402
 from .autograd import dtypes as _dtypes  # noqa: E402
+from .autograd.anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled  # noqa: E402, F401
 from .autograd.missing import attribute_error as _attribute_error  # noqa: E402
 from .autograd.dtypes import (  # noqa: E402, F401
     can_cast, dtype, finfo, get_default_dtype, iinfo, promote_types, set_default_dtype,
@@ -44,6 +45,7 @@ globals().update({f"{name}_": getattr(Tensor, f"{name}_") for name in _methods.w
 
 
 _LAZY = {"func", "profiler", "trace", "utils"}
+_DEVICES = {"accelerator", "backends", "cpu", "cuda", "get_default_device", "mps", "set_default_device", "xpu"}
 
 
 def __getattr__(name):
@@ -52,6 +54,8 @@ def __getattr__(name):
         return _import_module(f"nbgrad.{name}")
     if name == "vmap":
         return _import_module("nbgrad.func").vmap
+    if name in _DEVICES:
+        return getattr(_import_module("nbgrad.devices"), name)
     raise _attribute_error("nbgrad", name, globals())
 
 

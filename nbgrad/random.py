@@ -9,10 +9,11 @@ import numpy as np
 from .autograd import batch, dtypes
 from .autograd.state import FUNC, state
 from .autograd.tensor import Tensor
-from .autograd.views import check_writable, written
+from .autograd.views import assign, check_overlap, check_writable
 from .ops import generator as g
 from .ops.create import _finish, empty_like, numpy_dtype, result, shape_of, sizes_of
 from .ops.generator import Generator, default_generator
+from .ops.inplace import overwritten
 
 __all__ = [
     "Generator", "bernoulli", "default_generator", "get_rng_state", "initial_seed", "manual_seed", "multinomial", "normal",
@@ -230,16 +231,25 @@ def _order(x) -> list[int]:
     return sorted(range(x._data.ndim), key=lambda d: -x._data.strides[d])
 
 
-def _filler(name, doc, draw):
+def _filler(name, doc, draw, kinds="fV", nodes=()):
+    """A method that writes what `draw(source, tensor, shape, ...)` gives; `nodes`: the names of its nodes, by number of arguments."""
+    ops = [overwritten.twin(node) for node in nodes or (f"{name.title().replace('_', '')}Backward0",)]
+
     def fill(self, *args, generator=None, **kwargs):
         check_writable(self, name)
+        if self._data.dtype.kind not in kinds:
+            raise NotImplementedError(f"{name} has no values of {self.dtype}: fill a floating tensor, and convert it")
         if type(self._data) is not np.ndarray:  # inside vmap
             return _fill_batch(self, lambda one: fill(one, *args, generator=generator, **kwargs))
+        check_overlap(self, (), name)
+        if "from" in kwargs:  # no name of a parameter, in Python
+            args = (kwargs.pop("from"), *args)
         order = _order(self)
-        shape = tuple([self._data.shape[d] for d in order])
-        self._data.transpose(order)[...] = draw(generator or default_generator, self, shape, *args, **kwargs)
-        written(self, name)
-        return self
+        drawn = draw(generator or default_generator, self, tuple([self._data.shape[d] for d in order]), *args, **kwargs)
+        values = np.empty_like(self._data)
+        values.transpose(order)[...] = drawn
+        op = ops[min(len(args) + len(kwargs), len(ops) - 1)]
+        return assign(self, op(self, values), name)
 
     fill.__name__ = fill.__qualname__ = name
     fill.__doc__ = doc
@@ -256,37 +266,43 @@ def _kind(self):
     return self._data.dtype if self.dtype.inexact else np.dtype(np.float32)
 
 
-def _uniform(source, self, shape, low=0.0, high=1.0, /, **ends):
-    low, high = ends.pop("from", low), ends.pop("to", high)
-    if ends:
-        raise TypeError(f"uniform_ takes from and to (and a generator), got {', '.join(ends)}")
-    if low > high:
-        raise RuntimeError(f"uniform_ gives values from its first number up to its second, got {low} and {high}")
-    return _parts(lambda shape, kind: g.uniform(source, shape, kind, low, high), shape, _kind(self))
+def _check(holds, name, needs):
+    if not holds:
+        raise RuntimeError(f"{name} needs {needs}")
+
+
+def _uniform(source, self, shape, low=0.0, to=1.0):
+    _check(low <= to, "uniform_", f"from <= to, got {low} and {to}")
+    return _parts(lambda shape, kind: g.uniform(source, shape, kind, low, to), shape, _kind(self))
 
 
 def _normal(source, self, shape, mean=0.0, std=1.0):
-    if std < 0:
-        raise RuntimeError(f"a standard deviation cannot be negative, got {std}")
+    _check(std >= 0, "normal_", f"a standard deviation of at least 0, got {std}")
     if not self._data.flags.c_contiguous:
         return g.one_by_one(source, shape) * std + mean
-    return g.normal(source, shape, _kind(self), mean, std)
+    std = std * math.sqrt(0.5) if self.dtype.is_complex else std
+    return _parts(lambda shape, kind: g.normal(source, shape, kind, mean, std), shape, _kind(self))
 
 
-def _integers(source, self, shape, low=None, high=None):
-    if low is None:
+def _integers(source, self, shape, low=None, to=None):
+    if low is None and to is None:
         kind = self.dtype
         digits = {"float16": 11, "bfloat16": 8, "float32": 24, "float64": 53}.get(kind.name)
         high = 2 if kind is dtypes.bool_ else 2**digits + 1 if digits else dtypes.iinfo(kind).max + 1  # as far as all are exact
         return g.integers(source, 0, high, shape, long=kind.itemsize == 8)
-    return g.integers(source, *((0, low) if high is None else (low, high)), shape)
+    low, to = (0, low) if to is None else (low or 0, to)
+    return g.integers(source, int(low), int(to), shape)
 
 
 def _chances(source, self, shape, p=0.5):
     p = np.broadcast_to(p._data, self._data.shape).transpose(_order(self)) if isinstance(p, Tensor) else np.full(shape, p, np.float64)
-    if p.size and not ((p >= 0) & (p <= 1)).all():
-        raise RuntimeError("bernoulli_ needs probabilities between 0 and 1")
+    _check(((p >= 0) & (p <= 1)).all(), "bernoulli_", "probabilities between 0 and 1")
     return g.chances(source, p)
+
+
+def _exponential(source, self, shape, lambd=1.0):
+    _check(lambd > 0, "exponential_", f"a rate above 0, got {lambd}")
+    return g.exponential(source, shape) / lambd
 
 
 def _unit(source, shape):
@@ -294,13 +310,13 @@ def _unit(source, shape):
 
 
 FILLERS = (
-    _filler("uniform_", "Values spread evenly from `from` up to but without `to`, written into this tensor.", _uniform),
-    _filler("normal_", "Normally distributed values, written into this tensor.", _normal),
+    _filler("uniform_", "Values spread evenly from `from` up to but without `to`, written into this tensor.", _uniform, "fVc"),
+    _filler("normal_", "Normally distributed values, written into this tensor.", _normal, "fVc"),
     _filler("random_", "Integers from `from` (0) up to but without `to` (as far as the dtype goes), written into this tensor.",
-            _integers),
-    _filler("bernoulli_", "1 with probability `p` (a number, or one for each element), else 0, written into this tensor.", _chances),
-    _filler("exponential_", "Exponentially distributed values of rate `lambd`, written into this tensor.",
-            lambda source, self, shape, lambd=1.0: g.exponential(source, shape) / lambd),
+            _integers, "fViub", ("RandomBackward2", "RandomBackward1", "RandomBackward0")),
+    _filler("bernoulli_", "1 with probability `p` (a number, or one for each element), else 0, written into this tensor.", _chances,
+            "fViub", ("BernoulliBackward2",)),
+    _filler("exponential_", "Exponentially distributed values of rate `lambd`, written into this tensor.", _exponential),
     _filler("geometric_", "How many trials of chance `p` the first success took, written into this tensor.",
             lambda source, self, shape, p: np.ceil(np.log(_unit(source, shape)) / math.log1p(-p))),
     _filler("cauchy_", "Values of a Cauchy distribution, written into this tensor.",

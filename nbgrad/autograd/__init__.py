@@ -19,6 +19,7 @@ __all__ = [
 _LAZY = {  # name -> the module that has it, or is it
     "Function": "function", "anomaly_mode": "anomaly", "forward_ad": "forward_ad", "function": "function", "functional": "functional",
     "grad_mode": "modes", "graph": "graph", "profiler": "profiler", "profiler_util": "profiler_util",
+    "SavedTensor": "saved", "is_multithreading_enabled": "modes",
 }  # fmt: skip
 _ABSENT = {
     "NestedIOFunction": "it is a relic: write a Function",

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 
 import numpy as np
 
-from .taps import taps, update
+from . import versions
+from .state import GRAD, state
+from .taps import TAP, taps, update
 
 
-def check(node, out) -> None:
+def check(node, arrived, out) -> None:
     """RuntimeError if anything that `node` sent is NaN."""
     for i, g in enumerate(out):
-        array = getattr(g, "_data", g)
-        if array is not None and array.dtype.kind in "fc" and np.isnan(array).any():
-            raise RuntimeError(
-                f"{node.name()} made NaN in the gradient it sent to its operand {i}{_place(node)}: look there for a "
-                "division by zero, a log or a square root at 0, or an overflow"
-            )
+        if _has_nan(g):
+            if any(map(_has_nan, arrived if type(arrived) is list else [arrived])):
+                cause = "NaN had arrived at it: a hook, the gradient given to backward(), or a sum of +inf and -inf made it"
+            else:
+                cause = "look there for a division by zero, a log or a square root at 0, or an overflow"
+            raise RuntimeError(f"{node.name()} made NaN in the gradient it sent to its operand {i}{_place(node)}: {cause}")
+
+
+def _has_nan(g) -> bool:
+    array = getattr(g, "_data", g)
+    return array is not None and array.dtype.kind in "fc" and bool(np.isnan(array).any())
 
 
 def _trace(node) -> list[str]:
@@ -28,17 +36,21 @@ def _place(node) -> str:
     trace = _trace(node)
     if not trace:
         return ""
-    place, _, code = trace[-1].strip().partition("\n")
-    return f"; its forward op ran in {place.rpartition(', in ')[0]}" + (f": `{code.strip()}`" if code.strip() else "")
+    filename, number = re.match(r'\s*File "(.*)", line (\d+)', trace[-1]).groups()
+    return f"; its forward op ran in {versions.describe((filename, int(number)))}"
 
 
 def tell(node) -> None:
-    """Warn with the forward traceback of the node that an error came from."""
-    trace = _trace(node)
-    where = "traceback of the forward call:\n" + "".join(trace) if trace else (
-        "its forward op ran outside anomaly mode, so where is not known: switch the mode on before the forward pass"
-    )  # fmt: skip
-    warnings.warn(f"error in {node.name()}; {where}", UserWarning, stacklevel=2)
+    """Warn with the forward traceback of the node that an error came from, and of those whose backward had made it."""
+    words = f"error in {node.name()}"
+    while node is not None:
+        trace = _trace(node)
+        where = "traceback of the forward call:\n" + "".join(trace) if trace else (
+            "its forward op ran outside anomaly mode, so where is not known: switch the mode on before the forward pass"
+        )  # fmt: skip
+        warnings.warn(f"{words}; {where}", UserWarning, stacklevel=2)
+        node = node.more.metadata.get("parent_") if node.more is not None and node.more.metadata else None
+        words = "that node was made by the backward of another" + (f", {node.name()}" if node is not None else "")
 
 
 class set_detect_anomaly:
@@ -50,8 +62,10 @@ class set_detect_anomaly:
     """
 
     def __init__(self, mode: bool, check_nan: bool = True):
+        if not isinstance(mode, bool):
+            raise TypeError(f"anomaly mode is switched by True or False, got {type(mode).__name__}")
         self._before = taps.anomaly, taps.check_nan
-        _set(mode, mode and check_nan)
+        _set(mode, check_nan)
 
     def __enter__(self):
         pass
@@ -90,15 +104,17 @@ class detect_anomaly:
 
 
 def _set(on, check_nan):
-    taps.anomaly, taps.check_nan = on, check_nan
+    """For all threads, as in PyTorch: those that start later record tracebacks too."""
+    type(taps).anomaly, type(taps).check_nan = on, check_nan
+    type(state).mode = GRAD | TAP if on else GRAD
     update()
 
 
 def is_anomaly_enabled() -> bool:
-    """Whether anomaly mode is on in this thread."""
+    """Whether anomaly mode is on."""
     return taps.anomaly
 
 
 def is_anomaly_check_nan_enabled() -> bool:
-    """Whether anomaly mode is on and stops at NaN."""
+    """Whether anomaly mode, where it is on, stops at NaN."""
     return taps.check_nan

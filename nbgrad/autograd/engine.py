@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import warnings
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -25,6 +27,11 @@ def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, 
     tensor([2., 2., 2.])
     """
     roots = _sequence(tensors)
+    if grad_variables is not None:
+        warnings.warn("grad_variables is the old name of grad_tensors: use that", FutureWarning, stacklevel=2)
+        if grad_tensors is not None:
+            raise RuntimeError("grad_variables is the old name of grad_tensors, and both were given: leave grad_variables out")
+        grad_tensors = grad_variables
     seeds = _seeds(roots, grad_tensors, create_graph)
     wanted = None
     if inputs is not None:
@@ -46,10 +53,10 @@ def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, 
 
 
 def grad(
-    outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False, allow_unused=None,
+    outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False, only_inputs=True, allow_unused=None,
     is_grads_batched=False, materialize_grads=False,
 ):  # fmt: skip
-    """The gradients of `outputs` with respect to `inputs`, as a tuple; `.grad` of the leaves is left alone.
+    """The gradients of `outputs` with respect to `inputs`, as a tuple (a dict for a dict); `.grad` of the leaves is left alone.
 
     With `is_grads_batched` the first dimension of every `grad_outputs` counts gradients, one pass for each. RuntimeError
     for an input that the outputs do not depend on, unless `allow_unused` (gives None) or `materialize_grads` (zeros).
@@ -62,13 +69,26 @@ def grad(
     """
     if materialize_grads and allow_unused is False:
         raise ValueError("materialize_grads=True needs allow_unused=True, or allow_unused left out")
+    if not only_inputs:
+        warnings.warn("only_inputs=False has no effect: backward() fills .grad of the other leaves", FutureWarning, stacklevel=2)
+    if isinstance(inputs, Mapping):
+        if type(inputs) is not dict:
+            raise TypeError(f"inputs is a tensor, a sequence or a dict of tensors, got {type(inputs).__name__}")
+        options = (retain_graph, create_graph, only_inputs, allow_unused, is_grads_batched, materialize_grads)
+        return dict(zip(inputs, grad(outputs, tuple(inputs.values()), grad_outputs, *options)))
     roots, targets = _sequence(outputs), _sequence(inputs)
     if not targets:
         raise RuntimeError("grad() needs at least one input to differentiate with respect to")
     keep = create_graph if retain_graph is None else retain_graph
-    options = {"allow_unused": allow_unused, "materialize_grads": materialize_grads}
     if is_grads_batched:
-        return _batched(roots, targets, grad_outputs, keep, create_graph, options)
+        found = _batched(roots, targets, grad_outputs, keep, create_graph, allow_unused or materialize_grads)
+    else:
+        found = _one_pass(roots, targets, grad_outputs, keep, create_graph)
+    return tuple(_found(t, i, g, allow_unused, materialize_grads, create_graph) for i, (t, g) in enumerate(zip(targets, found)))
+
+
+def _one_pass(roots, targets, grad_outputs, keep, create_graph):
+    """The gradient of each target; None for one that no gradient reached."""
     seeds = _seeds(roots, grad_outputs, create_graph)
     captures = {}
     for i, t in enumerate(targets):
@@ -77,14 +97,16 @@ def grad(
         node, number = end(edge(t))
         captures.setdefault(node, []).append((number, i))
     found = run(roots, seeds, keep, create_graph, set(captures), captures)
-    return tuple(_found(t, i, found.get(i), **options) for i, t in enumerate(targets))
+    return [found.get(i) for i in range(len(targets))]
 
 
-def _found(target, i, g, allow_unused, materialize_grads):
+def _found(target, i, g, allow_unused, materialize_grads, create_graph):
     if g is not None or (allow_unused and not materialize_grads):
         return g
     if materialize_grads and isinstance(target, Tensor):
-        return make(np.zeros(target._data.shape, target._data.dtype), None)
+        return make(np.zeros(target._data.shape, target._data.dtype), None).requires_grad_(create_graph)
+    if materialize_grads:
+        raise RuntimeError(f"no gradient reached input {i}, and zeros are made for tensors only: give the tensor, not its edge")
     raise RuntimeError(
         f"the outputs do not depend on input {i}{_in_brackets(target)}: pass allow_unused=True to get None for it, or "
         "materialize_grads=True to get zeros"
@@ -96,19 +118,22 @@ def _in_brackets(t):
     return f" ({name})" if name else ""
 
 
-def _batched(roots, targets, grad_outputs, keep, create_graph, options):
+def _batched(roots, targets, grad_outputs, keep, create_graph, allow_unused):
     """All gradients in one pass: `grad_outputs` are batches of a vmap."""
     from .vectorize import over_directions
 
     there = []
+    batches = () if grad_outputs is None else _sequence(grad_outputs)
+    if len(batches) != len(roots):
+        raise ValueError(f"is_grads_batched=True needs a batch of gradients for each output: {len(roots)}, got {len(batches)}")
 
     def one(*gradients):
-        found = grad(roots, targets, gradients, retain_graph=keep, create_graph=create_graph, **options)
+        found = grad(roots, targets, gradients, retain_graph=keep, create_graph=create_graph, allow_unused=allow_unused)
         there.extend(g is not None for g in found)
         return tuple(g for g in found if g is not None)
 
-    found = iter(over_directions(one)(*_sequence(grad_outputs)))
-    return tuple(next(found) if is_there else None for is_there in there)
+    found = iter(over_directions(one)(*batches))
+    return [next(found) if is_there else None for is_there in there]
 
 
 def _sequence(given) -> tuple:
@@ -134,9 +159,22 @@ def _seeds(roots, gradients, create_graph):
 
 
 def _edge_seed(root, g):
+    from .alone import like
+
+    known = like(root.node)
+    shape, dtype = (None, None) if known is None else known[root.output_nr]
     if g is None:
-        raise RuntimeError("a graph edge as root needs its gradient: pass it as grad_outputs or grad_tensors")
+        if shape is None or math.prod(shape) != 1:
+            raise RuntimeError("a graph edge as root needs its gradient: pass it as grad_outputs or grad_tensors")
+        return make(np.ones(shape, dtype.numpy), None)
+    if shape is not None:
+        _check_shape(g, shape)
     return g
+
+
+def _check_shape(g, shape):
+    if g._data.shape != shape:
+        raise RuntimeError(f"the gradient has shape {list(g._data.shape)}, the tensor has {list(shape)}: they must be the same")
 
 
 def _seed(root, g):
@@ -159,12 +197,10 @@ def _seed(root, g):
         if not root.dtype.is_floating_point:
             raise RuntimeError(f"a gradient can be left out only for real tensors, and this one is {root.dtype}")
         return make(np.ones(root._data.shape, root._data.dtype), None)
-    if g._data.shape != root._data.shape:
-        raise RuntimeError(
-            f"the gradient has shape {list(g._data.shape)}, the tensor has {list(root._data.shape)}: they must be the same"
-        )
+    _check_shape(g, root._data.shape)
     if g.dtype is root.dtype:
         return g
-    if g.dtype.is_complex and not root.dtype.is_complex:
-        raise RuntimeError(f"a {root.dtype} tensor needs a real gradient, got {g.dtype}")
+    if g.dtype.is_complex != root.dtype.is_complex:
+        needed = "complex" if root.dtype.is_complex else "real"
+        raise RuntimeError(f"a {root.dtype} tensor needs a {needed} gradient, got {g.dtype}: convert it first")
     return namespaces.tensors.cast(g, root._data.dtype)

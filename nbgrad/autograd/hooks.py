@@ -7,6 +7,7 @@ import weakref
 
 import numpy as np
 
+from . import versions
 from .node import Node, Port
 from .op import make
 
@@ -89,7 +90,7 @@ def _checked(hook, before, after):
     if not hasattr(after, "_data"):
         raise TypeError(f"a hook must return a tensor or None, {_name(hook)} returned {type(after).__name__}")
     if before is None:
-        return after
+        raise RuntimeError(f"no gradient arrived (None), and {_name(hook)} returned one: where there is None, a hook must leave it")
     if after._data.shape != before._data.shape:
         raise RuntimeError(
             f"a hook must keep the gradient's shape {list(before._data.shape)}, {_name(hook)} returned {list(after._data.shape)}"
@@ -100,7 +101,9 @@ def _checked(hook, before, after):
 
 
 def _name(hook) -> str:
-    return getattr(hook, "__name__", repr(hook))
+    """The hook's name and the line that defines it."""
+    name, code = getattr(hook, "__name__", repr(hook)), getattr(hook, "__code__", None)
+    return name if code is None else f"{name} (in {versions.describe((code.co_filename, code.co_firstlineno))})"
 
 
 def _each(table, g, create_graph):
@@ -138,10 +141,11 @@ def _several(hook, given, args, create_graph):
     after = hook(*args)
     if after is None:
         return given
-    after = tuple(after) if isinstance(after, tuple | list) else (after,)
+    if not isinstance(after, tuple):
+        raise TypeError(f"a node's hook must return a tuple of gradients or None, {_name(hook)} returned {type(after).__name__}")
     if len(after) != len(given):
         raise RuntimeError(f"a hook must return as many gradients as it got, {len(given)}, {_name(hook)} returned {len(after)}")
-    return tuple(a if a is None or b is None else _checked(hook, b, a) for a, b in zip(after, given))
+    return tuple(a if a is None else _checked(hook, b, a) for a, b in zip(after, given))
 
 
 def run_pre(node: Node, gs: list, create_graph) -> list:
@@ -171,4 +175,6 @@ def run_leaf(node, g, create_graph):
 
 def run_post_accumulate(leaf):
     for hook in list(leaf._more.post_hooks.values()):
-        hook(leaf)
+        after = hook(leaf)
+        if after is not None and not hasattr(after, "_data"):
+            raise TypeError(f"a hook for accumulated gradients must return None, {_name(hook)} returned {type(after).__name__}")

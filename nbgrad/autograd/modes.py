@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import inspect
+import threading
 import warnings
 
 from .state import GRAD, state
@@ -79,6 +80,8 @@ def _decorate_generator(fresh, function):
                     out = step(value)
             except StopIteration as stop:
                 return stop.value
+            finally:
+                value = None  # an error thrown in, whose traceback holds this frame
             try:
                 step, value = generator.send, (yield out)
             except GeneratorExit:
@@ -187,22 +190,33 @@ def is_inference_mode_enabled() -> bool:
     return bool(state.mode & INFERENCE)
 
 
+class _Threads(threading.local):
+    enabled = True
+
+
+_threads = _Threads()
+
+
 class set_multithreading_enabled(contextlib.ContextDecorator):
-    """Accepted, and without effect: `backward` always runs in the thread that calls it.
+    """A switch that is only remembered: `backward` always runs in the thread that calls it.
 
     >>> import nbgrad as torch
-    >>> x = torch.ones((), requires_grad=True)
     >>> with torch.autograd.set_multithreading_enabled(False):
-    ...     (x * 2).backward()
-    >>> x.grad
-    tensor(2.)
+    ...     torch.autograd.is_multithreading_enabled()
+    False
     """
 
     def __init__(self, mode: bool):
-        self.mode = mode
+        self.before, self.mode = _threads.enabled, mode
+        _threads.enabled = mode
 
     def __enter__(self):
-        return None
+        _threads.enabled = self.mode
 
     def __exit__(self, *exc):
-        return None
+        _threads.enabled = self.before
+
+
+def is_multithreading_enabled() -> bool:
+    """What `set_multithreading_enabled` was last given in this thread."""
+    return _threads.enabled

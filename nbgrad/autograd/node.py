@@ -12,10 +12,10 @@ class Rule:
 
     `vjp(xp, g, *saved)` gives the gradient of the only edge, or a tuple with one for each edge. `pick(*arguments, out)`
     chooses what is saved; None: nothing is. `sources` says where each saved value came from: the position of an
-    operand, -1 for the result, None for anything that is no tensor.
+    operand, -1 for the result, None for anything that is no tensor. `rounded` is the same rule for bfloat16, once it was needed.
     """
 
-    __slots__ = ("op", "inputs", "vjp", "names", "pick", "sources")
+    __slots__ = ("op", "inputs", "vjp", "names", "pick", "sources", "rounded")
 
 
 class Extras:
@@ -43,6 +43,8 @@ class Node:
     """
 
     __slots__ = ("rule", "edges", "saved", "seq", "reduce", "more", "__weakref__")
+    requires_grad = True
+    plain = True  # it has no way of its own to send gradients: its rule says how
 
     def extras(self) -> Extras:
         if self.more is None:
@@ -65,7 +67,31 @@ class Node:
         return tuple((None, 0) if i not in found else found[i].as_next() for i in range(self.rule.op.n_operands))
 
     def as_next(self):
-        return (self, 0)
+        return (shown(self), 0)
+
+    def __call__(self, *grads):
+        """What this node alone sends back when `grads` arrive at its outputs: one gradient, or a tuple; no hook is called.
+
+        TypeError for another number of gradients than the op has outputs.
+
+        >>> import nbgrad as torch
+        >>> x = torch.tensor([1.0, 2.0], requires_grad=True)
+        >>> (x * 3).grad_fn(torch.ones(2))
+        (tensor([3., 3.]), None)
+        """
+        from .alone import call
+
+        return call(self, grads)
+
+    def _sequence_nr(self) -> int:
+        return self.seq
+
+    @property
+    def _input_metadata(self) -> list:
+        """Shape, dtype and device of each gradient that can arrive; RuntimeError where no tensor was asked for this node."""
+        from .alone import arriving
+
+        return arriving(self)
 
     @property
     def metadata(self) -> dict:
@@ -99,18 +125,6 @@ class Node:
             setattr(more, kind, {})
         return RemovableHandle(getattr(more, kind), fn)
 
-    def __getattr__(self, name):
-        if name.startswith(("_saved_", "_raw_saved_")):
-            from .saved import read
-
-            return read(self, name)
-        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
-
-    def __dir__(self):
-        from .saved import names
-
-        return [*object.__dir__(self), *names(self)]
-
     def __repr__(self):
         return f"<{self.name().rpartition(':')[2]} object at {id(self):#x}>"
 
@@ -120,6 +134,7 @@ class AccumulateGrad(Node):
 
     __slots__ = ("variable",)
     edges, saved, reduce, rule = (), (), None, None
+    plain = False
 
     def __init__(self, variable):
         self.variable = variable
@@ -133,11 +148,15 @@ class AccumulateGrad(Node):
     def next_functions(self):
         return ()
 
+    def _sequence_nr(self) -> int:
+        return 2**64 - 1  # PyTorch's: a leaf comes before all that is ready
+
 
 class Nowhere(Node):
     """Stands behind a view made under no_grad of what requires grad: it requires grad too, and no gradient gets anywhere."""
 
     __slots__ = ()
+    plain = False
 
     def __init__(self):
         self.edges, self.saved, self.reduce, self.more, self.rule = (), (), None, None, None
@@ -166,6 +185,7 @@ class Port(Node):
     """One output of an op that has several; its only edge goes to the op's node."""
 
     __slots__ = ("number",)
+    plain = False
 
     def __init__(self, node, number):
         self.edges, self.number = (node,), number
@@ -176,7 +196,44 @@ class Port(Node):
         return self.edges[0].name()
 
     def as_next(self):
-        return (self.edges[0], self.number)
+        return (shown(self.edges[0]), self.number)
+
+
+class Shown(Node):
+    """A node that a user has got hold of: what it saved can be read as attributes.
+
+    A class of its own, since a `__getattr__` makes every read of a slot slow, and backward lives from reading slots.
+    """
+
+    __slots__ = ()
+
+    def __getattr__(self, name):
+        if name.startswith(("_saved_", "_raw_saved_")):
+            from .saved import read
+
+            return read(self, name)
+        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+
+    def __dir__(self):
+        from .public import names
+
+        known = names(self)
+        return [*object.__dir__(self), *known, *(f"_raw{name}" for name in known)]
+
+
+_CLASSES: dict[str, type] = {}  # by the name of the nodes
+OUTPUTS = weakref.WeakKeyDictionary()  # (shape, dtype) of the result, of nodes that a user has got hold of
+
+
+def shown(node):
+    """The node as a user gets it: its class has its name, as in `type(y.grad_fn).__name__`."""
+    if type(node) is Node:
+        name = node.name().rpartition(":")[2]
+        found = _CLASSES.get(name)
+        if found is None:
+            found = _CLASSES[name] = type(name, (Shown,), {"__slots__": (), "__module__": "builtins"})
+        node.__class__ = found
+    return node
 
 
 def leaf_node(tensor) -> AccumulateGrad:

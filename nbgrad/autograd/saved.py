@@ -8,42 +8,13 @@ from . import versions
 from .naming import shapes
 from .node import AccumulateGrad, Node, Rule
 from .op import make, namespaces
-from .rules import saved_names
+from .public import names, public
 from .state import FUNC, state
 
-_PUBLIC = {"x": "self", "y": "other", "out": "result", "axis": "dim", "keepdims": "keepdim"}
 FREED = (
     "the graph was freed by an earlier backward pass, and {} has lost what it saved: pass retain_graph=True to the "
     "earlier pass, or compute the result again"
 )
-
-
-_DIMS = {"axis1": "dim1", "axis2": "dim2"}
-_PUBLIC_OF = {  # by the first part of the node's name
-    "Pow": {"y": "exponent"}, "Where": {"cond": "condition"}, "MaskedFill": {"cond": "mask"}, "MaskedSelect": {"cond": "mask"},
-    "Addcmul": {"y": "tensor1", "z": "tensor2"}, "Addcdiv": {"y": "tensor1", "z": "tensor2"}, "Mm": {"y": "mat2"}, "Bmm": {"y": "mat2"},
-    "Mv": {"y": "vec"}, "Dot": {"y": "tensor"}, "Permute": {"axes": "dims"}, "Flip": {"axes": "dims"}, "Roll": {"axes": "dims"},
-    "Transpose": {"a": "dim0", "b": "dim1"}, "Repeat": {"reps": "repeats"}, "Tril": {"k": "diagonal"}, "Triu": {"k": "diagonal"},
-    "Diagonal": _DIMS, "DiagEmbed": _DIMS, "Hardtanh": {"min": "min_val", "max": "max_val"},
-    **dict.fromkeys(("Max", "Min", "Median", "Sort", "Topk", "Index"), {"index": "indices"}),
-}  # fmt: skip
-
-
-def public(name: str, node: str = "") -> str:
-    """What PyTorch calls a value saved by a node of this name: "self", "result", "self_sym_sizes"."""
-    found = _PUBLIC_OF.get(node.partition("Backward")[0])
-    if found is not None and name in found:
-        return found[name]
-    stem, _, kind = name.rpartition("_")
-    if kind == "shape":
-        return f"{_PUBLIC.get(stem, stem)}_sym_sizes"
-    return _PUBLIC.get(name, name)
-
-
-def names(node: Node) -> list[str]:
-    """The names under which an op's nodes save; those that this node had no need of read None."""
-    formulas = getattr(node.rule and node.rule.op, "formulas", {})
-    return [f"_saved_{public(n, node.name())}" for n in dict.fromkeys(n for f in formulas.values() for n in saved_names(f))]
 
 
 def read(node: Node, name: str):
@@ -56,12 +27,14 @@ def read(node: Node, name: str):
         raise AttributeError(f"{node.name()} has no attribute {name!r}: {has}")
     here = [f"_saved_{public(n, node.name())}" for n in node.rule.names]
     if wanted not in here:
-        return None
+        return SavedTensor(node, None) if raw else None
     if node.saved is None:
         raise RuntimeError(FREED.format(node.name()))
     position = here.index(wanted)
-    if raw:
-        return SavedTensor(node, position)
+    return SavedTensor(node, position) if raw else _read(node, position)
+
+
+def _read(node: Node, position: int):
     check_versions(node)
     value = unpack(node)[position]
     return make(value, None) if isinstance(value, np.ndarray) else value
@@ -145,13 +118,15 @@ class Packed:
     __slots__ = ("value", "hook")
     dual = None  # where the value has a tangent: a function of the node that gives both
 
-    def __init__(self, array, pack, unpack):
-        before, mode = versions.version(array), state.mode
+    def __init__(self, array, pack, unpack, tensor=None, node=None):
+        """`tensor` is the one on this array, where the hook is to see it; it is not kept if `node` made it: that were a cycle."""
+        before, mode, tensor = versions.version(array), state.mode, make(array, None) if tensor is None else tensor
         state.mode = 0
         try:
-            self.value, self.hook = pack(make(array, None)), unpack
+            value = pack(tensor)
         finally:
             state.mode = mode
+        self.value, self.hook = make(array, None) if value is tensor and node is not None and tensor._made_by() is node else value, unpack
         if versions.version(array) != before:
             raise RuntimeError("a pack hook must not change its tensor in place: the op's result is computed from it too")
 
@@ -162,19 +137,19 @@ class Packed:
         return tensor._data
 
 
-def pack(node: Node, hooks, numbers) -> None:
-    """Give every array that `node` saved to the pack hook, other than `numbers`."""
+def pack(node: Node, hooks, numbers, tensors) -> None:
+    """Give every array that `node` saved to the pack hook, other than `numbers`; `tensors` by the id of their arrays."""
     leave = set(map(id, numbers))
-    node.saved = tuple([_packed(v, hooks, leave) for v in node.saved])
+    node.saved = tuple([_packed(v, hooks, leave, tensors, node) for v in node.saved])
     if type(node) is Node:  # other nodes unpack for themselves
         node.rule = _unpacking(node.rule)
 
 
-def _packed(value, hooks, leave):
+def _packed(value, hooks, leave, tensors, node):
     """A saved value with every array in it packed: an index may hold several."""
     if isinstance(value, np.ndarray):
-        return value if id(value) in leave else Packed(value, *hooks)
-    return type(value)([_packed(part, hooks, leave) for part in value]) if isinstance(value, tuple) else value
+        return value if id(value) in leave else Packed(value, *hooks, tensors.get(id(value)), node)
+    return type(value)([_packed(part, hooks, leave, tensors, node) for part in value]) if isinstance(value, tuple) else value
 
 
 def _opened(value):
@@ -188,7 +163,16 @@ def _unpacking(rule: Rule) -> Rule:
     out = Rule()
     out.op, out.inputs, out.names, out.pick, out.sources = rule.op, rule.inputs, rule.names, rule.pick, rule.sources
     vjp = rule.vjp
-    out.vjp = lambda xp, g, *saved: vjp(xp, g, *map(_opened, saved))
+
+    def opened(xp, g, *saved):
+        values = tuple(map(_opened, saved))
+        try:
+            return vjp(xp, g, *values)
+        except ValueError as error:
+            shapes = [list(v.shape) for v in values if isinstance(v, np.ndarray)]
+            raise RuntimeError(f"{rule.op.backward_name}: what unpack hooks gave, of shapes {shapes}, does not fit: {error}") from None
+
+    out.vjp = opened
     return out
 
 
@@ -196,22 +180,46 @@ _HELD = (np.ndarray, Packed, Once)
 
 
 class SavedTensor:
-    """One saved value, to which pack and unpack hooks can be given after the op has run."""
+    """One saved value, to which pack and unpack hooks can be given after the op has run; made by nodes only."""
 
     __slots__ = ("_node", "_position")
 
-    def __init__(self, node, position):
-        self._node, self._position = node, position
+    def __init__(self, node=None, position=None):
+        if node is None:
+            raise RuntimeError("a SavedTensor is what a node gives: read y.grad_fn._raw_saved_self or its like")
+        self._node, self._position = node, position  # None: the node had no need of the value
+
+    def _value(self):
+        if self._node.saved is None:
+            raise RuntimeError(FREED.format(self._node.name()))
+        return None if self._position is None else self._node.saved[self._position]
+
+    def unpack(self):
+        """The saved tensor as backward will get it; None where none was needed."""
+        if self._value() is None:
+            return None
+        if not self._node.plain:
+            return self._node.saved_tensors[self._position]
+        return _read(self._node, self._position)
+
+    @property
+    def data(self):
+        """What is kept: what the pack hook returned, or without hooks the tensor."""
+        value = self._value()
+        return value.value if type(value) is Packed else self.unpack()
+
+    @property
+    def unpack_hook(self):
+        return getattr(self._value(), "hook", None)
 
     def register_hooks(self, pack_hook, unpack_hook) -> None:
         """Replace the value by `pack_hook(value)`; backward asks `unpack_hook` for it."""
-        node, saved = self._node, self._node.saved
-        if saved is None:
-            raise RuntimeError(FREED.format(node.name()))
-        value = saved[self._position]
+        node, value = self._node, self._value()
         if type(value) is Packed:
             raise RuntimeError("this value has its hooks already")
         if not isinstance(value, np.ndarray):
             raise RuntimeError("hooks are for saved tensors, and this value is none")
-        node.saved = tuple([Packed(v, pack_hook, unpack_hook) if v is value else v for v in saved])
-        node.rule = _unpacking(node.rule)
+        packed = Packed(value, pack_hook, unpack_hook)
+        node.saved = tuple([packed if i == self._position else v for i, v in enumerate(node.saved)])
+        if node.plain:
+            node.rule = _unpacking(node.rule)

@@ -17,7 +17,7 @@ INFERENCE = 8  # results are inference tensors
 class _Taps(threading.local):
     hooks = ()  # (pack, unpack) pairs, the innermost last; None: the values are left alone
     refused = None  # why saved_tensors_hooks may not be used
-    anomaly = check_nan = False
+    anomaly, check_nan = False, True  # set on the class: they hold for all threads
     writers = ()  # told of memory that is about to be written in place
 
 
@@ -52,12 +52,16 @@ def _finish(op, operands, arrays, params, out):
             if tensor._base is None:
                 tensor.meta().inference = True
     elif made and made[0]._node is not None:
-        node = made[0].grad_fn
+        node = made[0]._made_by()
         for operand, array in zip(operands, arrays):
             if hasattr(operand, "_base") and operand.is_inference():
                 _refuse(node, operand, array)
         if state.mode & TAP:
-            look(node, [a for operand, a in zip(operands, arrays) if not hasattr(operand, "_data")])
+            from .op import make
+
+            tensors = {id(t._data): make(t._data, t._node) for t in made if t._node is not None}
+            tensors |= {id(t._data): t for t in operands if hasattr(t, "_data")}
+            look(node, [a for operand, a in zip(operands, arrays) if not hasattr(operand, "_data")], tensors)
     return result
 
 
@@ -69,13 +73,19 @@ def _refuse(node, operand, array):
         )
 
 
-def look(node, numbers=()) -> None:
-    """Show a new node to what is switched on; `numbers` are arrays that stand for the user's Python numbers."""
-    from . import saved, versions
+def look(node, numbers, tensors) -> None:
+    """Show a new node to what is switched on.
+
+    `numbers` are arrays that stand for the user's Python numbers, `tensors` those on saved arrays, by the id of these.
+    """
+    from . import saved, versions, walk
 
     if taps.hooks and taps.hooks[-1] is not None:
-        saved.pack(node, taps.hooks[-1], numbers)
+        saved.pack(node, taps.hooks[-1], numbers, tensors)
     if taps.anomaly:
         import traceback
 
         node.metadata["traceback_"] = traceback.format_stack(versions.user_frame())
+        task = walk.running.now
+        if task is not None and task.node is not None:  # recorded by a backward pass with create_graph
+            node.metadata["parent_"] = task.node

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import warnings
-
 import numpy as np
 
-from . import dtypes, missing, versions
-from .node import Nowhere, Port
+from . import dtypes, versions
+from .gradients import Gradients
+from .node import OUTPUTS, Nowhere, Port, shown
 from .state import FUNC, WATCH, state
 from .taps import INFERENCE
 from .values import Values
@@ -45,17 +44,18 @@ class Size(tuple):
 class Meta:
     """What few tensors have: a gradient, hooks, a name, the way their view was taken."""
 
-    __slots__ = ("grad", "accumulator", "hooks", "post_hooks", "retains", "inference", "forward", "owner")
+    __slots__ = ("grad", "grad_dtype", "accumulator", "hooks", "post_hooks", "retains", "inference", "forward", "owner")
 
     def __init__(self):
         self.grad = self.hooks = self.post_hooks = None
+        self.grad_dtype = None  # that of the tensor; else the dtype to keep gradients in, or False: any
         self.accumulator = type(None)  # a weak reference to the leaf's node, and before there is one what gives None too
         self.forward = None  # (level, primal, tangent) of a dual tensor
-        self.owner = None  # the transform whose own input this leaf is
+        self.owner = None  # the call of a transform whose own input this leaf is
         self.retains = self.inference = False
 
 
-class Tensor(Values):
+class Tensor(Values, Gradients):
     """An n-dimensional array of one dtype that can be differentiated.
 
     `_data` is the array, `_rg` whether it requires grad, `_node` the node that made it (None for a leaf), `_base` None
@@ -82,9 +82,6 @@ class Tensor(Values):
             return wrap(np.array(args[0], kind.numpy), cls)
         return wrap(np.zeros(args or (0,), kind.numpy), cls)
 
-    def __getattr__(self, name):
-        raise missing.attribute_error("a tensor", name, dir(Tensor))
-
     def meta(self) -> Meta:
         if self._more is None:
             self._more = Meta()
@@ -106,6 +103,8 @@ class Tensor(Values):
             raise RuntimeError(
                 "requires_grad cannot be set on a tensor inside vmap: use torch.func.grad, vjp or jacrev there, or set it outside"
             )
+        if self._more is not None and self._more.owner is not None:
+            raise RuntimeError("torch.func differentiates by this tensor: whether it requires grad is not for the function to set")
         if on and not self.dtype.inexact:
             raise RuntimeError(
                 f"only floating and complex tensors can require grad, and this one is {self.dtype}: "
@@ -115,7 +114,7 @@ class Tensor(Values):
             raise RuntimeError("a tensor made in inference mode cannot require grad outside it: use a copy, x.clone()")
         if self._node is not None and not on:
             raise RuntimeError(
-                f"this tensor was computed ({self.grad_fn.name()}), so its requires_grad follows from its inputs: "
+                f"this tensor was computed ({self._made_by().name()}), so its requires_grad follows from its inputs: "
                 "use y = x.detach() for one that is cut off from the graph"
             )
         self._rg = on
@@ -135,6 +134,13 @@ class Tensor(Values):
     @property
     def grad_fn(self):
         """The node that made this tensor; None for a leaf."""
+        node = self._made_by()
+        if node is None:
+            return None
+        OUTPUTS[node] = (self._data.shape, self.dtype)
+        return shown(node)
+
+    def _made_by(self):
         if self._base is not None:
             refresh(self)
             if type(self._node) is Nowhere:
@@ -149,47 +155,6 @@ class Tensor(Values):
     @property
     def output_nr(self) -> int:
         return self._node.number if type(self._node) is Port else 0
-
-    @property
-    def grad(self):
-        """The gradient that backward passes have added up here; None before the first."""
-        more = self._more
-        if more is None or more.grad is None:
-            if self._node is not None and type(self._node) is not Nowhere and not (more is not None and more.retains):
-                warnings.warn(
-                    "this tensor is no leaf, so backward() does not fill its .grad: call .retain_grad() on it "
-                    "before backward(), or read the gradient of a leaf",
-                    UserWarning,
-                    stacklevel=2,
-                )
-            return None
-        return more.grad
-
-    @grad.setter
-    def grad(self, value):
-        if value is None:
-            if self._more is not None:
-                self._more.grad = None
-            return
-        if not isinstance(value, Tensor):
-            raise TypeError(f".grad takes a tensor or None, got {type(value).__name__}")
-        if value._data.shape != self._data.shape:
-            raise RuntimeError(
-                f".grad of a tensor of shape {list(self._data.shape)} must have that shape, got {list(value._data.shape)}"
-            )
-        if value.dtype is not self.dtype:
-            raise RuntimeError(f".grad of a {self.dtype} tensor must be of that dtype, got {value.dtype}: convert it with .to()")
-        if value is self:
-            raise RuntimeError("a tensor cannot be its own .grad")
-        self.meta().grad = value
-
-    @grad.deleter
-    def grad(self):
-        self.grad = None
-
-    @property
-    def retains_grad(self) -> bool:
-        return self._more is not None and self._more.retains
 
     def is_inference(self) -> bool:
         """Whether this tensor was made in inference mode, so that autograd can never record it.
@@ -234,15 +199,20 @@ class Tensor(Values):
             return self
         if self._base is not None:
             raise RuntimeError("a view cannot be cut off from the graph in place: use y = x.detach()")
+        if state.mode & FUNC:
+            self._data = self.detach()._data
+            if self._more is not None:
+                self._more.forward = None
         self._node, self._rg = None, False
         return self
 
     @property
     def data(self):
         """The same memory, cut off from the graph; writes through it are not noticed by backward."""
+        if type(self._data) is not np.ndarray:
+            return self.detach()
         out = self._cut_off()
-        if type(out._data) is np.ndarray:
-            out._data = versions.apart(out._data)
+        out._data = versions.apart(out._data)
         return out
 
     @data.setter
@@ -256,6 +226,8 @@ class Tensor(Values):
             array = versions.apart(array)
             versions.moved(self._data, array)
         self._data, self.dtype = array, value.dtype
+        if self._more is not None and self._more.forward is not None:
+            self._more.forward[1].data = value
 
     def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
         """Add the gradient of this tensor to the `.grad` of every leaf it was computed from.
@@ -271,57 +243,6 @@ class Tensor(Values):
         from .engine import backward
 
         backward(self, gradient, retain_graph, create_graph, inputs=inputs)
-
-    def retain_grad(self):
-        """Keep the gradient that backward computes for this tensor in `.grad`, though it is no leaf.
-
-        >>> import nbgrad as torch
-        >>> y = torch.ones(2, requires_grad=True) * 3
-        >>> y.retain_grad(); y.sum().backward(); y.grad
-        tensor([1., 1.])
-        """
-        if not self.requires_grad:
-            raise RuntimeError(
-                "retain_grad() needs a tensor that requires grad: set requires_grad=True on what it is computed from"
-            )
-        if self.is_leaf or self.retains_grad:
-            return
-        self.meta().retains = True
-        from .hooks import retain
-
-        retain(self)
-
-    def register_hook(self, hook):
-        """Call `hook(grad)` when this tensor's gradient is computed; what it returns, if not None, replaces it.
-
-        >>> import nbgrad as torch
-        >>> x = torch.ones(2, requires_grad=True)
-        >>> handle = x.register_hook(lambda g: g * 10)
-        >>> x.sum().backward(); x.grad
-        tensor([10., 10.])
-        """
-        if not self.requires_grad:
-            raise RuntimeError("a hook needs a tensor that requires grad: no gradient will ever reach this one")
-        from .hooks import on_tensor
-
-        return on_tensor(self, hook)
-
-    def register_post_accumulate_grad_hook(self, hook):
-        """Call `hook(tensor)` when a backward pass has added to this leaf's `.grad`.
-
-        >>> import nbgrad as torch
-        >>> x = torch.ones(2, requires_grad=True)
-        >>> handle = x.register_post_accumulate_grad_hook(lambda leaf: print(leaf.grad))
-        >>> x.sum().backward()
-        tensor([1., 1.])
-        """
-        if not self.requires_grad:
-            raise RuntimeError("a hook needs a tensor that requires grad: no gradient will ever reach this one")
-        if not self.is_leaf:
-            raise RuntimeError("only leaves accumulate a gradient: use register_hook() on a computed tensor")
-        from .hooks import on_accumulated
-
-        return on_accumulated(self, hook)
 
     # ---- shape and values --------------------------------------------------------------------------------------
 
@@ -362,23 +283,38 @@ class Tensor(Values):
     def device(self):
         return CPU
 
-    @property
-    def is_cuda(self) -> bool:
-        return False
+    is_cpu = property(lambda self: True)
+    is_cuda = is_mps = is_xpu = is_meta = is_sparse = is_quantized = property(lambda self: False)
+
+    def get_device(self) -> int:
+        """The number of the device, -1 for the CPU."""
+        return -1
 
     def stride(self, dim: int | None = None):
         """Steps between neighbours along each dimension, in elements."""
-        steps = tuple(s // self._data.itemsize for s in self._data.strides)
+        array = self._data if type(self._data) is np.ndarray else self._example()
+        steps = tuple(s // array.itemsize for s in array.strides)
         return steps if dim is None else steps[dim]
 
     def storage_offset(self) -> int:
         return versions.offset(self._data) // self._data.itemsize
 
     def data_ptr(self) -> int:
+        if type(self._data) is not np.ndarray:
+            raise RuntimeError("a tensor inside vmap has no memory of its own: return it from vmap and ask there")
         return self._data.ctypes.data
 
     def is_contiguous(self) -> bool:
-        return self._data.flags.c_contiguous
+        array = self._data if type(self._data) is np.ndarray else self._example()
+        return array.flags.c_contiguous
+
+    def _example(self):
+        """One example of a batch, as it lies in memory; with no examples, one that lies as new memory does."""
+        from .batch import whole
+
+        array = whole(self._data)
+        lead = array.ndim - self._data.ndim
+        return array[(0,) * lead] if 0 not in array.shape[:lead] else np.empty(self._data.shape, array.dtype)
 
     def is_floating_point(self) -> bool:
         return self.dtype.is_floating_point
@@ -398,7 +334,7 @@ class Tensor(Values):
 
         if batch.is_batch(self):
             return batch_repr(self._data.level.depth, repr(self._data.tensor))
-        pair, node = forward.innermost_dual(self), self.grad_fn
+        pair, node = forward.innermost_dual(self), self._made_by()
         return tensor_repr(
             self._data,
             dtype=self.dtype.name,
@@ -427,6 +363,13 @@ class device:
 
     def __repr__(self):
         return "device(type='cpu')" if self.index is None else f"device(type='cpu', index={self.index})"
+
+    def __enter__(self):
+        """Tensors made inside are on this device, as everywhere."""
+        return self
+
+    def __exit__(self, *exc):
+        return None
 
     def __str__(self):
         return "cpu" if self.index is None else f"cpu:{self.index}"

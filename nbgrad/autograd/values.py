@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from . import dtypes
+from .state import GRAD, state
 
 CPU_TYPE = 1  # DLPack's number for memory of the CPU
 
@@ -92,8 +93,8 @@ class Values:
     def numpy(self, *, force: bool = False) -> np.ndarray:
         """The values as a NumPy array on the same memory.
 
-        RuntimeError for a tensor that requires grad, since NumPy cannot record (`force=True` detaches it); TypeError for
-        bfloat16, which NumPy does not have.
+        RuntimeError in grad mode for a tensor that requires grad, since NumPy cannot record (`force=True` detaches it);
+        TypeError for bfloat16, which NumPy does not have.
 
         >>> import nbgrad as torch
         >>> x = torch.zeros(2)
@@ -102,7 +103,7 @@ class Values:
         """
         if type(self._data) is not np.ndarray:
             raise RuntimeError("a tensor inside vmap has no array of its own: return it from vmap and read it there")
-        if self._rg and not force:
+        if self._rg and not force and state.mode & GRAD:
             raise RuntimeError(
                 "this tensor requires grad, and NumPy would lose its history: use x.detach().numpy(), or x.numpy(force=True)"
             )

@@ -16,7 +16,8 @@ import numpy as np
 from numpy import ndarray
 
 from . import anomaly, hooks, versions
-from .node import AccumulateGrad, Node, Port, leaf_node
+from .leaves import as_kept, complete
+from .node import AccumulateGrad, Node, Port, leaf_node, shown
 from .op import make, namespaces
 from .saved import FREED, check_versions, holds_arrays, unpack
 from .state import FUNC, GRAD, WATCH, state
@@ -29,7 +30,9 @@ _seq = attrgetter("seq")
 class Pass:
     """One backward pass: what it was asked for, and what it has found."""
 
-    __slots__ = ("id", "create_graph", "order", "pending", "runs", "captures", "found", "watcher", "place", "_members")
+    __slots__ = (
+        "id", "create_graph", "order", "pending", "runs", "captures", "found", "watcher", "place", "node", "_members", "__weakref__"
+    )  # fmt: skip
 
     def will_reach(self, node) -> bool:
         """Whether a gradient of `node` is asked for, so that its hooks will be called."""
@@ -51,8 +54,8 @@ def run(roots, seeds, keep, create_graph, wanted, captures):
     task = Pass()
     task.id, task.create_graph, task.captures, task.found = next(_pass_ids), create_graph or bool(state.mode & FUNC), captures, {}
     mode, outer = state.mode, running.now
-    task.watcher, task.place = state.observer if mode & WATCH else None, None
-    state.mode = mode & ~(GRAD | WATCH) | (GRAD if create_graph else 0)
+    task.watcher, task.place, task.node = state.observer if mode & WATCH else None, None, None
+    state.mode = mode | GRAD if create_graph else mode & ~(GRAD | WATCH)  # ops of a recorded pass are seen like any other
     running.now = task
     try:
         _run(task, roots, seeds, keep, wanted)
@@ -123,7 +126,7 @@ def _run(task, roots, seeds, keep, wanted):
     else:
         task.pending = _awaited(task.order)
     if task.watcher is not None:
-        task.watcher.backward_start([t for t in roots if isinstance(t, Tensor)])
+        task.watcher.backward_start([t for t in roots if isinstance(t, Tensor)], task.captures is None)
     grads = {}
     for node, seed in zip(starts, seeds):
         g = seed if task.create_graph else seed._data
@@ -152,8 +155,8 @@ def _watched(node) -> bool:
     """Whether a hook or code of the user's sees the pass at this node, so that all has to happen in PyTorch's order."""
     if type(node) is AccumulateGrad:
         meta = node.variable._more
-        return node.more is not None or bool(meta.hooks or meta.post_hooks)
-    return node.more is not None or type(node) is not Node
+        return node.more is not None or bool(meta.hooks or meta.post_hooks or meta.grad_dtype)
+    return node.more is not None or not node.plain
 
 
 def _stride(task, starts, seeds, keep):
@@ -230,7 +233,7 @@ def _stride(task, starts, seeds, keep):
                     free_run = free_run and not _watched(target)
                 else:
                     heappush(heap, (-target.seq, target))
-                    free_run = False
+                    free_run = free_run and not _watched(target)
             elif target in owned:
                 held += o
             else:
@@ -268,6 +271,8 @@ def _walk(task, grads, keep, receives):
             for target, g in zip(node.edges, out):
                 if receives is not None and target not in receives:
                     continue
+                if g is not None and type(target) is AccumulateGrad and target.variable._more.grad_dtype:
+                    g = as_kept(target.variable, g, task.create_graph)
                 if g is not None and target in grads:
                     grads[target] = grads[target] + g
                     owned.add(target)
@@ -275,11 +280,11 @@ def _walk(task, grads, keep, receives):
                     grads[target] = g
                 if type(target) is AccumulateGrad:
                     pending[target] -= 1
-                    if not pending[target] and target in grads:
+                    if not pending[target]:
                         ready.append(target)
             out = g = None
             for leaf in ready:
-                g = grads.pop(leaf)
+                g = grads.pop(leaf, None)
                 fresh = leaf in owned or getrefcount(g) <= _ALONE
                 complete(task, leaf, g, fresh)
     except Exception:
@@ -295,13 +300,13 @@ def _one(task, node, g, grads, keep):
             at, held = node.number, grads.setdefault(node.edges[0], {})
             held[at] = g if at not in held else held[at] + g
         return None
+    if taps.anomaly:
+        task.node = shown(node)
     if node.more is not None or task.runs is not None:
         g = _arrive(task, node, g)
         if task.runs is not None and node not in task.runs:
             return None
-    if g is None and type(node) is Node:
-        return (None,) * len(node.edges)
-    out = send(node, g, task.create_graph)
+    out = (None,) * len(node.edges) if g is None and node.plain else send(node, g, task.create_graph)
     if taps.anomaly or task.watcher is not None or node.more is not None:
         out = _sent(task, node, g, out)
     if not keep:
@@ -314,7 +319,7 @@ def send(node, g, create_graph, result=None):
 
     `result` is the node behind its saved result, where that is another than the node itself.
     """
-    if type(node) is not Node:
+    if not node.plain:
         return node.send(g, create_graph)
     saved = node.saved
     if saved is None:
@@ -343,12 +348,14 @@ def _arrive(task, node, g):
         gs = hooks.run_tensor(node, gs, create_graph)
     if not needed:
         _capture(task, captured, gs)
+        if task.watcher is not None and captured:
+            task.watcher.step(node, gs if many else gs[0], ())
         return None
     if more is not None and more.pre_hooks:
         gs = hooks.run_pre(node, gs, create_graph)
     if not many:
         return gs[0]
-    if type(node) is not Node:
+    if not node.plain:
         return gs
     if all(v is None for v in gs):
         return None
@@ -365,53 +372,11 @@ def _sent(task, node, g, out):
     """Hooks, anomaly mode and the observer, when a node has run."""
     if node.more is not None and node.more.post_hooks:
         out = hooks.run_post(node, out, g, task.create_graph)
-    if taps.check_nan:
-        anomaly.check(node, out)
-    if task.watcher is not None:
+    if taps.anomaly and taps.check_nan:
+        anomaly.check(node, g, out)
+    if task.watcher is not None and any(o is not None for o in out):
         task.watcher.step(node, g, out)
     return out
-
-
-def complete(task, node, g, fresh):
-    """All that a leaf waits for has arrived; `fresh`: only this pass can reach the array `g`."""
-    leaf, create_graph = node.variable, task.create_graph
-    if g.dtype != leaf._data.dtype and not create_graph:
-        g, fresh = namespaces.arrays.cast(g, leaf._data.dtype), True
-    if leaf._more.hooks:
-        g, fresh = hooks.run_leaf(node, g, create_graph), False
-    if task.captures is not None:
-        for _, i in task.captures.get(node, ()):
-            task.found[i] = g if create_graph else make(np.array(g), None)
-    else:
-        if node.more is not None and node.more.pre_hooks:
-            (g,), fresh = hooks.run_pre(node, [g], create_graph), False
-        if g is not None and leaf.requires_grad:  # it may have been switched off since
-            with _adding:
-                _add_to_grad(task, leaf, g, fresh)
-        if leaf._more.post_hooks:
-            hooks.run_post_accumulate(leaf)
-        if node.more is not None and node.more.post_hooks:
-            hooks.run_post(node, (), g, create_graph)
-    if task.watcher is not None:
-        task.watcher.leaf(leaf, g)
-
-
-_adding = threading.Lock()  # two threads may reach the same leaf
-
-
-def _add_to_grad(task, leaf, g, fresh):
-    """Add `g` to the leaf's `.grad`: in place where there is one, else stored, copied if anyone else can reach it."""
-    meta = leaf.meta()
-    held = meta.grad
-    if task.create_graph:
-        meta.grad = namespaces.tensors.clone(g) if held is None else held + g
-    elif held is None:
-        meta.grad = make(g if fresh and g.base is None else np.array(g), None)
-    elif not held._data.flags.writeable:
-        meta.grad = make(held._data + g, None)
-    else:
-        np.add(held._data, g, out=held._data)
-        task.place = versions.written(held._data, "backward", task.place)
 
 
 def zeros(shape, dtype, create_graph):

@@ -84,7 +84,7 @@ def _by_name(function):
 def _maker(usual, heads, given, named):
     """Makes the functions of one signature; `usual` are the names of its defaults."""
     plain = f"function({', '.join(filter(None, (given, named)))})"
-    made = {}
+    made = {"__name__": __name__}  # a place inside the package, for those who look for the user's line
     exec(
         f"def make(function, into, explained, name, {usual}):\n"
         f"    def call({heads}, out=None):\n"

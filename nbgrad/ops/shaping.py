@@ -8,6 +8,7 @@ import warnings
 
 import numpy as np
 
+from ..autograd.batch import whole
 from ..autograd.tensor import Tensor, check_dim
 from . import index, shape
 from .convert import dtypes, reread
@@ -410,6 +411,7 @@ def index_select(input, dim, index_) -> Tensor:
 
 
 def _within(array, n, name, error=IndexError):
+    array = whole(array)
     if array.size and not (array.min() >= 0 and array.max() < n):
         bad = array[(array < 0) | (array >= n)].flat[0]
         raise error(f"{name}: index {bad} is out of range for a dimension of length {n}")
@@ -442,13 +444,15 @@ def take_along_dim(input, indices, dim=None) -> Tensor:
     if dim is None:
         return index.gather(flatten(input), 0, indices._data.reshape(-1))
     axis = check_dim(dim, input._data.ndim)
-    size = list(
-        np.broadcast_shapes(
-            *[tuple(1 if i == axis else n for i, n in enumerate(s)) for s in (input._data.shape, indices._data.shape)]
-        )
-    )
+    apart = [tuple(1 if i == axis else n for i, n in enumerate(s)) for s in (input._data.shape, indices._data.shape)]
+    try:
+        size = list(np.broadcast_shapes(*apart))
+    except ValueError:
+        raise RuntimeError(
+            f"take_along_dim: shapes {list(input._data.shape)} and {list(indices._data.shape)} do not fit apart from dim {axis}"
+        ) from None
     wide = [tuple(s[axis] if i == axis else n for i, n in enumerate(size)) for s in (input._data.shape, indices._data.shape)]
-    return index.gather(shape.expand(input, wide[0]), axis, np.broadcast_to(indices._data, wide[1]))
+    return index.gather(shape.expand(input, wide[0]), axis, shape.expand(indices, wide[1])._data)
 
 
 def masked_select(input, mask) -> Tensor:

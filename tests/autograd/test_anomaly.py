@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import warnings
 
 import pytest
@@ -92,3 +93,58 @@ def test_a_graph_made_outside_the_mode_has_no_line_to_name():
     y = bad(nbgrad, x)
     with nbgrad.autograd.detect_anomaly(), pytest.warns(UserWarning, match="outside anomaly mode"), pytest.raises(RuntimeError):
         y.backward()
+
+
+def test_the_switches_can_be_read(T):
+    assert (T.is_anomaly_enabled(), T.is_anomaly_check_nan_enabled()) == (False, True)
+    with T.autograd.set_detect_anomaly(True, check_nan=False):
+        assert (T.is_anomaly_enabled(), T.is_anomaly_check_nan_enabled()) == (True, False)
+    assert (T.is_anomaly_enabled(), T.is_anomaly_check_nan_enabled()) == (False, True)
+    with pytest.raises(TypeError):
+        T.autograd.set_detect_anomaly(1)
+
+
+def test_it_holds_in_all_threads(T):
+    seen = []
+
+    def work():
+        x = T.tensor(0.0, requires_grad=True)
+        try:
+            bad(T, x).backward()
+        except RuntimeError as error:
+            seen.append((T.is_anomaly_enabled(), type(error)))
+
+    with T.autograd.detect_anomaly():
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join()
+    assert seen == [(True, RuntimeError)]
+
+
+def test_a_node_made_by_a_backward_knows_whose(T):
+    x = T.tensor(0.0, requires_grad=True)
+    with T.autograd.set_detect_anomaly(True):
+        y = x**1.5  # the first forward line
+        (g,) = T.autograd.grad(y, x, create_graph=True)  # the second
+        assert g.grad_fn.metadata["parent_"] is y.grad_fn
+        with warnings.catch_warnings(record=True) as told, pytest.raises(RuntimeError):
+            warnings.simplefilter("always")
+            T.autograd.grad(g * 0, x)
+    told = [str(w.message) for w in told if w.category is UserWarning]
+    assert len(told) == 2 and "the second" in told[0] and "the first forward line" in told[1]
+
+
+def test_a_hook_that_makes_nan(T):
+    x = T.ones(2, requires_grad=True)
+    with T.autograd.detect_anomaly(), pytest.raises(RuntimeError, match="MulBackward0"):
+        y = x * 2
+        y.register_hook(lambda g: g * float("nan"))
+        y.sum().backward()
+
+
+def test_the_error_tells_a_nan_that_arrived_from_one_that_was_made():
+    x = nbgrad.ones(2, requires_grad=True)
+    with nbgrad.autograd.detect_anomaly(), pytest.raises(RuntimeError, match="had arrived"):
+        (x * 2).backward(nbgrad.tensor([1.0, float("nan")]))
+    with nbgrad.autograd.detect_anomaly(), pytest.raises(RuntimeError, match="division by zero"):
+        bad(nbgrad, x * 0).backward()

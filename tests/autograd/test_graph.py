@@ -229,6 +229,94 @@ def test_hooks_on_one_saved_value(T, x):
         y.grad_fn._raw_saved_result.register_hooks(lambda t: t, lambda t: t)
 
 
+def test_pack_hooks_see_tensors_with_their_place_in_the_graph(T, x):
+    packed, unpacked, y = [], [], x * 2
+    with T.autograd.graph.saved_tensors_hooks(lambda t: packed.append(t) or t, lambda t: unpacked.append(t.requires_grad) or t):
+        z = x * y
+        e = y.exp()
+    assert {id(t) for t in packed[:2]} == {id(x), id(y)} and packed[2].grad_fn is e.grad_fn and not packed[2].is_leaf
+    (z.sum() + e.sum()).backward()
+    assert unpacked.count(True) >= 2
+    packed.clear()
+
+    class Square(T.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            out = x * x
+            ctx.save_for_backward(x, out)
+            return out
+
+        @staticmethod
+        def backward(ctx, g):
+            return g * 2 * ctx.saved_tensors[0]
+
+    with T.autograd.graph.saved_tensors_hooks(lambda t: packed.append(t) or t.detach(), lambda t: t):
+        out = Square.apply(y)
+    assert packed[0] is y and packed[1].grad_fn.name() == "SquareBackward"
+
+
+def test_a_hook_that_keeps_its_tensor_makes_no_cycle():
+    x = nbgrad.ones(2, requires_grad=True)
+    gc.collect()
+    gc.disable()
+    try:
+        with nbgrad.autograd.graph.saved_tensors_hooks(lambda t: t, lambda t: t):
+            y = (x.exp() * x).tanh()
+        del y
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
+
+
+def test_a_pack_hook_may_go_through_numpy(T, x):
+    with T.autograd.graph.saved_tensors_hooks(lambda t: t.numpy().copy(), T.from_numpy):
+        y = (x * x).sum()
+    y.backward()
+    assert x.grad.tolist() == [2.0, 4.0]
+
+
+def test_what_unpack_gives_has_to_fit(T, x):
+    with T.autograd.graph.saved_tensors_hooks(lambda t: t, lambda t: T.ones(3)):
+        y = x.exp()
+    with pytest.raises(RuntimeError):
+        y.sum().backward()
+
+
+# ---- handles on saved values ----
+def test_handles_on_saved_values(T, x):
+    y = x * x
+    assert {"_raw_saved_self", "_raw_saved_other"} <= set(dir(y.grad_fn))
+    held = y.grad_fn._raw_saved_self
+    assert held.unpack() is x and held.data is x and held.unpack_hook is None
+    held.register_hooks(lambda t: (t * 3).tolist(), lambda values: T.tensor(values))
+    assert held.data == [3.0, 6.0] and held.unpack_hook is not None and held.unpack().tolist() == [3.0, 6.0]
+    y.sum().backward()
+    assert x.grad.tolist() == [4.0, 8.0], "the other operand has no hooks"
+    assert (x * 2).grad_fn._raw_saved_self.unpack() is None
+    with pytest.raises(RuntimeError):
+        T.autograd.SavedTensor()
+
+
+def test_handles_on_what_a_function_saved(T, x):
+    class Scale(T.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            ctx.save_for_backward(x)
+            return x * 2
+
+        @staticmethod
+        def backward(ctx, g):
+            return g * ctx.saved_tensors[0]
+
+    y = Scale.apply(x)
+    (held,) = y.grad_fn._raw_saved_tensors
+    held.register_hooks(lambda t: t * 10, lambda t: t)
+    y.sum().backward()
+    assert x.grad.tolist() == [10.0, 20.0]
+    with pytest.raises(RuntimeError):
+        y.grad_fn._raw_saved_tensors
+
+
 def test_save_on_cpu_changes_nothing(T, x):
     with T.autograd.graph.save_on_cpu():
         y = x * x

@@ -154,6 +154,110 @@ def test_a_post_accumulate_hook_can_drop_the_gradient(T, x):
     assert x.grad is None
 
 
+# ---- gradients that never come ----
+@pytest.fixture
+def lost(T):
+    class Lost(T.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            return x * 2
+
+        @staticmethod
+        def backward(ctx, g):
+            return None
+
+    return Lost.apply
+
+
+def test_hooks_are_told_that_no_gradient_comes(T, x, lost):
+    log = []
+    y = x * 2
+    z = y.exp()
+    y.register_hook(lambda g: log.append(("y", g)))
+    y.grad_fn.register_prehook(lambda gs: log.append(("pre", gs)))
+    y.grad_fn.register_hook(lambda sent, arrived: log.append(("post", sent, arrived)))
+    x.register_hook(lambda g: log.append(("x", g)))
+    x.register_post_accumulate_grad_hook(lambda t: log.append(("added", t.grad)))
+    y.retain_grad()
+    lost(z).sum().backward()
+    assert log == [("y", None), ("pre", (None,)), ("post", (None, None), (None,)), ("x", None), ("added", None)]
+    assert x.grad is None and y.grad is None
+    log.clear()
+    assert T.autograd.grad(lost(x * 1).sum(), x, allow_unused=True) == (None,) and log == [("x", None)]
+
+
+def test_a_hook_cannot_make_a_gradient_of_none(T, x, lost):
+    for register in (
+        lambda y: y.register_hook(lambda g: T.ones(2)),
+        lambda y: y.grad_fn.register_prehook(lambda gs: (T.ones(2),)),
+        lambda y: y.grad_fn.register_hook(lambda sent, arrived: (None, T.ones(2))),
+    ):
+        y = x * 2
+        register(y)
+        with pytest.raises(RuntimeError):
+            lost(y).sum().backward()
+
+
+# ---- what hooks do while they run ----
+def test_a_hook_removes_itself_or_the_next(T, x):
+    log, handles = [], []
+
+    def once(g):
+        log.append("once")
+        handles[0].remove()
+
+    handles.append(x.register_hook(once))
+    x.register_hook(lambda g: log.append("always"))
+    x.sum().backward()
+    x.sum().backward()
+    assert log == ["once", "always", "always"]
+    log.clear()
+    x.register_hook(lambda g: handles[1].remove())
+    handles.append(x.register_hook(lambda g: log.append("removed while the pass ran")))
+    x.sum().backward()
+    x.sum().backward()
+    assert log == ["always", "removed while the pass ran", "always"]
+
+
+def test_hooks_registered_during_backward(T, x):
+    log, y = [], x * 2
+    z = y * 3
+
+    def hook(g):
+        y.register_hook(lambda g: log.append("y"))
+        y.retain_grad()
+        y.grad_fn.register_prehook(lambda gs: log.append("pre"))
+        y.grad_fn.register_hook(lambda sent, arrived: log.append("post"))
+        x.register_hook(lambda g: log.append("x"))
+        x.register_post_accumulate_grad_hook(lambda t: log.append("added"))
+
+    z.register_hook(hook)
+    z.sum().backward()
+    assert log == ["y", "pre", "post", "x", "added"] and y.grad.tolist() == [3.0, 3.0]
+
+
+@pytest.mark.parametrize("register", [
+    lambda y, x: y.grad_fn.register_hook(lambda sent, arrived: sent[0]),
+    lambda y, x: y.grad_fn.register_hook(lambda sent, arrived: list(sent)),
+    lambda y, x: y.grad_fn.register_prehook(lambda arrived: arrived[0]),
+    lambda y, x: x.register_post_accumulate_grad_hook(lambda t: 3),
+], ids=["post, a tensor", "post, a list", "pre, a tensor", "post-accumulate"])  # fmt: skip
+def test_types_that_hooks_may_not_return(T, x, register):
+    y = x * 2
+    register(y, x)
+    with pytest.raises(TypeError):
+        y.sum().backward()
+
+
+def test_errors_name_the_hook_and_its_line():
+    import nbgrad as T
+
+    x = T.ones(2, requires_grad=True)
+    x.register_hook(lambda g: g[:1])  # the hook to name
+    with pytest.raises(RuntimeError, match="test_hooks.py, line .*the hook to name"):
+        x.sum().backward()
+
+
 # ---- several tensors at once ----
 def test_multi_grad_hook_for_all(T):
     a, b, c = (T.ones(1, requires_grad=True) for _ in range(3))

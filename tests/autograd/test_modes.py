@@ -193,6 +193,7 @@ def test_inference_mode_as_decorator(T, x):
 def test_multithreading_can_be_switched_off_to_no_effect(T):
     x = T.ones((), requires_grad=True)
     with T.autograd.set_multithreading_enabled(False):
+        assert not T.autograd.is_multithreading_enabled()
         (x * 2).backward()
     T.autograd.set_multithreading_enabled(True)
     assert x.grad.item() == 2

@@ -72,6 +72,7 @@ type(t.__dlpack__()).__name__ | int(t.__dlpack_device__()[0]) | t.__array__() | 
 copy.copy(t) | copy.deepcopy(g) | copy.copy(g) | copy.deepcopy(g * 2) | copy.copy(g * 2) | pickle.loads(pickle.dumps(g)) | pickle.loads(pickle.dumps(g * 2))
 pickle.loads(pickle.dumps(z)) | pickle.loads(pickle.dumps(m.T)).stride() | pickle.loads(pickle.dumps(T.float32)) is T.float32
 T.ones(2, dtype=T.float16).numpy() | T.ones(2, dtype=T.uint16).numpy() | T.ones(3).expand(2, 3).numpy().strides | g.numpy() | g.numpy(force=True)
+T.no_grad()(g.numpy)() | T.no_grad()(np.asarray)(g)
 """.replace("\n", "|").split("|")
 EXPRESSIONS = [e.strip() for e in EXPRESSIONS if e.strip()]
 
@@ -175,3 +176,11 @@ def test_kinds_of_arrays(T, tmp_path):
             assert g.shape == x.shape
     T.from_numpy(mapped).add_(1)
     assert mapped.tolist() == [2, 2, 2]
+
+
+def test_without_grad_mode_there_is_nothing_to_lose(T):
+    x = T.ones(2, requires_grad=True)
+    with T.no_grad():
+        assert x.numpy().tolist() == [1.0, 1.0] and np.asarray(x).shape == (2,)
+    with pytest.raises(RuntimeError):
+        x.numpy()

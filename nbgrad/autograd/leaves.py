@@ -1,0 +1,74 @@
+"""The end of the walk: what happens at a leaf when all that it waits for has arrived."""
+
+from __future__ import annotations
+
+import functools
+import threading
+
+import numpy as np
+
+from . import hooks, versions
+from .op import make, namespaces
+
+
+def complete(task, node, g, fresh):
+    """All that a leaf waits for has arrived; `fresh`: only this pass can reach the array `g`; None: no gradient came."""
+    leaf, create_graph = node.variable, task.create_graph
+    kept = g if g is None else as_kept(leaf, g, create_graph)
+    if kept is not g:
+        g, fresh = kept, True
+    if leaf._more.hooks:
+        g, fresh = hooks.run_leaf(node, g, create_graph), False
+    if task.captures is not None:
+        for _, i in task.captures.get(node, ()):
+            if g is not None:
+                task.found[i] = g if create_graph else make(np.array(g), None)
+    else:
+        if node.more is not None and node.more.pre_hooks:
+            (g,), fresh = hooks.run_pre(node, [g], create_graph), False
+        if g is not None and leaf.requires_grad:  # it may have been switched off since
+            accumulate(task, leaf, g, fresh)
+        if leaf._more.post_hooks:
+            hooks.run_post_accumulate(leaf)
+        if node.more is not None and node.more.post_hooks:
+            hooks.run_post(node, (), g, create_graph)
+    if task.watcher is not None and g is not None:
+        task.watcher.leaf(leaf, g)
+
+
+def as_kept(leaf, g, create_graph):
+    """The gradient in the dtype in which the leaf keeps it."""
+    kind = leaf._more.grad_dtype
+    if kind:
+        xp = namespaces.tensors if create_graph else namespaces.arrays
+        return g if g.dtype == (kind if create_graph else kind.numpy) else xp.cast(g, kind.numpy)
+    return g if create_graph or g.dtype == leaf._data.dtype else namespaces.arrays.cast(g, leaf._data.dtype)
+
+
+@functools.cache
+def _copied():
+    """The op that makes `.grad` of a gradient that can be differentiated again, under PyTorch's name for it."""
+    return namespaces.tensors.clone.twin("torch::autograd::CopyBackwards")
+
+
+_adding = threading.Lock()  # two threads may reach the same leaf
+
+
+def accumulate(task, leaf, g, fresh):
+    with _adding:
+        _add_to_grad(task, leaf, g, fresh)
+
+
+def _add_to_grad(task, leaf, g, fresh):
+    """Add `g` to the leaf's `.grad`: in place where there is one, else stored, copied if anyone else can reach it."""
+    meta = leaf.meta()
+    held = meta.grad
+    if task.create_graph:
+        meta.grad = _copied()(g) if held is None else held + g
+    elif held is None:
+        meta.grad = make(g if fresh and g.base is None else np.array(g), None)
+    elif not held._data.flags.writeable:
+        meta.grad = make(held._data + g, None)
+    else:
+        np.add(held._data, g, out=held._data)
+        task.place = versions.written(held._data, "backward", task.place)
