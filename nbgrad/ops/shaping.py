@@ -518,16 +518,12 @@ def nonzero(input, *, as_tuple=False):
 argwhere = nonzero
 
 
-def atleast_1d(input) -> Tensor:
-    return input if input._data.ndim else reshape(input, 1)
-
-
 def ravel(input) -> Tensor:
     return reshape(input, -1)
 
 
 __all__ = [
-    "argwhere", "atleast_1d", "broadcast_shapes", "broadcast_tensors", "broadcast_to", "cat", "chunk", "clone", "concat",
+    "argwhere", "broadcast_shapes", "broadcast_tensors", "broadcast_to", "cat", "chunk", "clone", "concat",
     "concatenate", "diag", "diag_embed", "diagonal", "flatten", "flip", "gather", "hstack", "index_select", "masked_fill",
     "masked_select", "moveaxis", "movedim", "narrow", "nonzero", "permute", "ravel", "repeat_interleave", "reshape", "roll",
     "select", "split", "squeeze", "stack", "swapaxes", "swapdims", "t", "take_along_dim", "tile", "transpose", "tril", "triu",
