@@ -30,7 +30,7 @@ _seq = attrgetter("seq")
 class Pass:
     """One backward pass: what it was asked for, and what it has found."""
 
-    __slots__ = ("id", "create_graph", "order", "pending", "runs", "captures", "found", "watcher", "place", "node", "_members")
+    __slots__ = ("id", "create_graph", "order", "pending", "runs", "captures", "found", "watcher", "place", "node", "after", "_members")
 
     def will_reach(self, node) -> bool:
         """Whether a gradient of `node` is asked for, so that its hooks will be called."""
@@ -53,13 +53,24 @@ def run(roots, seeds, keep, create_graph, wanted, captures):
     task.id, task.create_graph, task.captures, task.found = next(_pass_ids), create_graph or bool(state.mode & FUNC), captures, {}
     mode, outer = state.mode, running.now
     task.watcher, task.place, task.node = state.observer if mode & WATCH else None, None, None
+    task.after = []
     state.mode = mode & ~(GRAD | WATCH) | (GRAD if create_graph else 0)
     running.now = task
     try:
         _run(task, roots, seeds, keep, wanted)
+        for fn in task.after:  # one may queue another
+            fn()
         return task.found
     finally:
         state.mode, running.now = mode, outer
+
+
+def queue_callback(fn) -> None:
+    """Have the pass that runs call `fn()` when it is done; RuntimeError outside of a backward pass."""
+    task = running.now
+    if task is None:
+        raise RuntimeError("a callback is queued while a backward pass runs: call this in a hook")
+    task.after.append(fn)
 
 
 def edge(t):
