@@ -7,7 +7,7 @@ NOTEBOOK ?= notebooks/en/01_autograd.ipynb
 .PHONY: lab test bench notebooks names clean
 
 lab: $(VENV)/.lab
-	$(BIN)/jupyter lab $(LABFLAGS) $(NOTEBOOK)
+	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/$(NOTEBOOK) $(LABFLAGS)
 
 test: $(VENV)/.test
 	@$(BIN)/python -m tests.tools

@@ -17,6 +17,7 @@ _warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"nbgrad\.")
 from . import autograd  # noqa: E402
 from .autograd import dtypes as _dtypes  # noqa: E402
 from .autograd.anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled  # noqa: E402, F401
+from .autograd.missing import attribute_error as _attribute_error  # noqa: E402
 from .autograd.dtypes import (  # noqa: E402, F401
     can_cast, dtype, finfo, get_default_dtype, iinfo, promote_types, set_default_dtype,
 )  # fmt: skip
@@ -36,11 +37,12 @@ globals().update(_dtypes.TABLE)
 globals().update({name: _dtypes.TABLE[target] for name, target in _dtypes.ALIASES.items()})
 for _module in (_create, _random):
     globals().update(_out.accepting({name: getattr(_module, name) for name in _module.__all__}))
-globals().update(_out.accepting(_methods.functions()))
+globals().update(_out.explaining(_methods.functions()))
 _methods.install()
 
 
 _LAZY = {"func", "profiler", "trace", "utils"}
+_DEVICES = {"accelerator", "backends", "cpu", "cuda", "get_default_device", "mps", "set_default_device", "xpu"}
 
 
 def __getattr__(name):
@@ -49,7 +51,9 @@ def __getattr__(name):
         return _import_module(f"nbgrad.{name}")
     if name == "vmap":
         return _import_module("nbgrad.func").vmap
-    raise AttributeError(f"module 'nbgrad' has no attribute {name!r}")
+    if name in _DEVICES:
+        return getattr(_import_module("nbgrad.devices"), name)
+    raise _attribute_error("nbgrad", name, globals())
 
 
 def load_ipython_extension(ipython):

@@ -38,6 +38,9 @@ OPTIONS = {
 }
 
 
+TAKEN = {"trace": "--static, --theme light or dark, and --name VAR", "nograd": "no options"}
+
+
 def _usage(name, options=""):
     """Both forms of a magic, as argparse wants them; IPython puts one more % in front."""
     return f"%%{name}{options}\n    <the code, on the lines below>\n\n  %%{name}{options} <statement>"
@@ -235,11 +238,13 @@ class NbgradMagics(Magics):
     def _options(self, magic, words):
         try:
             options = parse_argstring(magic, words)
-        except ValueError as error:  # an open quote
-            raise UsageError(str(error)) from None
-        name = getattr(options, "name", None)
-        if name is not None and (iskeyword(name) or not name.isidentifier()):
-            raise UsageError(f"--name {name}: not a name that a variable can have")
+            name = getattr(options, "name", None)
+            if name is not None and (iskeyword(name) or not name.isidentifier()):
+                raise UsageError(f"--name {name}: not a name that a variable can have")
+        except (UsageError, ValueError) as error:  # ValueError: an open quote
+            word, _, kind = magic.__name__.partition("_")
+            called = f"{'%%' if kind == 'cell' else '%'}{word}"
+            raise UsageError(f"{error}. {called} takes {TAKEN[word]}: see {called}?") from None
         return options
 
     def _here(self):

@@ -1,4 +1,4 @@
-"""The public names of PyTorch's autograd modules, and what nbgrad has of them: `python -m nbgrad.names` writes the table."""
+"""The public names of PyTorch's autograd, checkpoint and profiler modules, and what nbgrad has: `python -m nbgrad.names` writes the table."""
 
 from __future__ import annotations
 
@@ -22,6 +22,19 @@ PYTORCH = {  # `__all__` of these modules in PyTorch 2.13
         "grad grad_and_value vmap replace_all_batch_norm_modules_ functionalize hessian jacfwd jacrev jvp linearize rearrange vjp "
         "functional_call stack_module_state debug_unwrap"
     ),
+    "utils.checkpoint": (
+        "checkpoint checkpoint_sequential CheckpointError CheckpointFunction check_backward_validity detach_variable "
+        "get_device_states set_device_states noop_context_fn set_checkpoint_early_stop DefaultDeviceType set_checkpoint_debug_enabled "
+        "CheckpointPolicy SelectiveCheckpointContext create_selective_checkpoint_contexts SAC_IGNORED_OPS GraphExecGroup"
+    ),
+    "profiler": (
+        "profile schedule supported_activities tensorboard_trace_handler ProfilerAction ProfilerActivity kineto_available DeviceType "
+        "record_function ExecutionTraceObserver"
+    ),
+    "autograd.profiler": (
+        "profile record_function emit_itt emit_nvtx load_nvprof EnforceUnique parse_nvprof_trace KinetoStepTracker EventList "
+        "FunctionEvent MemRecordsAcc"
+    ),
 }
 
 
@@ -38,8 +51,9 @@ def why_not(module: str, name: str) -> str:
 def table() -> str:
     """The table as Markdown."""
     lines = [
-        "# Names", "", "What nbgrad has of the public names of PyTorch 2.13's autograd modules. Where a name is not there, using it is an",
-        "error that gives the same reason. This file is written by `make names`; a test compares it with the package and with PyTorch.",
+        "# Names", "", "What nbgrad has of the public names of PyTorch 2.13's autograd, checkpoint and profiler modules. Where a",
+        "name is not there, using it is an error that gives the same reason. This file is written by `make names`; a test compares it",
+        "with the package and with PyTorch.",
     ]  # fmt: skip
     for module, names in PYTORCH.items():
         lines += ["", f"## torch.{module}", "", "| name | |", "|---|---|"]

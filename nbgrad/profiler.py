@@ -31,6 +31,14 @@ __all__ = [
     "tensorboard_trace_handler",
 ]
 
+_ABSENT = dict.fromkeys(
+    ("kineto_available", "DeviceType", "ExecutionTraceObserver", "KinetoStepTracker"), "it is about PyTorch's native profilers"
+)
+
+
+def __getattr__(name):
+    raise AttributeError(f"nbgrad.profiler has no {name}" + (f": {_ABSENT[name]}" if name in _ABSENT else ""))
+
 
 class ProfilerActivity(Enum):
     """What can be timed; here it is the CPU."""
@@ -197,3 +205,7 @@ class profile:
     def export_chrome_trace(self, path) -> None:
         """Write a file for chrome://tracing or ui.perfetto.dev."""
         self.events().export_chrome_trace(path)
+
+    def export_stacks(self, path, metric="self_cpu_time_total") -> None:
+        """Write the lines of the source with their times, as flame graphs are drawn from."""
+        self.events().export_stacks(path, metric)

@@ -9,10 +9,11 @@ import numpy as np
 from .autograd import batch, dtypes
 from .autograd.state import FUNC, state
 from .autograd.tensor import Tensor
-from .autograd.views import check_writable, written
+from .autograd.views import assign, check_overlap, check_writable
 from .ops import generator as g
-from .ops.create import _finish, numpy_dtype, result, shape_of
+from .ops.create import _finish, empty_like, numpy_dtype, result, shape_of, sizes_of
 from .ops.generator import Generator, default_generator
+from .ops.inplace import overwritten
 
 __all__ = [
     "Generator", "bernoulli", "default_generator", "get_rng_state", "initial_seed", "manual_seed", "multinomial", "normal",
@@ -52,7 +53,7 @@ def set_rng_state(new_state) -> None:
 
 def _floating(dtype, name):
     kind = numpy_dtype(dtype)
-    if kind.kind not in "fV":  # V: bfloat16
+    if kind.kind not in "fcV":  # V: bfloat16
         raise RuntimeError(f"{name} gives floating values, not {kind}: use torch.randint() for integers")
     return kind
 
@@ -62,14 +63,22 @@ def _drawn(draw, shape):
     return batch.drawn(draw, shape) if state.mode & FUNC else draw(shape)
 
 
-def rand(*size, generator=None, dtype=None, device=None, requires_grad=False) -> Tensor:
-    """Values spread evenly over 0 up to but without 1."""
+def rand(*sizes, size=None, generator=None, dtype=None, device=None, requires_grad=False) -> Tensor:
+    """Values spread evenly over 0 up to but without 1; in a complex dtype both parts are."""
     source, kind = generator or default_generator, _floating(dtype, "rand")
-    return _finish(_drawn(lambda shape: g.uniform(source, shape, kind), shape_of(size)), requires_grad, device)
+    draw = lambda shape: _parts(lambda shape, kind: g.uniform(source, shape, kind), shape, kind)  # noqa: E731
+    return _finish(_drawn(draw, sizes_of(sizes, size)), requires_grad, device)
 
 
-def randn(*size, generator=None, dtype=None, device=None, requires_grad=False) -> Tensor:
-    """Normally distributed values, of mean 0 and standard deviation 1.
+def _parts(draw, shape, kind):
+    """`draw(shape, dtype)`; for a complex dtype, pairs of numbers as real and imaginary parts."""
+    if kind.kind != "c":
+        return draw(shape, kind)
+    return draw((*shape, 2), kind.type(0).real.dtype).view(kind)[..., 0]
+
+
+def randn(*sizes, size=None, generator=None, dtype=None, device=None, requires_grad=False) -> Tensor:
+    """Normally distributed values, of mean 0 and standard deviation 1; in a complex dtype each part has half the variance.
 
     >>> import nbgrad as torch
     >>> _ = torch.manual_seed(0)
@@ -77,15 +86,18 @@ def randn(*size, generator=None, dtype=None, device=None, requires_grad=False) -
     tensor([ 1.5410, -0.2934, -2.1788])
     """
     source, kind = generator or default_generator, _floating(dtype, "randn")
-    return _finish(_drawn(lambda shape: g.normal(source, shape, kind), shape_of(size)), requires_grad, device)
+    std = math.sqrt(0.5) if kind.kind == "c" else 1.0
+    draw = lambda shape: _parts(lambda shape, kind: g.normal(source, shape, kind, 0.0, std), shape, kind)  # noqa: E731
+    return _finish(_drawn(draw, sizes_of(sizes, size)), requires_grad, device)
 
 
-def randint(low, high=None, size=None, *, generator=None, dtype=None, device=None, requires_grad=False) -> Tensor:
+def randint(low=None, high=None, size=None, *, generator=None, dtype=None, device=None, requires_grad=False) -> Tensor:
     """Integers from `low` (0) up to but without `high`: `randint(10, (2, 3))` or `randint(5, 10, (2, 3))`."""
     if size is None:
         low, high, size = 0, low, high
-    if size is None:
-        raise TypeError("randint needs a size, as in torch.randint(10, (2, 3))")
+    if not isinstance(size, tuple | list) or high is None:
+        raise TypeError("randint needs an end and a size, which is a tuple, as in torch.randint(10, (2, 3))")
+    low = 0 if low is None else low
     source, kind = generator or default_generator, numpy_dtype(dtype, dtypes.int64)
     draw = lambda shape: g.integers(source, int(low), int(high), shape).astype(kind)  # noqa: E731
     return _finish(_drawn(draw, shape_of((size,))), requires_grad, device)
@@ -94,6 +106,8 @@ def randint(low, high=None, size=None, *, generator=None, dtype=None, device=Non
 def randperm(n, *, generator=None, dtype=None, device=None, requires_grad=False) -> Tensor:
     """The numbers 0 to n - 1 in random order."""
     source, kind = generator or default_generator, numpy_dtype(dtype, dtypes.int64)
+    if n < 0:
+        raise RuntimeError(f"randperm shuffles the numbers 0 to n - 1, so n cannot be negative, got {n}")
 
     def draw(shape):
         rows = [g.permutation(source, n) for _ in range(math.prod(shape[:-1]))]
@@ -102,25 +116,39 @@ def randperm(n, *, generator=None, dtype=None, device=None, requires_grad=False)
     return _finish(_drawn(draw, (n,)), requires_grad, device)
 
 
+def _in_order(x) -> bool:
+    return type(x._data) is not np.ndarray or x._data.flags.c_contiguous
+
+
 def rand_like(input, *, dtype=None, device=None, requires_grad=False) -> Tensor:
     """As `rand`, in the shape and dtype of `input`."""
-    return rand(input._data.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
+    if _in_order(input):
+        return rand(input._data.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
+    _floating(dtype or input.dtype, "rand_like")
+    return _finish(empty_like(input, dtype=dtype).uniform_(), requires_grad, device)
 
 
 def randn_like(input, *, dtype=None, device=None, requires_grad=False) -> Tensor:
     """As `randn`, in the shape and dtype of `input`."""
-    return randn(input._data.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
+    if _in_order(input):
+        return randn(input._data.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
+    _floating(dtype or input.dtype, "randn_like")
+    return _finish(empty_like(input, dtype=dtype).normal_(), requires_grad, device)
 
 
 def randint_like(input, low, high=None, *, dtype=None, device=None, requires_grad=False) -> Tensor:
     """As `randint`, in the shape and dtype of `input`."""
     low, high = (0, low) if high is None else (low, high)
-    return randint(low, high, input._data.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
+    if _in_order(input):
+        return randint(low, high, input._data.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
+    return _finish(empty_like(input, dtype=dtype).random_(low, high), requires_grad, device)
 
 
 def normal(mean, std=1.0, size=None, *, generator=None, dtype=None, device=None, requires_grad=False) -> Tensor:
     """Normally distributed values; `mean` and `std` are numbers, with a size, or tensors."""
     source = generator or default_generator
+    if not isinstance(std, Tensor) and std < 0:
+        raise RuntimeError(f"a standard deviation cannot be negative, got {std}")
     tensors = [x for x in (mean, std) if isinstance(x, Tensor)]
     if not tensors:
         if size is None:
@@ -143,8 +171,10 @@ def _normal_beside(tensors, mean, std, source):
     return (batch.drawn(lambda full: g.normal(source, full, kind), shape) * std + mean).detach()
 
 
-def bernoulli(input, *, generator=None) -> Tensor:
-    """1 with the given probabilities, else 0, in the dtype of `input`; RuntimeError for one outside 0 to 1."""
+def bernoulli(input, p=None, *, generator=None) -> Tensor:
+    """1 with the given probabilities (or `p` for all), else 0, in the dtype of `input`; RuntimeError for one outside 0 to 1."""
+    if p is not None:
+        return empty_like(input).bernoulli_(p, generator=generator)
     p = input._data
     if p.dtype.kind not in "fV":
         raise RuntimeError(f"bernoulli needs floating probabilities, got {input.dtype}")
@@ -158,7 +188,15 @@ def bernoulli(input, *, generator=None) -> Tensor:
 
 
 def multinomial(input, num_samples, replacement=False, *, generator=None) -> Tensor:
-    """Indices drawn with the given weights, for each row; the stream differs from PyTorch's."""
+    """Indices drawn with the given weights, for each row.
+
+    RuntimeError for weights that are negative or all 0, or for more samples without replacement than weights above 0.
+
+    >>> import nbgrad as torch
+    >>> _ = torch.manual_seed(0)
+    >>> torch.multinomial(torch.tensor([0.1, 0.2, 0.7]), 2)
+    tensor([2, 1])
+    """
     if state.mode & FUNC:
         return _multinomial_beside(input, num_samples, replacement, generator)
     weights = np.atleast_2d(input._data).astype(np.float64)
@@ -167,14 +205,13 @@ def multinomial(input, num_samples, replacement=False, *, generator=None) -> Ten
     if not replacement and (np.count_nonzero(weights, 1) < num_samples).any():
         raise RuntimeError(f"{num_samples} samples cannot be drawn without replacement: fewer weights are above 0")
     source, rows = generator or default_generator, len(weights)
-    if replacement:
+    if replacement and num_samples > 1:
         edges = np.cumsum(weights / weights.sum(1, keepdims=True), 1)
         drawn = g.uniform(source, (rows, num_samples), np.float64)
         found = np.stack([np.searchsorted(e, d, "right").clip(0, len(e) - 1) for e, d in zip(edges, drawn)])
-    else:  # the largest of u ** (1 / weight) come as draws without replacement do (Efraimidis and Spirakis, 2006)
-        with np.errstate(divide="ignore"):
-            keys = np.log(g.uniform(source, weights.shape, np.float64)) / weights
-        found = np.argsort(-np.where(weights > 0, keys, -np.inf), 1, kind="stable")[:, :num_samples]
+    else:  # the largest of weight / exponential come as draws without replacement do (Efraimidis and Spirakis, 2006)
+        keys = np.atleast_2d(input._data) / g.exponential(source, weights.shape).astype(input._data.dtype)
+        found = np.argsort(-keys, 1, kind="stable")[:, :num_samples]
     return result(found.astype(np.int64) if input._data.ndim == 2 else found[0].astype(np.int64))
 
 
@@ -189,14 +226,30 @@ def _multinomial_beside(input, num_samples, replacement, generator):
 
 
 # ---- filling a tensor in place ----
-def _filler(name, doc, draw):
+def _order(x) -> list[int]:
+    """The dimensions as they lie in memory, the widest steps first: in that order random numbers are written."""
+    return sorted(range(x._data.ndim), key=lambda d: -x._data.strides[d])
+
+
+def _filler(name, doc, draw, kinds="fV", nodes=()):
+    """A method that writes what `draw(source, tensor, shape, ...)` gives; `nodes`: the names of its nodes, by number of arguments."""
+    ops = [overwritten.twin(node) for node in nodes or (f"{name.title().replace('_', '')}Backward0",)]
+
     def fill(self, *args, generator=None, **kwargs):
         check_writable(self, name)
+        if self._data.dtype.kind not in kinds:
+            raise NotImplementedError(f"{name} has no values of {self.dtype}: fill a floating tensor, and convert it")
         if type(self._data) is not np.ndarray:  # inside vmap
             return _fill_batch(self, lambda one: fill(one, *args, generator=generator, **kwargs))
-        self._data[...] = draw(generator or default_generator, self, *args, **kwargs)
-        written(self, name)
-        return self
+        check_overlap(self, (), name)
+        if "from" in kwargs:  # no name of a parameter, in Python
+            args = (kwargs.pop("from"), *args)
+        order = _order(self)
+        drawn = draw(generator or default_generator, self, tuple([self._data.shape[d] for d in order]), *args, **kwargs)
+        values = np.empty_like(self._data)
+        values.transpose(order)[...] = drawn
+        op = ops[min(len(args) + len(kwargs), len(ops) - 1)]
+        return assign(self, op(self, values), name)
 
     fill.__name__ = fill.__qualname__ = name
     fill.__doc__ = doc
@@ -210,20 +263,67 @@ def _fill_batch(x, fill):
 
 
 def _kind(self):
-    return self._data.dtype if self.dtype.is_floating_point else np.dtype(np.float32)
+    return self._data.dtype if self.dtype.inexact else np.dtype(np.float32)
+
+
+def _check(holds, name, needs):
+    if not holds:
+        raise RuntimeError(f"{name} needs {needs}")
+
+
+def _uniform(source, self, shape, low=0.0, to=1.0):
+    _check(low <= to, "uniform_", f"from <= to, got {low} and {to}")
+    return _parts(lambda shape, kind: g.uniform(source, shape, kind, low, to), shape, _kind(self))
+
+
+def _normal(source, self, shape, mean=0.0, std=1.0):
+    _check(std >= 0, "normal_", f"a standard deviation of at least 0, got {std}")
+    if not self._data.flags.c_contiguous:
+        return g.one_by_one(source, shape) * std + mean
+    std = std * math.sqrt(0.5) if self.dtype.is_complex else std
+    return _parts(lambda shape, kind: g.normal(source, shape, kind, mean, std), shape, _kind(self))
+
+
+def _integers(source, self, shape, low=None, to=None):
+    if low is None and to is None:
+        kind = self.dtype
+        digits = {"float16": 11, "bfloat16": 8, "float32": 24, "float64": 53}.get(kind.name)
+        high = 2 if kind is dtypes.bool_ else 2**digits + 1 if digits else dtypes.iinfo(kind).max + 1  # as far as all are exact
+        return g.integers(source, 0, high, shape, long=kind.itemsize == 8)
+    low, to = (0, low) if to is None else (low or 0, to)
+    return g.integers(source, int(low), int(to), shape)
+
+
+def _chances(source, self, shape, p=0.5):
+    p = np.broadcast_to(p._data, self._data.shape).transpose(_order(self)) if isinstance(p, Tensor) else np.full(shape, p, np.float64)
+    _check(((p >= 0) & (p <= 1)).all(), "bernoulli_", "probabilities between 0 and 1")
+    return g.chances(source, p)
+
+
+def _exponential(source, self, shape, lambd=1.0):
+    _check(lambd > 0, "exponential_", f"a rate above 0, got {lambd}")
+    return g.exponential(source, shape) / lambd
+
+
+def _unit(source, shape):
+    return g.uniform(source, shape, np.float64)
 
 
 FILLERS = (
-    _filler("uniform_", "Values spread evenly from `from` up to but without `to`, written into this tensor.",
-            lambda source, self, a=0.0, b=1.0: g.uniform(source, self._data.shape, _kind(self), a, b)),
-    _filler("normal_", "Normally distributed values, written into this tensor.",
-            lambda source, self, mean=0.0, std=1.0: g.normal(source, self._data.shape, _kind(self), mean, std)),
-    _filler("random_", "Integers from `from` (0) up to but without `to`, written into this tensor.",
-            lambda source, self, low, high=None: g.integers(source, *((0, low) if high is None else (low, high)), self._data.shape)),
-    _filler("bernoulli_", "1 with probability `p`, else 0, written into this tensor.",
-            lambda source, self, p=0.5: g.chances(source, np.full(self._data.shape, p, np.float64))),
-    _filler("exponential_", "Exponentially distributed values of rate `lambd`, written into this tensor.",
-            lambda source, self, lambd=1.0: -np.log1p(-g.uniform(source, self._data.shape, np.float64)) / lambd),
+    _filler("uniform_", "Values spread evenly from `from` up to but without `to`, written into this tensor.", _uniform, "fVc"),
+    _filler("normal_", "Normally distributed values, written into this tensor.", _normal, "fVc"),
+    _filler("random_", "Integers from `from` (0) up to but without `to` (as far as the dtype goes), written into this tensor.",
+            _integers, "fViub", ("RandomBackward2", "RandomBackward1", "RandomBackward0")),
+    _filler("bernoulli_", "1 with probability `p` (a number, or one for each element), else 0, written into this tensor.", _chances,
+            "fViub", ("BernoulliBackward2",)),
+    _filler("exponential_", "Exponentially distributed values of rate `lambd`, written into this tensor.", _exponential),
+    _filler("geometric_", "How many trials of chance `p` the first success took, written into this tensor.",
+            lambda source, self, shape, p: np.ceil(np.log(_unit(source, shape)) / math.log1p(-p))),
+    _filler("cauchy_", "Values of a Cauchy distribution, written into this tensor.",
+            lambda source, self, shape, median=0.0, sigma=1.0: median + sigma * np.tan(math.pi * (_unit(source, shape) - 0.5))),
+    _filler("log_normal_", "The exponentials of normally distributed values, written into this tensor.",
+            lambda source, self, shape, mean=1.0, std=2.0: np.exp(g.one_by_one(source, shape) * std + mean)),
 )  # fmt: skip
 for _fill in FILLERS:
     setattr(Tensor, _fill.__name__, _fill)
+Tensor.bernoulli, Tensor.multinomial = bernoulli, multinomial

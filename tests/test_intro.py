@@ -12,11 +12,6 @@ def torch():
     return pytest.importorskip("torch")
 
 
-@pytest.fixture(params=["nbgrad", pytest.param("torch", marks=pytest.mark.oracle)])
-def T(request):
-    return nbgrad if request.param == "nbgrad" else torch()
-
-
 def program(T):
     T.manual_seed(0)
     x = T.ones(5)

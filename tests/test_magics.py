@@ -168,6 +168,7 @@ def test_options(shell, run, shown):
     run("%%trace --static --theme dark --name t\ny = x * w")
     assert shown[-1].theme == "dark" and shell.user_ns["t"] is shown[-1].trace
     shell.kernel = object()
+    assert repr(shell.user_ns["t"]).startswith("nbgrad trace: 1 call") and "text/html" in shell.user_ns["t"]._repr_mimebundle_()
     run("%%trace\nx * w")
     run("%%trace --static\nx * w")
     assert [s.live for s in shown] == [False, True, False]
@@ -180,6 +181,7 @@ def test_wrong_options_run_nothing(shell, run, shown, words, kind):
         return  # there it is a statement
     done = run(kind.format(words))
     assert type(done.error).__name__ == "UsageError" and done.text.startswith("UsageError: ")
+    assert "trace takes --static, --theme light or dark, and --name VAR: see %" in done.text
     assert "shell_ran" not in shell.user_ns and shown == []
 
 

@@ -17,11 +17,6 @@ from nbgrad.autograd.op import Op
 from nbgrad.autograd.state import WATCH, state
 
 
-@pytest.fixture(params=["nbgrad", pytest.param("torch", marks=pytest.mark.oracle)])
-def T(request):
-    return pytest.importorskip(request.param)
-
-
 @pytest.fixture
 def P(T):
     return import_module(f"{T.__name__}.profiler")
@@ -186,6 +181,31 @@ def test_what_tensorboard_reads(T, P, tmp_path):
     assert file.name.endswith(".pt.trace.json.gz") and json.loads(gzip.decompress(file.read_bytes()))["traceEvents"]
 
 
+def test_stacks(T, P, tmp_path):
+    with P.profile(with_stack=True) as found:
+        T.ones(200, 200) @ T.ones(200, 200)
+    path = tmp_path / "stacks.txt"
+    found.export_stacks(str(path), "self_cpu_time_total")
+    for line in path.read_text().splitlines():
+        places, _, time = line.rpartition(" ")
+        assert " " not in places and int(time) > 0
+    assert T is not nbgrad or "test_profiler.py" in path.read_text()
+    with pytest.raises(ValueError):
+        found.export_stacks(str(path), "beauty")
+
+
+def test_events_and_times_in_words(T, P):
+    with P.profile(activities=[P.ProfilerActivity.CPU]) as found:
+        T.ones(2) * 2
+    (event,) = [e for e in found.events() if e.name == "aten::mul"]
+    (average,) = [e for e in found.key_averages() if e.key == "aten::mul"]
+    for e in (event, average):
+        assert e.cpu_time_str.endswith("s") and e.cpu_time_total_str.endswith("s") and e.self_cpu_time_total_str.endswith("s")
+    assert type(event) is T.autograd.profiler.FunctionEvent and type(found.events()) is T.autograd.profiler.EventList
+    assert P.ProfilerActivity.CPU in P.supported_activities()
+    assert [a.name for a in P.ProfilerAction][:4] == ["NONE", "WARMUP", "RECORD", "RECORD_AND_SAVE"]
+
+
 def test_a_chrome_trace(T, P, tmp_path):
     with P.profile() as found:
         work(T)
@@ -217,6 +237,8 @@ def test_one_that_is_switched_off(T):
 def test_what_is_absent_says_why():
     with pytest.raises(AttributeError, match="emit_nvtx: it is about"):
         nbgrad.autograd.profiler.emit_nvtx
+    with pytest.raises(AttributeError, match="kineto_available: it is about"):
+        nbgrad.profiler.kineto_available
     with pytest.raises(NotImplementedError, match="floating-point operations"):
         nbgrad.profiler.profile(with_flops=True)
     with pytest.warns(UserWarning, match="CUDA will not be profiled"):

@@ -7,6 +7,7 @@ import pytest
 
 import nbgrad
 
+
 SIZES = (0, 1, 2, 5, 15, 16, 17, 31, 32, 100, 1000)
 DRAWS = {
     "rand": lambda T, n: T.rand(n), "rand64": lambda T, n: T.rand(n, dtype=T.float64),
@@ -17,6 +18,24 @@ DRAWS = {
     "bernoulli64": lambda T, n: T.bernoulli(T.full((n,), 0.3, dtype=T.float64)),
     "normal": lambda T, n: T.normal(2.0, 3.0, (n,)), "normal of tensors": lambda T, n: T.normal(T.zeros(n), T.ones(n)),
     "uniform_": lambda T, n: T.empty(n).uniform_(-1, 1), "normal_": lambda T, n: T.empty(n).normal_(1, 2),
+    "random_": lambda T, n: T.empty(n).random_(3, 90), "random_ of all": lambda T, n: T.empty(n, dtype=T.float64).random_(),
+    "random_ of all integers": lambda T, n: T.empty(n, dtype=T.int64).random_(),
+    "complex normal_": lambda T, n: T.empty(n, dtype=T.complex64).normal_(1, 2),
+    "complex uniform_": lambda T, n: T.empty(n, dtype=T.complex128).uniform_(),
+    "rand complex": lambda T, n: T.rand(n, dtype=T.complex64), "randn complex": lambda T, n: T.randn(n, dtype=T.complex128),
+    "randint of 28 bits": lambda T, n: T.randint(0, 2**28, (n,)), "randint of less": lambda T, n: T.randint(0, 2**28 - 1, (n,)),
+    **{f"random_ {k}": lambda T, n, k=k: T.empty(n, dtype=getattr(T, k)).random_()
+       for k in ("uint8", "int8", "int32", "int64", "float16", "float32", "float64", "bool")},
+    "random_ to": lambda T, n: T.empty(n).random_(9), "bernoulli_": lambda T, n: T.empty(n).bernoulli_(0.3),
+    "bernoulli_ of tensors": lambda T, n: T.empty(n).bernoulli_(T.full((n,), 0.3)), "bernoulli p": lambda T, n: T.zeros(n).bernoulli(0.7),
+    "exponential_": lambda T, n: T.empty(n).exponential_(2.0), "geometric_": lambda T, n: T.empty(n).geometric_(0.3),
+    "cauchy_": lambda T, n: T.empty(n, dtype=T.float64).cauchy_(1, 2), "log_normal_": lambda T, n: T.empty(n).log_normal_(),
+    "multinomial": lambda T, n: (T.arange(9.0) + 1).multinomial(min(n, 9) or 1),
+    "multinomial one": lambda T, n: T.multinomial(T.ones(27, dtype=T.float64) / 27, 1, replacement=True),
+    "multinomial again": lambda T, n: T.multinomial(T.arange(8.0).reshape(2, 4), n or 1, True),
+    **{f"{k} in another order": lambda T, n, k=k: getattr(T, k)(T.ones(n, 3).T) for k in ("rand_like", "randn_like")},
+    **{f"{k} in another order": lambda T, n, k=k: getattr(T.ones(n, 3).T, k)() for k in ("uniform_", "normal_", "bernoulli_")},
+    "size=": lambda T, n: T.rand(size=(n,)) + T.randn(size=(n,)),
     "randn_like": lambda T, n: T.randn_like(T.zeros(n, 2)), "rand_like": lambda T, n: T.rand_like(T.zeros(n, 2)),
 }  # fmt: skip
 
@@ -43,7 +62,7 @@ def test_as_pytorch_and_the_stream_goes_on_alike(name, seed):
         for draw in (DRAWS[name], DRAWS["randn"], DRAWS[name], DRAWS["rand"]):
             ours, theirs = draw(nbgrad, n).numpy(), draw(torch, n).numpy()
             assert ours.dtype == theirs.dtype and ours.shape == theirs.shape
-            np.testing.assert_allclose(ours, theirs, rtol=1e-3 if ours.itemsize == 2 else 3e-6, atol=1e-6)
+            np.testing.assert_allclose(ours, theirs, rtol=1e-3 if ours.itemsize == 2 else 3e-6, atol=1e-6, equal_nan=True)
 
 
 def test_state_and_generators():
@@ -64,6 +83,12 @@ def test_state_and_generators():
 def test_errors():
     with pytest.raises(RuntimeError, match="low < high"):
         nbgrad.randint(3, 3, (2,))
+    for wrong in (lambda: nbgrad.ones(2).uniform_(2, 1), lambda: nbgrad.ones(2).normal_(0, -1), lambda: nbgrad.normal(0, -1, (2,)),
+                  lambda: nbgrad.randperm(-1), lambda: nbgrad.ones(2).bernoulli_(2)):  # fmt: skip
+        with pytest.raises(RuntimeError):
+            wrong()
+    with pytest.raises(TypeError, match="tuple"):
+        nbgrad.randint(10, 5)
     with pytest.raises(RuntimeError, match="floating"):
         nbgrad.rand(2, dtype=nbgrad.int64)
     with pytest.raises(RuntimeError, match="between 0 and 1"):
@@ -83,3 +108,31 @@ def test_multinomial_follows_the_weights():
     assert sorted(nbgrad.multinomial(weights[0], 2).tolist()) == [1, 2]
     with pytest.raises(RuntimeError, match="without replacement"):
         nbgrad.multinomial(weights, 3)
+
+
+@pytest.mark.parametrize("name, node", [
+    ("normal_", "NormalBackward0"), ("uniform_", "UniformBackward0"), ("bernoulli_", "BernoulliBackward2"),
+    ("random_", "RandomBackward2"), ("exponential_", "ExponentialBackward0"),
+])  # fmt: skip
+def test_what_is_filled_has_lost_its_gradient(T, name, node):
+    x = T.ones(3, requires_grad=True)
+    noise = getattr(x.clone(), name)()
+    assert noise.grad_fn.name() == node
+    (x + noise).sum().backward()
+    assert x.grad.tolist() == [1, 1, 1]
+    y = x * 1
+    getattr(y[1:], name)()
+    assert T.autograd.grad(y.sum(), x)[0].tolist() == [1, 0, 0] and y._version == 1
+
+
+def test_fillers_refuse_what_they_cannot_draw(T):
+    whole, x = T.ones(3, dtype=T.int64), T.ones(3)
+    for wrong in (
+        lambda: whole.normal_(), lambda: whole.uniform_(), lambda: whole.exponential_(), lambda: x.uniform_(2, 1),
+        lambda: x.normal_(0, -1), lambda: x.exponential_(-1.0), lambda: x.bernoulli_(2.0), lambda: x.random_(5, 3),
+        lambda: x.expand(2, 3).normal_(),
+    ):  # fmt: skip
+        with pytest.raises(RuntimeError):
+            wrong()
+    assert x.tolist() == [1, 1, 1] and x._version == 0
+    assert x.uniform_(**{"from": 2.0, "to": 3.0}).min().item() >= 2

@@ -6,6 +6,7 @@ ops on the tensors behind; so what is recorded for backward, and what carries a 
 
 from __future__ import annotations
 
+import math
 import warnings
 from contextlib import contextmanager
 
@@ -40,7 +41,17 @@ class Batch(np.ndarray):
         return agreed.item()
 
     def tolist(self):
-        raise RuntimeError(f"vmap: .tolist() would have to choose one example: {_INSTEAD}")
+        agreed = _agreed(self)
+        if agreed is None:
+            raise RuntimeError(f"vmap: .tolist() would have to choose one example: {_INSTEAD}")
+        return agreed.tolist()
+
+    def reshape(self, *shape):
+        """What stands for the reshaped tensor; of an index, which is an array in the ops that take it."""
+        shape = shape[0] if len(shape) == 1 and isinstance(shape[0], tuple) else shape
+        known = math.prod(n for n in shape if n != -1)
+        shape = tuple(math.prod(self.shape) // max(known, 1) if n == -1 else n for n in shape)
+        return wrap(namespaces.tensors.reshape(self.tensor, (self.level.size, *shape)), self.level)._data
 
     def copy(self, order="C"):
         raise RuntimeError(f"vmap: the array of this tensor cannot be copied: {_INSTEAD}")
@@ -82,6 +93,13 @@ _INSTEAD = "compute with torch functions, or return the tensor from vmap and rea
 
 def is_batch(x) -> bool:
     return isinstance(x, Tensor) and type(x._data) is Batch
+
+
+def whole(array) -> np.ndarray:
+    """The values of all examples that an array stands for; of an ordinary array, the array."""
+    while type(array) is Batch:
+        array = array.tensor._data
+    return array
 
 
 def wrap(tensor: Tensor, level: Level) -> Tensor:

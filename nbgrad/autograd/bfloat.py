@@ -6,6 +6,8 @@ and sums would be rounded at every step; so each op that computes gets float32 a
 
 from __future__ import annotations
 
+import copy
+
 import numpy as np
 
 from . import dtypes
@@ -69,19 +71,13 @@ def _rounded(op, operands, params):
     return result
 
 
-_rules: dict[Rule, Rule] = {}
-
-
 def _rule(rule: Rule) -> Rule:
     """The rule with its formula run in float32 and what it gives rounded."""
-    found = _rules.get(rule)
-    if found is None:
-        found = _rules[rule] = Rule()
-        for name in Rule.__slots__:
-            if hasattr(rule, name):
-                setattr(found, name, getattr(rule, name))
-        found.vjp = _rounding(rule.vjp)
-    return found
+    if not hasattr(rule, "rounded"):
+        rounded = copy.copy(rule)
+        rounded.vjp = _rounding(rule.vjp)
+        rule.rounded = rounded
+    return rule.rounded
 
 
 def _rounding(vjp):

@@ -41,13 +41,6 @@ class dtype:
         self.itemsize = found.itemsize
         self.scalars = {}  # Python number -> 0-d array of this dtype: NumPy converts a number anew at each call
 
-    def __getattr__(self, name):
-        if name == "numpy":
-            from .bfloat import load
-
-            return load(self)
-        raise AttributeError(f"a dtype has no attribute {name!r}")
-
     def __repr__(self):
         return f"torch.{self.name}"
 
@@ -78,11 +71,27 @@ class dtype:
         return {"float64": complex128, "complex128": complex128}.get(self.name, complex64)
 
 
+class _Deferred(dtype):
+    """A dtype that NumPy has not: it is looked for at its first use.
+
+    A class of its own, since a `__getattr__` makes every read of an attribute slow.
+    """
+
+    __slots__ = ()
+
+    def __getattr__(self, name):
+        if name == "numpy":
+            from .bfloat import load
+
+            return load(self)
+        raise AttributeError(f"a dtype has no attribute {name!r}")
+
+
 NAMES = (
     "bool", "uint8", "uint16", "uint32", "uint64", "int8", "int16", "int32", "int64",
     "float16", "bfloat16", "float32", "float64", "complex64", "complex128",
 )  # fmt: skip
-TABLE = {name: dtype(name) for name in NAMES}
+TABLE = {name: (_Deferred if name == "bfloat16" else dtype)(name) for name in NAMES}
 ALIASES = {
     "half": "float16", "float": "float32", "double": "float64", "short": "int16", "int": "int32",
     "long": "int64", "cfloat": "complex64", "cdouble": "complex128",

@@ -7,6 +7,8 @@ op needs a formula of its own. Batches lie outside of duals: what is a batch has
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 
 from . import batch, versions
@@ -25,6 +27,14 @@ def twin(x: Tensor, level: Level, tangent: Tensor) -> Tensor:
     out._data, out.dtype, out._rg, out._node, out._base, out._more = x._data, x.dtype, x.requires_grad, x._node, x._base, None
     out.meta().forward = (level, x, tangent)
     return out
+
+
+def moved(x: Tensor, primal: Tensor, level: Level, tangent: Tensor) -> Tensor:
+    """`x`, whose memory was written, with the place in the graph of its `primal` and another tangent."""
+    primal = _bare_twin(primal) if primal is x else primal
+    x._node, x._rg, x._base = primal._node, primal._rg, primal._base
+    x.meta().forward = (level, primal, tangent)
+    return x
 
 
 def dual(primal: Tensor, tangent: Tensor, level: Level) -> Tensor:
@@ -62,7 +72,10 @@ def innermost_dual(x):
         if x._more.forward[0].depth:
             return x._more.forward
         x = x._more.forward[1]  # that level has ended
-    return None if x._base is None else _as_part(x)
+    if x._base is None:
+        return None
+    root = x._base[0]
+    return None if root._more is None or root._more.forward is None else _as_part(x)
 
 
 def _as_part(view):
@@ -145,9 +158,8 @@ def tangent(op, primals, tangents, params, out):
     for i, t in enumerate(tangents):
         if t is None or op.operands[i] not in op.formulas:
             continue
-        rule = op.rule(tuple(k == i for k in range(op.n_operands)))
-        local = op.elementwise and (op.holomorphic or not (complex_ or t.dtype.is_complex))
-        if not local or any(name.endswith("_shape") for name in rule.names):
+        rule, local = _alone(op, i)
+        if not local or (not op.holomorphic and (complex_ or t.dtype.is_complex)):
             general.append(i)
             continue
         moved = rule.vjp(namespaces.tensors, _fit(t, like), *_saved(rule, op, primals, params, out))
@@ -155,7 +167,15 @@ def tangent(op, primals, tangents, params, out):
     if general:
         moved = _by_transposing(op, general, primals, tangents, params, out)
         total = moved if total is None else total + moved
-    return _fit(total, like, like._data.shape)
+    total = _fit(total, like, like._data.shape)
+    return _laid_out(total, like) if 0 in total._data.strides else total  # each element its own, as it may be written
+
+
+@functools.cache
+def _alone(op, i):
+    """The rule of one operand alone, and whether its formula with the tangent for g is the tangent of the result."""
+    rule = op.rule(tuple(k == i for k in range(op.n_operands)))
+    return rule, op.elementwise and not any(name.endswith("_shape") for name in rule.names)
 
 
 def _zero_tangent(x):
@@ -268,7 +288,7 @@ def _result(value, op, operands, params, level):
         primals.append(found[1] if here else _again(x, level)(None))
         tangents.append(_copied(found[2]) if here else None)
         if here and op.operands[i] in op.formulas:
-            read.update(s for s in op.rule(tuple(k == i for k in range(op.n_operands))).sources if s is not None and s >= 0)
+            read.update(s for s in _alone(op, i)[0].sources if s is not None and s >= 0)
 
     def again(node):
         out = before(node)
@@ -359,7 +379,10 @@ def _assign_dual(x, result, name, plain):
     if moved is None:
         x.meta().forward = (level, primal, _laid_out(namespaces.tensors.clone(into), x))
     else:
-        _assign_dual(moved, _fit(into, x, x._data.shape), name, plain)
+        into = _fit(into, x, x._data.shape)
+        if moved.requires_grad and not into.requires_grad:  # the graph has to know that what was there is gone
+            into = namespaces.tensors.copy(moved, into)
+        _assign_dual(moved, into, name, plain)
         x.meta().forward = (level, primal, moved)
 
 

@@ -69,7 +69,12 @@ def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> T
     """
     if _current.level is None:
         raise RuntimeError("a dual tensor needs an open level: make it inside `with dual_level():`")
+    if level not in (None, 0):
+        raise RuntimeError(f"the only open level is 0, got level={level}")
     checked(tensor, tangent)
+    for name, x in (("tensor", tensor), ("tangent", tangent)):
+        if forward.split(x, _current.level)[1] is not None:
+            raise RuntimeError(f"the {name} is dual already: take a part of it, unpack_dual(x).primal or .tangent")
     return forward.dual(tensor, tangent, _current.level)
 
 
@@ -86,6 +91,10 @@ def checked(primal, tangent) -> None:
 
 def unpack_dual(tensor: Tensor, *, level: int | None = None) -> UnpackedDualTensor:
     """The two parts of a dual tensor; the tangent is None for any other, and outside `dual_level`."""
-    if _current.level is None:
+    if not isinstance(tensor, Tensor):
+        raise TypeError(f"unpack_dual takes a tensor, got {type(tensor).__name__}")
+    if level is not None and level > 0 and _current.level is not None:
+        raise RuntimeError(f"the only open level is 0, got level={level}")
+    if _current.level is None or (level is not None and level < 0):
         return UnpackedDualTensor(tensor, None)
     return UnpackedDualTensor(*forward.split(tensor, _current.level))

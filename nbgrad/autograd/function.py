@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import functools
 import inspect
+import warnings
 import weakref
 
 import numpy as np
 
 from . import views
 from .node import Fixed, Node, Port, Rule
+from .once import once_differentiable  # noqa: F401  (PyTorch has it here)
 from .op import make, namespaces
 from .saved import FREED, Packed, SavedTensor, check_version
 from .state import FUNC, GRAD, WATCH, next_seq, state
@@ -21,9 +22,11 @@ from .walk import edge, zeros
 class FunctionCtx:
     """What `forward` and `backward` of one call share; attributes of your own can be set on it."""
 
+    _plain = ()  # numbers of the results that have no derivative
+
     def __init__(self, needs_input_grad):
         self.needs_input_grad, self.materialize_grads = needs_input_grad, True
-        self._to_save = self._for_forward = self._dirty = self._plain = ()
+        self.to_save = self.saved_for_forward = self.dirty_tensors = self.non_differentiable = None
         self._node = None
 
     def save_for_backward(self, *tensors) -> None:
@@ -33,19 +36,21 @@ class FunctionCtx:
                 raise TypeError(
                     f"save_for_backward takes tensors and None, argument {i} is {type(t).__name__}: keep it as ctx.name = ..."
                 )
-        self._to_save = tensors
+        self.to_save = tensors
 
     def save_for_forward(self, *tensors) -> None:
         """Keep tensors for `jvp`."""
-        self._for_forward = tensors
+        if not all(t is None or isinstance(t, Tensor) for t in tensors):
+            raise AssertionError("save_for_forward takes tensors and None: keep other things as ctx.name = ...")
+        self.saved_for_forward = tensors
 
     def mark_dirty(self, *tensors) -> None:
         """Say which inputs `forward` has changed in place; they must be among its results."""
-        self._dirty = tensors
+        self.dirty_tensors = _checked(tensors, "mark_dirty")
 
     def mark_non_differentiable(self, *tensors) -> None:
         """Say which results have no gradient."""
-        self._plain = tensors
+        self.non_differentiable = _checked(tensors, "mark_non_differentiable")
 
     def set_materialize_grads(self, value: bool) -> None:
         """Whether `backward` gets zeros (True, the default) or None for a result that no gradient reached."""
@@ -55,21 +60,37 @@ class FunctionCtx:
     def saved_tensors(self) -> tuple:
         """What `save_for_backward` was given; RuntimeError when freed, or when a value was changed in place since."""
         node = self._node and self._node()
-        return self._to_save if node is None else node.saved_tensors
+        return (self.to_save or ()) if node is None else node.saved_tensors
+
+    @property
+    def saved_variables(self) -> tuple:
+        """The old name of `saved_tensors`; warns."""
+        warnings.warn("ctx.saved_variables is the old name of ctx.saved_tensors", DeprecationWarning, stacklevel=2)
+        return self.saved_tensors
+
+    def mark_shared_storage(self, *pairs) -> None:
+        """Does nothing, and warns: which tensors share memory is known without it."""
+        warnings.warn("mark_shared_storage is not needed: which tensors share memory is known", FutureWarning, stacklevel=2)
+
+
+def _checked(tensors, name):
+    for i, t in enumerate(tensors):
+        if not isinstance(t, Tensor):
+            raise RuntimeError(f"{name} takes tensors, argument {i} is {type(t).__name__}")
+    return tensors
 
 
 class FunctionNode(Node):
-    """The node of one call of a `Function`; reads the attributes of its `ctx` as its own."""
+    """The node of one call of a `Function`; the attributes of its `ctx` are its own."""
 
-    __slots__ = ("ctx", "sources", "likes", "targets", "held")
+    __slots__ = ("ctx", "sources", "likes", "targets", "held", "__dict__")
     function: type
     plain = False
 
     def __getattr__(self, name):
-        try:
-            return getattr(object.__getattribute__(self, "ctx"), name)
-        except AttributeError:
-            raise AttributeError(f"{self.name()} has no attribute {name!r}") from None
+        if name != "ctx" and hasattr(FunctionCtx, name):
+            return getattr(self.ctx, name)
+        raise AttributeError(f"{self.name()} has no attribute {name!r}")
 
     @property
     def saved_tensors(self) -> tuple:
@@ -111,19 +132,22 @@ class FunctionNode(Node):
                 self.held[i] = operands[source] if source >= 0 else results[~source]
 
     def send(self, g, create_graph):
-        ctx, cls = self.ctx, self.function
+        ctx, cls = self.ctx, type(self).function
         given = []
         for v, like in zip(g if type(g) is list else [g], self.likes):
             if v is None and ctx.materialize_grads and like is not None:
                 v = zeros(*like, create_graph)
             given.append(v if v is None or create_graph else make(np.asarray(v), None))
-        sent = cls.backward(ctx, *given) if cls.backward is not Function.backward else cls.vjp(ctx, *given)
+        method = cls.backward if cls.backward is not Function.backward else cls.vjp
+        if method is not cls.vjp and cls.vjp is not Function.vjp:
+            raise RuntimeError(f"{cls.__name__} has both backward and vjp, which are two names of one thing: remove one")
+        sent = method(ctx, *given)
         return self._checked(sent, create_graph)
 
     def _checked(self, sent, create_graph):
         """What `backward` returned, one gradient for each edge, in its input's shape and dtype."""
         sent = sent if isinstance(sent, tuple) else (sent,)
-        n, name = len(self.ctx.needs_input_grad), f"{self.function.__name__}.backward"
+        n, name = len(self.ctx.needs_input_grad), f"{type(self).function.__name__}.backward"
         if len(sent) < n or any(v is not None for v in sent[n:]):
             raise RuntimeError(
                 f"{name} must return one gradient for each argument of forward, {n} in all, it returned {len(sent)}: "
@@ -142,7 +166,7 @@ class FunctionNode(Node):
         return tuple(out)
 
     def __dir__(self):
-        return [*object.__dir__(self), *vars(self.ctx)]
+        return [*object.__dir__(self), *dir(self.ctx)]
 
 
 def _fit(v, shape, dtype, what, create_graph):
@@ -151,6 +175,8 @@ def _fit(v, shape, dtype, what, create_graph):
         lead = v._data.ndim - len(shape)
         if lead < 0 or any(n != m and n != 1 for n, m in zip(shape, v._data.shape[lead:])):
             raise RuntimeError(f"{what} has shape {list(v._data.shape)}, its input has {list(shape)}: they must be the same")
+    if v.dtype.is_complex and dtype.kind != "c":
+        raise RuntimeError(f"{what} is {v.dtype}, its input is real: return its real part, as in g.real")
     if create_graph:
         return namespaces.tensors.reduce_to(v, shape, dtype)
     return namespaces.arrays.reduce_to(v._data, shape, dtype)
@@ -199,6 +225,10 @@ class Function(metaclass=FunctionMeta):
     >>> Cube.apply(x).backward(); x.grad
     tensor(12.)
     """
+
+    def __init__(self, *args, **kwargs):
+        name = type(self).__name__
+        warnings.warn(f"a Function has no instances: its methods are static, use {name}.apply()", DeprecationWarning, stacklevel=2)
 
     def __call__(self, *args, **kwargs):
         name = type(self).__name__
@@ -279,10 +309,14 @@ def _record(cls, ctx, args, out):
     op = cls._op(args)
     operands = [args[i] for i in op.positions]
     results = out if isinstance(out, tuple) else (out,)
-    for t in ctx._dirty:
+    for t in ctx.dirty_tensors or ():
+        if not any(t is x for x in operands):
+            warnings.warn(f"{cls.__name__}.forward marked a tensor as dirty that is no input of it", UserWarning, stacklevel=4)
         if not any(t is r for r in results):
             raise RuntimeError(f"{cls.__name__}.forward marked an input as dirty and did not return it: return every dirty input")
         views.written(t, f"{cls.__name__}.forward")
+    if ctx.non_differentiable:
+        ctx._plain = tuple(i for i, r in enumerate(results) if any(r is t for t in ctx.non_differentiable))
     node = None
     if state.mode & GRAD and any(ctx.needs_input_grad):
         node = _node(cls, ctx, op, operands, results)
@@ -299,7 +333,7 @@ def _record(cls, ctx, args, out):
 
 def _node(cls, ctx, op, operands, results) -> FunctionNode:
     node = new(cls._node)
-    node.ctx, node.rule, node.held = ctx, Rule(), None
+    node.ctx, node.__dict__, node.rule, node.held = ctx, ctx.__dict__, Rule(), None
     node.rule.op, node.rule.names = op, ()
     node.rule.inputs = tuple(i for i, t in enumerate(operands) if t.requires_grad)
     node.targets = [(operands[i]._data.shape, operands[i]._data.dtype) for i in node.rule.inputs]
@@ -315,9 +349,11 @@ def _node(cls, ctx, op, operands, results) -> FunctionNode:
 def _result(cls, ctx, r, i, node, operands):
     """One result of `forward`, with its place in the graph."""
     given = any(r is t for t in operands)
-    differentiable = node is not None and r.dtype.inexact and not any(r is t for t in ctx._plain)
+    differentiable = node is not None and r.dtype.inexact and i not in ctx._plain
     source = None if not differentiable else node if len(node.likes) == 1 else Port(node, i)
-    if any(r is t for t in ctx._dirty):
+    if given and source is None and r.requires_grad:
+        return make(r._data, None)
+    if any(r is t for t in ctx.dirty_tensors or ()):
         if source is not None:
             views.take_over(r, source, f"{cls.__name__}.forward")
         return r
@@ -331,9 +367,10 @@ def _result(cls, ctx, r, i, node, operands):
 
 def _save(node, ctx, operands, results):
     """Turn what `save_for_backward` was given into arrays, and the way back to where they came from."""
-    node.saved = tuple(None if t is None else t._data for t in ctx._to_save)
-    node.sources = [None if t is None else _source(t, node, operands, results) for t in ctx._to_save]
-    ctx._to_save, ctx._dirty, ctx._plain = (), (), ()
+    kept = ctx.to_save or ()
+    node.saved = tuple(None if t is None else t._data for t in kept)
+    node.sources = [None if t is None else _source(t, node, operands, results) for t in kept]
+    ctx.to_save = ctx.dirty_tensors = ctx.non_differentiable = None
     ctx._node = weakref.ref(node)
     if state.mode & TAP:
         made = {id(r._data): make(r._data, r._node) for r in results if isinstance(r, Tensor) and r._node is not None}
@@ -350,57 +387,9 @@ def _source(t, node, operands, results):
     return None
 
 
-class _Refusal(Node):
-    """Stands behind the gradients of a backward that may not be differentiated again."""
+class InplaceFunction(Function):
+    """A Function of the old kind that may write in place; it differs from `Function` in its constructor only."""
 
-    __slots__ = ()
-    plain = False
-
-    def name(self) -> str:
-        return "Error"
-
-    def send(self, g, create_graph):
-        raise RuntimeError("this gradient was computed by a backward marked once_differentiable: it has no derivative")
-
-
-def once_differentiable(fn):
-    """Decorate a `backward` that computes with something other than recorded ops: differentiating it is an error.
-
-    >>> import nbgrad as torch
-    >>> from nbgrad.autograd.function import once_differentiable
-    >>> class Double(torch.autograd.Function):
-    ...     @staticmethod
-    ...     def forward(ctx, x):
-    ...         return x * 2
-    ...     @staticmethod
-    ...     @once_differentiable
-    ...     def backward(ctx, g):
-    ...         return torch.from_numpy(g.numpy() * 2)
-    >>> x = torch.ones(2, requires_grad=True)
-    >>> Double.apply(x).sum().backward(); x.grad
-    tensor([2., 2.])
-    """
-
-    @functools.wraps(fn)
-    def backward(ctx, *grads):
-        mode = state.mode
-        state.mode = mode & ~GRAD
-        try:
-            out = fn(ctx, *grads)
-        finally:
-            state.mode = mode
-        needing = [g for g in grads if isinstance(g, Tensor) and g.requires_grad]
-        if not mode & GRAD or not needing:
-            return out
-        several = isinstance(out, tuple | list)
-        refused = tuple(_refusing(t, needing) if isinstance(t, Tensor) else t for t in (out if several else (out,)))
-        return refused if several else refused[0]
-
-    return backward
-
-
-def _refusing(t, needing):
-    node = _Refusal()
-    node.edges = tuple([edge(g) for g in needing])
-    node.rule, node.saved, node.reduce, node.more, node.seq = None, (), None, None, next_seq()
-    return make(t._data, node)
+    def __init__(self, inplace=False):
+        super().__init__()
+        self.inplace = inplace

@@ -191,7 +191,7 @@ def _dual(cls, args, level, plain):
         primals.append(found[1] if here else x)
         tangents.append(found[2] if here else None)
     ctx, out = apply(cls, primals, plain)
-    saved = ctx.saved_tensors if isinstance(ctx, _ForwardCtx) else ctx._for_forward
+    saved = ctx.saved_tensors if isinstance(ctx, _ForwardCtx) else ctx.saved_for_forward or ()
     if ctx.materialize_grads:
         tangents = [
             make(np.zeros(p._data.shape, p._data.dtype), None) if t is None and isinstance(p, Tensor) and p.dtype.inexact else t
@@ -202,7 +202,10 @@ def _dual(cls, args, level, plain):
     results, moved = (out, moved) if several else ((out,), moved if isinstance(moved, tuple) else (moved,))
     if not isinstance(moved, tuple) or len(moved) != len(results):
         raise RuntimeError(f"{cls.__name__}.jvp must return one tangent for each result, {len(results)} in all")
-    made = tuple(_twin(cls, r, t, level) for r, t in zip(results, moved))
+    written = {id(p): x for p, x in zip(primals, args) if isinstance(p, Tensor)}  # a dirty input is a result itself
+    made = tuple(
+        _with_tangent(cls, r, t, i in ctx._plain, level, written.get(id(r))) for i, (r, t) in enumerate(zip(results, moved))
+    )
     node = next((node for r in results if isinstance(r, Tensor) and (node := r._made_by()) is not None), None)
     if node is not None and hasattr(node, "held"):
         node.hold(args, made, level)
@@ -210,11 +213,19 @@ def _dual(cls, args, level, plain):
     return _ForwardCtx(ctx, tuple(dual.get(id(x), x) for x in saved)), made if several else made[0]
 
 
-def _twin(cls, result, tangent, level):
-    if not isinstance(result, Tensor) or not result.dtype.inexact or tangent is None:
+def _with_tangent(cls, result, tangent, plain, level, given):
+    """A result with what `jvp` returned for it; `given`: the argument that it is, if forward has written into one."""
+    name = f"{cls.__name__}.jvp"
+    if tangent is not None and not isinstance(tangent, Tensor):
+        raise RuntimeError(f"{name} returned {type(tangent).__name__} as a tangent: return a tensor, or None")
+    if plain or not isinstance(result, Tensor) or not result.dtype.inexact:
+        if tangent is not None:
+            raise RuntimeError(f"{name} returned a tangent for a result that has no derivative: return None for it")
         return result
+    if tangent is None or not tangent.dtype.inexact:
+        raise RuntimeError(f"{name} must return a floating or complex tangent, zeros where a result does not move")
     if tangent._data.shape != result._data.shape:
         raise RuntimeError(
-            f"{cls.__name__}.jvp returned a tangent of shape {list(tangent._data.shape)} for a result of shape {list(result._data.shape)}"
+            f"{name} returned a tangent of shape {list(tangent._data.shape)} for a result of shape {list(result._data.shape)}"
         )
-    return forward.twin(result, level, tangent)
+    return forward.twin(result, level, tangent) if given is None else forward.moved(given, result, level, tangent)

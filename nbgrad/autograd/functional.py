@@ -19,11 +19,11 @@ __all__ = ["hessian", "hvp", "jacobian", "jvp", "vhp", "vjp"]
 # ---- what goes in ----
 def _several(given, what) -> tuple[bool, tuple[Tensor, ...]]:
     """Whether `given` is one tensor, and the tuple of them."""
-    found = tuple(given) if isinstance(given, tuple | list) else (given,)
+    found = given if isinstance(given, tuple) else (given,)
     for i, t in enumerate(found):
         if not isinstance(t, Tensor):
             raise TypeError(f"{what} must be tensors or a tuple of them, got {type(t).__name__} at {i}")
-    return isinstance(given, Tensor), found
+    return found is not given, found
 
 
 def _own(xs, create_graph):
@@ -183,10 +183,12 @@ def jacobian(func, inputs, create_graph=False, strict=False, vectorize=False, st
     """
     if strategy not in ("reverse-mode", "forward-mode"):
         raise AssertionError(f"strategy is 'reverse-mode' or 'forward-mode', got {strategy!r}")
-    if strict and vectorize:
-        raise RuntimeError("strict=True cannot be had with vectorize=True: it looks at one row at a time")
-    if strategy == "forward-mode" and (create_graph or not vectorize):
-        raise NotImplementedError("strategy='forward-mode' needs vectorize=True and create_graph=False")
+    if strategy == "forward-mode" and create_graph:
+        raise NotImplementedError("strategy='forward-mode' needs create_graph=False: torch.func.jacfwd can be differentiated")
+    if strategy == "forward-mode" and strict:
+        raise RuntimeError("strict=True needs strategy='reverse-mode'")
+    if strategy == "forward-mode" and not vectorize:
+        raise NotImplementedError("strategy='forward-mode' needs vectorize=True")
     if strategy == "forward-mode":
         return _by_directions(func, inputs)
     with enable_grad():
@@ -194,14 +196,17 @@ def jacobian(func, inputs, create_graph=False, strict=False, vectorize=False, st
         xs = _own(xs, create_graph)
         one_out, ys = _several(func(*xs), "the function's results")
         _demand(ys, strict, "output")
-        rows = _rows_at_once if vectorize else _rows
-        blocks = [rows(y, xs, create_graph, strict) for y in ys]
+        if strict and vectorize:
+            raise RuntimeError("strict=True cannot be had with vectorize=True: it looks at one row at a time")
+        blocks = _blocks(ys, xs, create_graph) if vectorize else [_rows(y, xs, create_graph, strict) for y in ys]
     blocks = [_given(row, one_in, create_graph) for row in blocks]
     return blocks[0] if one_out else tuple(blocks)
 
 
 def _rows(y, xs, create_graph, strict):
     """The Jacobian of one output: for each input, its rows stacked and folded into (*output, *input)."""
+    if y.dtype.is_complex:
+        raise RuntimeError(f"jacobian gives the derivatives of real outputs, this one is {y.dtype}: take .real and .imag apart")
     rows = []
     for i in range(y.numel()):
         seed = _filled(y, 0)
@@ -216,25 +221,37 @@ def _rows(y, xs, create_graph, strict):
     )
 
 
-def _rows_at_once(y, xs, create_graph, strict):
-    """As `_rows`, with all gradients in one pass."""
-    n = y.numel()
-    if not n or not y.requires_grad:
-        return tuple(_empty(y, x) for x in xs)
-    seeds = make(np.eye(n, dtype=y._data.dtype).reshape(n, *y._data.shape), None)
-    gs = grad([y], xs, [seeds], retain_graph=True, create_graph=create_graph, allow_unused=True, is_grads_batched=True)
-    return tuple(_empty(y, x) if g is None else g.reshape((*y.shape, *x.shape)) for g, x in zip(gs, xs))
+def _blocks(ys, xs, create_graph):
+    """The Jacobians of all outputs, with all gradients in one pass."""
+    from .transforms import basis, split_rows
+
+    live = [k for k, y in enumerate(ys) if y.requires_grad and y.numel()]
+    if not live:
+        return [tuple(_empty(y, x) for x in xs) for y in ys]
+    seeds, options = basis(ys), {"create_graph": create_graph, "allow_unused": True, "is_grads_batched": True}
+    gs = grad([ys[k] for k in live], xs, [seeds[k] for k in live], retain_graph=True, **options)
+    columns = [[None] * len(ys) if g is None else split_rows(g, ys) for g in gs]
+    return [
+        tuple(_empty(y, x) if part[k] is None else part[k].reshape((*y.shape, *x.shape)) for x, part in zip(xs, columns))
+        for k, y in enumerate(ys)
+    ]
 
 
 def _by_directions(func, inputs):
-    """The Jacobian by forward mode."""
+    """The Jacobian by forward mode; where there are several inputs, in lists, as PyTorch gives it."""
     from .transforms import jacfwd
 
+    def checked(*xs):
+        out = func(*xs)
+        _several(out, "the function's results")
+        return out
+
     one_in, xs = _several(inputs, "inputs")
-    found = jacfwd(func, tuple(range(len(xs))))(*[x.detach() for x in xs])
-    if not isinstance(found[0], tuple):  # one output
-        return found[0] if one_in else found
-    return tuple(row[0] if one_in else row for row in found)
+    found = jacfwd(checked, tuple(range(len(xs))))(*xs)
+    one_out = not isinstance(found[0], tuple)
+    if one_in:
+        return found[0] if one_out else tuple(row[0] for row in found)
+    return list(found) if one_out else [list(row) for row in found]
 
 
 def _empty(y, x):
@@ -256,4 +273,19 @@ def hessian(func, inputs, create_graph=False, strict=False, vectorize=False, out
         gs = _settled(gs, xs, strict, True, "the gradient")
         return gs[0] if one_in else gs
 
+    def inner_gradient(*xs):
+        """The same by a transform, which forward mode can go over."""
+        from .transforms import grad
+
+        def number(*xs):
+            one, ys = _several(func(*xs), "the function's results")
+            _number(ys, one, "hessian")
+            return ys[0].reshape(())
+
+        gs = grad(number, tuple(range(len(xs))))(*xs)
+        return gs[0] if one_in else gs
+
+    if outer_jacobian_strategy == "forward-mode":
+        xs = _own(xs, create_graph)
+        gradient, inputs = inner_gradient, xs[0] if one_in else xs
     return jacobian(gradient, inputs, create_graph, strict, vectorize, outer_jacobian_strategy)

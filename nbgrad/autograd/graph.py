@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from . import versions
 from .hooks import RemovableHandle, end
-from .node import OUTPUTS, Node, shown
+from .node import OUTPUTS, AccumulateGrad, Node, leaf_node, shown
 from .op import make
 from .taps import taps, update
 from .tensor import Tensor
@@ -142,6 +142,19 @@ class _Handles(RemovableHandle):
             handle.remove()
 
 
+def _found_again(node):
+    """A function that gives a node as long as it is there; as a hook of that node keeps it, it does not keep the node."""
+    if type(node) is not AccumulateGrad:
+        return weakref.ref(node)
+    leaf = weakref.ref(node.variable)  # which makes its node anew
+
+    def found():
+        variable = leaf()
+        return None if variable is None else leaf_node(variable)
+
+    return found
+
+
 def register_multi_grad_hook(tensors, fn, *, mode: str = "all") -> RemovableHandle:
     """Call `fn` once a pass: with all gradients (None where a pass gives none), or, with `mode="any"`, with the first.
 
@@ -153,24 +166,24 @@ def register_multi_grad_hook(tensors, fn, *, mode: str = "all") -> RemovableHand
     """
     if mode not in ("all", "any"):
         raise ValueError(f"mode is 'all' or 'any', got {mode!r}")
-    lock, seen = threading.Lock(), {}  # pass -> the gradients that have come
     if mode == "any":
         tensors = [t for t in tensors if t.requires_grad]
     elif not all(t.requires_grad for t in tensors):
         raise AssertionError("a hook for all gradients needs tensors that require grad: leave the others out")
-    nodes = [end(edge(t))[0] for t in tensors]
+    lock, seen = threading.Lock(), weakref.WeakKeyDictionary()  # pass -> the gradients that have come
+    nodes = [_found_again(end(edge(t))[0]) for t in tensors]
 
     def hook_of(i):
         def hook(g):
             task = running.now
             with lock:
                 if mode == "any":
-                    first, seen[task.id] = task.id not in seen, True
+                    first, seen[task] = task not in seen, True
                     call = (g,) if first else None
                 else:
-                    grads, left = seen.get(task.id) or ([None] * len(nodes), sum(map(task.will_reach, nodes)))
-                    grads[i], seen[task.id] = g, (grads, left - 1)
-                    call = (seen.pop(task.id)[0],) if left == 1 else None
+                    grads, left = seen.get(task) or ([None] * len(nodes), sum(task.will_reach(node()) for node in nodes))
+                    grads[i], seen[task] = g, (grads, left - 1)
+                    call = (seen.pop(task)[0],) if left == 1 else None
             if call is not None:
                 fn(*call)
 

@@ -79,6 +79,8 @@ def _decorate_generator(fresh, function):
                     out = step(value)
             except StopIteration as stop:
                 return stop.value
+            finally:
+                value = None  # an error thrown in, whose traceback holds this frame
             try:
                 step, value = generator.send, (yield out)
             except GeneratorExit:

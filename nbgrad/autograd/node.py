@@ -12,10 +12,10 @@ class Rule:
 
     `vjp(xp, g, *saved)` gives the gradient of the only edge, or a tuple with one for each edge. `pick(*arguments, out)`
     chooses what is saved; None: nothing is. `sources` says where each saved value came from: the position of an
-    operand, -1 for the result, None for anything that is no tensor.
+    operand, -1 for the result, None for anything that is no tensor. `rounded` is the same rule for bfloat16, once it was needed.
     """
 
-    __slots__ = ("op", "inputs", "vjp", "names", "pick", "sources")
+    __slots__ = ("op", "inputs", "vjp", "names", "pick", "sources", "rounded")
 
 
 class Extras:
@@ -125,19 +125,6 @@ class Node:
             setattr(more, kind, {})
         return RemovableHandle(getattr(more, kind), fn)
 
-    def __getattr__(self, name):
-        if name.startswith(("_saved_", "_raw_saved_")):
-            from .saved import read
-
-            return read(self, name)
-        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
-
-    def __dir__(self):
-        from .saved import names
-
-        known = names(self)
-        return [*object.__dir__(self), *known, *(f"_raw{name}" for name in known)]
-
     def __repr__(self):
         return f"<{self.name().rpartition(':')[2]} object at {id(self):#x}>"
 
@@ -212,6 +199,28 @@ class Port(Node):
         return (shown(self.edges[0]), self.number)
 
 
+class Shown(Node):
+    """A node that a user has got hold of: what it saved can be read as attributes.
+
+    A class of its own, since a `__getattr__` makes every read of a slot slow, and backward lives from reading slots.
+    """
+
+    __slots__ = ()
+
+    def __getattr__(self, name):
+        if name.startswith(("_saved_", "_raw_saved_")):
+            from .saved import read
+
+            return read(self, name)
+        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+
+    def __dir__(self):
+        from .public import names
+
+        known = names(self)
+        return [*object.__dir__(self), *known, *(f"_raw{name}" for name in known)]
+
+
 _CLASSES: dict[str, type] = {}  # by the name of the nodes
 OUTPUTS = weakref.WeakKeyDictionary()  # (shape, dtype) of the result, of nodes that a user has got hold of
 
@@ -222,7 +231,7 @@ def shown(node):
         name = node.name().rpartition(":")[2]
         found = _CLASSES.get(name)
         if found is None:
-            found = _CLASSES[name] = type(name, (Node,), {"__slots__": (), "__module__": "builtins"})
+            found = _CLASSES[name] = type(name, (Shown,), {"__slots__": (), "__module__": "builtins"})
         node.__class__ = found
     return node
 

@@ -1,7 +1,7 @@
 """An op: a NumPy kernel and one derivative formula per operand, and the call path that records it.
 
 A formula is a function `(xp, g, names...)`. Its names say what is saved for it: an operand (`x`), the result (`out`),
-metadata (`x_shape`, `x_dtype`, `out_shape`) or a parameter of the op. It is run with plain arrays, with tensors
+metadata (`x_shape`, `x_dtype`, `out_shape`, `starts`) or a parameter of the op. It is run with plain arrays, with tensors
 (`create_graph`) or with symbols, whichever `xp` it is given.
 """
 
@@ -20,6 +20,7 @@ from .state import FUNC, GRAD, PLAIN, WATCH, next_seq, state
 from .tensor import Tensor, new, refresh
 
 TABLE: dict[str, "Op"] = {}  # every op, by name
+_RULES = 128
 
 
 class _Namespace:
@@ -42,7 +43,8 @@ class Op:
     linear in its operands together; `elementwise`: gradients may need un-broadcasting; `view`: the result may look
     into the first operand's memory; `outputs`: None for one differentiable result, "many" for a list of them, "aux"
     when further results come that have no gradient; `label`: the name that a picture shows; `text`: how to print the
-    rule of an operand whose formula is about shapes, as a formula for symbols or in words; `holomorphic`: the formula is that of a complex derivative.
+    rule of an operand whose formula is about shapes, as a formula for symbols or in words; `holomorphic`: the formula is that of a complex derivative;
+    `listed`: it stands in the table, and formulas can use it.
     """
 
     __slots__ = (
@@ -51,7 +53,7 @@ class Op:
     )  # fmt: skip
 
     def __init__(self, name, kernel, formulas, *, operands=None, prepare=None, linear=False, elementwise=False,
-                 view=False, outputs=None, title=None, label=None, text=None, holomorphic=True):  # fmt: skip
+                 view=False, outputs=None, title=None, label=None, text=None, holomorphic=True, listed=True):  # fmt: skip
         names = list(operands) if isinstance(kernel, np.ufunc) else list(inspect.signature(kernel).parameters)
         if names[-1] == "out":  # as NumPy's ufuncs have it: where to write
             names.pop()
@@ -69,6 +71,8 @@ class Op:
         self.adapts = elementwise or prepare is not None  # a gradient may have another shape or dtype than its operand
         self.backward_name = (title or "".join(p[:1].upper() + p[1:] for p in name.split("_"))) + "Backward0"
         self.label, self.holomorphic = label or name, holomorphic
+        if not listed:
+            return
         TABLE[name] = self
         setattr(namespaces.arrays, name, kernel)
         setattr(namespaces.tensors, name, self)
@@ -80,10 +84,17 @@ class Op:
         """The rule for the operands of which a gradient is needed; made on first use."""
         found = self.rules.get((needs, complex_))
         if found is None:
+            if len(self.rules) >= _RULES:  # an op of many operands has more of them than are worth keeping
+                self.forget()
             found = self.rules[needs, complex_] = make_rule(self, needs)
             if complex_ and self.holomorphic:
                 found.vjp = conjugated(found.vjp)
         return found
+
+    def forget(self) -> None:
+        """Drop the rules, which hold the op."""
+        self.rules.clear()
+        self.plans.clear()
 
     def twin(self, backward_name: str, label: str | None = None, text=None) -> Op:
         """The same op under another name in the graph, and in the picture if `label` and `text` are given."""
@@ -104,6 +115,8 @@ class Op:
                     return found
         elif mode & FUNC:
             found = Op.dispatch(self, args)
+            if found is None and self.quick and mode & ~FUNC <= PLAIN:  # no operand is a transform's
+                found = self.quickly(args, mode & ~FUNC)
             if found is not None:
                 return found
         if Op.lowered is not None:

@@ -129,13 +129,18 @@ def binary(name, kernel, dx=None, dy=None, *, prepare, turned=None, **tags):
             n.edges = (a._node or leaf_node(a), b._node or leaf_node(b))
             n.saved = (y, x) if both else () if pick_xy is None else pick_xy(x, y, out)
             if x.shape != y.shape:
-                n.reduce = tuple([None if z.shape == out.shape else (z.shape, z.dtype) for z in (x, y)])
+                n.reduce = (_broadcast(x, out), _broadcast(y, out))
         n.seq = next_seq()
         return t
 
     if turned:
         call.turned = _turned(op.twin(turned))
     return _named(call, op)
+
+
+def _broadcast(x, out):
+    """What a gradient is reduced to for an operand that was broadcast; None for one that was not."""
+    return None if x.shape == out.shape else (x.shape, x.dtype)
 
 
 def _turned(op):

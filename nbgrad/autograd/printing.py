@@ -81,7 +81,7 @@ def number_format(values: np.ndarray, o: Options):
     flat = values.ravel().astype(np.float64)
     flat = flat[np.isfinite(flat) & (flat != 0)]
     if not flat.size:
-        return 1, _whole(1) if not o.sci_mode else _scientific(1, o.precision)
+        return 1, _whole(1)
     largest, smallest = np.abs(flat).max(), np.abs(flat).min()
     whole = bool((flat == np.ceil(flat)).all())
     with np.errstate(over="ignore"):

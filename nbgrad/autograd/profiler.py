@@ -21,7 +21,8 @@ from .tensor import Tensor
 
 __all__ = ["EventList", "FunctionEvent", "FunctionEventAvg", "Interval", "profile", "record_function"]
 _ABSENT = dict.fromkeys(
-    ("emit_itt", "emit_nvtx", "load_nvprof", "EnforceUnique", "KinetoStepTracker"), "it is about PyTorch's native profilers"
+    ("emit_itt", "emit_nvtx", "load_nvprof", "parse_nvprof_trace", "EnforceUnique", "KinetoStepTracker", "MemRecordsAcc"),
+    "it is about PyTorch's native profilers",
 )
 
 
@@ -83,7 +84,7 @@ class _Nobody:
     def written(self, tensor, result):
         """A tensor was written."""
 
-    def backward_start(self, roots):
+    def backward_start(self, roots, into_grad):
         """A pass begins."""
 
     def step(self, node, g, sent):
@@ -248,6 +249,10 @@ class profile:
     def export_chrome_trace(self, path) -> None:
         """Write a file for chrome://tracing or ui.perfetto.dev."""
         self.function_events.export_chrome_trace(path)
+
+    def export_stacks(self, path, metric="self_cpu_time_total") -> None:
+        """Write the lines of the source with their times, as flame graphs are drawn from."""
+        self.function_events.export_stacks(path, metric)
 
     @property
     def self_cpu_time_total(self) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import weakref
 from collections import namedtuple
 
 _TIMES = ("cpu_time", "cpu_time_total", "self_cpu_time_total")
@@ -18,16 +19,30 @@ class Interval(namedtuple("Interval", ["start", "end"])):
         return self.end - self.start
 
 
-class FunctionEvent:
+class _InWords:
+    """The times as the table writes them."""
+
+    cpu_time_str = property(lambda self: _time(self.cpu_time))
+    cpu_time_total_str = property(lambda self: _time(self.cpu_time_total))
+    self_cpu_time_total_str = property(lambda self: _time(self.self_cpu_time_total))
+
+
+class FunctionEvent(_InWords):
     """One call: its name, its time in microseconds, the event around it and those inside it."""
 
     def __init__(self, id, name, parent, thread, input_shapes=(), stack=()):
         self.id, self.name, self.count, self.thread = id, name, 1, thread
         self.key = "ProfilerStep*" if name.startswith("ProfilerStep#") else name
-        self.input_shapes, self.stack, self.cpu_parent, self.cpu_children = list(input_shapes), list(stack), parent, []
+        self.input_shapes, self.stack, self.cpu_children = list(input_shapes), list(stack), []
         self.time_range, self.cpu_memory_usage = None, 0
+        self._parent = None if parent is None else weakref.ref(parent)
         if parent is not None:
             parent.cpu_children.append(self)
+
+    @property
+    def cpu_parent(self) -> FunctionEvent | None:
+        """The event around this one, which has it among its `cpu_children`; None outside of all."""
+        return None if self._parent is None else self._parent()
 
     @property
     def cpu_time_total(self) -> float:
@@ -47,7 +62,7 @@ class FunctionEvent:
         return f"<FunctionEvent id={self.id} name={self.name} cpu_time={_time(self.cpu_time)} input_shapes={self.input_shapes}>"
 
 
-class FunctionEventAvg:
+class FunctionEventAvg(_InWords):
     """All calls of one name taken together: how many, and their times in microseconds."""
 
     def __init__(self, first):
@@ -165,6 +180,20 @@ class EventList(list):
         ]  # fmt: skip
         with (gzip.open if str(path).endswith(".gz") else open)(path, "wt", encoding="utf-8") as file:
             json.dump({"schemaVersion": 1, "displayTimeUnit": "ms", "traceEvents": events}, file)
+
+    def export_stacks(self, path, metric="self_cpu_time_total") -> None:
+        """Write a line for each event that knows its source (with_stack=True), as flame graphs are drawn from.
+
+        ValueError for a metric other than "self_cpu_time_total".
+        """
+        if metric != "self_cpu_time_total":
+            raise ValueError(f"export_stacks: the metric is 'self_cpu_time_total', got {metric!r}")
+        spaces = str.maketrans(" ;\t\n", "____")
+        with open(path, "w", encoding="utf-8") as file:
+            for e in self:
+                if e.stack and int(e.self_cpu_time_total):
+                    places = ";".join(place.translate(spaces) for place in reversed(e.stack))
+                    file.write(f"{places} {int(e.self_cpu_time_total)}\n")
 
 
 def _fit(text, most):

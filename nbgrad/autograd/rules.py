@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import functools
-import inspect
+from itertools import accumulate  # for expressions below
 
 from .node import Rule
 
 _METADATA = {"shape": "{0}.shape", "dtype": "{0}.dtype", "strides": "tuple([s // {0}.itemsize for s in {0}.strides])"}
+_OF_ALL = {"starts": "(0, *accumulate([a.shape[axis] for a in ({0},)]))"}  # where each operand begins along the result's axis
+_REMEMBERED = 1024
 
 
 def saved_names(formula) -> list[str]:
-    return list(inspect.signature(formula).parameters)[2:]
+    code = formula.__code__
+    return list(code.co_varnames[2 : code.co_argcount])
 
 
 def make_rule(op, needs) -> Rule:
@@ -34,7 +37,7 @@ def make_rule(op, needs) -> Rule:
     return rule
 
 
-_made = functools.cache(eval)  # many ops save alike
+_made = functools.lru_cache(_REMEMBERED)(eval)  # many ops save alike
 
 
 def _passes(formula) -> bool:
@@ -49,6 +52,8 @@ def _value(op, name):
     """The expression that gives what a formula calls `name`."""
     if name == "out" or name in op.operands or name in op.params:
         return name
+    if name in _OF_ALL:
+        return _OF_ALL[name].format(", ".join(op.operands))
     stem, _, kind = name.rpartition("_")
     if kind in _METADATA and (stem in op.operands or stem == "out"):
         return _METADATA[kind].format(stem)

@@ -51,7 +51,7 @@ class Meta:
         self.grad_dtype = None  # that of the tensor; else the dtype to keep gradients in, or False: any
         self.accumulator = type(None)  # a weak reference to the leaf's node, and before there is one what gives None too
         self.forward = None  # (level, primal, tangent) of a dual tensor
-        self.owner = None  # the transform whose own input this leaf is
+        self.owner = None  # the call of a transform whose own input this leaf is
         self.retains = self.inference = False
 
 
@@ -80,7 +80,7 @@ class Tensor(Values, Gradients):
             if isinstance(args[0], Size):
                 return wrap(np.zeros(args[0], kind.numpy), cls)
             return wrap(np.array(args[0], kind.numpy), cls)
-        return wrap(np.zeros(args, kind.numpy), cls)
+        return wrap(np.zeros(args or (0,), kind.numpy), cls)
 
     def meta(self) -> Meta:
         if self._more is None:
@@ -103,6 +103,8 @@ class Tensor(Values, Gradients):
             raise RuntimeError(
                 "requires_grad cannot be set on a tensor inside vmap: use torch.func.grad, vjp or jacrev there, or set it outside"
             )
+        if self._more is not None and self._more.owner is not None:
+            raise RuntimeError("torch.func differentiates by this tensor: whether it requires grad is not for the function to set")
         if on and not self.dtype.inexact:
             raise RuntimeError(
                 f"only floating and complex tensors can require grad, and this one is {self.dtype}: "
@@ -197,15 +199,20 @@ class Tensor(Values, Gradients):
             return self
         if self._base is not None:
             raise RuntimeError("a view cannot be cut off from the graph in place: use y = x.detach()")
+        if state.mode & FUNC:
+            self._data = self.detach()._data
+            if self._more is not None:
+                self._more.forward = None
         self._node, self._rg = None, False
         return self
 
     @property
     def data(self):
         """The same memory, cut off from the graph; writes through it are not noticed by backward."""
+        if type(self._data) is not np.ndarray:
+            return self.detach()
         out = self._cut_off()
-        if type(out._data) is np.ndarray:
-            out._data = versions.apart(out._data)
+        out._data = versions.apart(out._data)
         return out
 
     @data.setter
@@ -219,6 +226,8 @@ class Tensor(Values, Gradients):
             array = versions.apart(array)
             versions.moved(self._data, array)
         self._data, self.dtype = array, value.dtype
+        if self._more is not None and self._more.forward is not None:
+            self._more.forward[1].data = value
 
     def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
         """Add the gradient of this tensor to the `.grad` of every leaf it was computed from.
@@ -274,23 +283,38 @@ class Tensor(Values, Gradients):
     def device(self):
         return CPU
 
-    @property
-    def is_cuda(self) -> bool:
-        return False
+    is_cpu = property(lambda self: True)
+    is_cuda = is_mps = is_xpu = is_meta = is_sparse = is_quantized = property(lambda self: False)
+
+    def get_device(self) -> int:
+        """The number of the device, -1 for the CPU."""
+        return -1
 
     def stride(self, dim: int | None = None):
         """Steps between neighbours along each dimension, in elements."""
-        steps = tuple(s // self._data.itemsize for s in self._data.strides)
+        array = self._data if type(self._data) is np.ndarray else self._example()
+        steps = tuple(s // array.itemsize for s in array.strides)
         return steps if dim is None else steps[dim]
 
     def storage_offset(self) -> int:
         return versions.offset(self._data) // self._data.itemsize
 
     def data_ptr(self) -> int:
+        if type(self._data) is not np.ndarray:
+            raise RuntimeError("a tensor inside vmap has no memory of its own: return it from vmap and ask there")
         return self._data.ctypes.data
 
     def is_contiguous(self) -> bool:
-        return self._data.flags.c_contiguous
+        array = self._data if type(self._data) is np.ndarray else self._example()
+        return array.flags.c_contiguous
+
+    def _example(self):
+        """One example of a batch, as it lies in memory; with no examples, one that lies as new memory does."""
+        from .batch import whole
+
+        array = whole(self._data)
+        lead = array.ndim - self._data.ndim
+        return array[(0,) * lead] if 0 not in array.shape[:lead] else np.empty(self._data.shape, array.dtype)
 
     def is_floating_point(self) -> bool:
         return self.dtype.is_floating_point
@@ -339,6 +363,13 @@ class device:
 
     def __repr__(self):
         return "device(type='cpu')" if self.index is None else f"device(type='cpu', index={self.index})"
+
+    def __enter__(self):
+        """Tensors made inside are on this device, as everywhere."""
+        return self
+
+    def __exit__(self, *exc):
+        return None
 
     def __str__(self):
         return "cpu" if self.index is None else f"cpu:{self.index}"

@@ -18,19 +18,29 @@ from .levels import Level, batch_levels
 from .node import AccumulateGrad
 from .op import make, namespaces
 from .state import GRAD, state
+from .taps import INFERENCE
 from .tensor import Tensor
 from .vectorize import over_directions
 from .walk import collect, edge
 
 
 # ---- inputs of a transform, and what leaves it ----
+class _Call:
+    """One call of a transform, as its leaves know it: whether it still runs. It holds nothing, so that leaves close no cycle."""
+
+    __slots__ = ("running",)
+
+    def __init__(self):
+        self.running = True
+
+
 class _Inputs:
     """Inputs of one call of a reverse-mode transform: `given` to the function, `roots` on the graph; `levels` of vmap around."""
 
     def __init__(self, tensors):
-        self.levels, self.running = batch_levels(), True
+        self.levels, self.call = batch_levels(), _Call()
         mode = state.mode
-        state.mode |= GRAD
+        state.mode = (mode | GRAD) & ~INFERENCE
         try:
             self.roots = [self._own(batch.explicit(x, self.levels)) for x in tensors]
             self.given = [batch.wrap_all(x, self.levels) for x in self.roots]
@@ -50,7 +60,7 @@ class _Inputs:
             return forward.twin(namespaces.tensors.alias(self._leaf(primal)), level, tangent)
         out = make(x._data, None)
         out._rg = True
-        out.meta().owner = self
+        out.meta().owner = self.call
         return out
 
     def outside(self, tensors) -> bool:
@@ -58,7 +68,7 @@ class _Inputs:
         starts = [edge(x) for x in tensors if x.requires_grad]
         leaves = [node.variable for node in (*collect(starts)[1], *starts) if type(node) is AccumulateGrad]
         owners = [leaf._more.owner for leaf in leaves]
-        return any(owner is None or (owner is not self and owner.running) for owner in owners)
+        return any(owner is None or (owner is not self.call and owner.running) for owner in owners)
 
     def leave(self, x):
         """A result as the caller may have it."""
@@ -71,7 +81,7 @@ class _Inputs:
 def _run(func, args, kwargs):
     """Call a function with recording on."""
     mode = state.mode
-    state.mode = mode | GRAD
+    state.mode = (mode | GRAD) & ~INFERENCE
     try:
         return func(*args, **kwargs)
     finally:
@@ -164,7 +174,7 @@ def grad_and_value(func, argnums=0, has_aux=False):
                 f"grad: the function must return a single number, got a tensor of shape {list(out._data.shape)}: use vjp or jacrev"
             )
         found = tree.unflatten(_back(inputs, [out], [_ones_like(out)], False), structure)
-        inputs.running = False
+        inputs.call.running = False
         value = inputs.leave(out)
         return (found, (value, tree.tree_map(inputs.leave, aux))) if has_aux else (found, value)
 
@@ -217,7 +227,7 @@ def vjp(func, *primals, has_aux=False):
                 raise RuntimeError(f"vjp: cotangent {i} has shape {list(g._data.shape)}, the result has {list(y._data.shape)}")
         return tree.unflatten(_back(inputs, ys, gs, retain_graph), structure)
 
-    inputs.running = False
+    inputs.call.running = False
     result = tree.unflatten([inputs.leave(y) for y in ys], shape)
     return (result, back, tree.tree_map(inputs.leave, aux)) if has_aux else (result, back)
 
@@ -290,7 +300,7 @@ def linearize(func, *primals):
 
 
 # ---- Jacobians ----
-def _basis(leaves):
+def basis(leaves):
     """For each tensor the unit vectors of all elements together: (N, *shape), N counting the elements of all."""
     sizes = [x._data.size for x in leaves]
     out, start = [], 0
@@ -325,9 +335,9 @@ def jacrev(func, argnums=0, *, has_aux=False, chunk_size=None, _preallocate_and_
 
         out, back, *aux = vjp(on_chosen, chosen, has_aux=has_aux)
         ys, shape = tree.flatten(out)
-        rows = over_directions(lambda *gs: back(tree.unflatten(list(gs), shape))[0], chunk_size=chunk_size)(*_basis(ys))
+        rows = over_directions(lambda *gs: back(tree.unflatten(list(gs), shape))[0], chunk_size=chunk_size)(*basis(ys))
         columns, structure = tree.flatten(rows)
-        parts = [_split_rows(column, ys) for column in columns]  # one list for each argument, one entry for each result
+        parts = [split_rows(column, ys) for column in columns]  # one list for each argument, one entry for each result
         found = []
         for k, y in enumerate(ys):
             each = [namespaces.tensors.reshape(part[k], (*y._data.shape, *part[k]._data.shape[1:])) for part in parts]
@@ -338,7 +348,7 @@ def jacrev(func, argnums=0, *, has_aux=False, chunk_size=None, _preallocate_and_
     return run
 
 
-def _split_rows(column, tensors):
+def split_rows(column, tensors):
     sizes = [x._data.size for x in tensors]
     return [column] if len(sizes) == 1 else namespaces.tensors.split(column, tuple(sizes), 0)
 
@@ -369,13 +379,13 @@ def jacfwd(func, argnums=0, has_aux=False, *, randomness="error"):
                 seen["aux"] = (tree.tree_map(_first_example, out[2]),)
             return out[1]
 
-        moved = over_directions(push, randomness)(*_basis(xs))
+        moved = over_directions(push, randomness)(*basis(xs))
         aux = seen.pop("aux", ())
         columns, shape = tree.flatten(moved)
         found = []
         for column in columns:  # one for each result: its first dimension counts the elements of all arguments
             each = []
-            for part, x in zip(_split_rows(column, xs), xs):
+            for part, x in zip(split_rows(column, xs), xs):
                 turned = namespaces.tensors.permute(part, (*range(1, part._data.ndim), 0))
                 each.append(namespaces.tensors.reshape(turned, (*part._data.shape[1:], *x._data.shape)))
             found.append(tree.unflatten(each, structure))

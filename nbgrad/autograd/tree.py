@@ -59,8 +59,7 @@ def _spread(prefix, structure, out):
         out.extend([prefix] * count(structure))
     else:
         kind, keys, children = structure
-        same = isinstance(prefix, dict) == (keys is not None) and len(prefix) == len(children)
-        if not same or (keys is not None and set(prefix) != set(keys[0])):
+        if type(prefix) is not kind or len(prefix) != len(children) or (keys is not None and set(prefix) != set(keys[0])):
             raise ValueError("it is nested differently")
         parts = [prefix[name] for name in keys[0]] if keys is not None else prefix
         for part, child in zip(parts, children):

@@ -62,7 +62,7 @@ def _checked(func, in_dims, leaves, structure):
     if not leaves:
         raise ValueError(f"vmap({name}): there is no argument to take a batch from")
     try:
-        dims = tree.spread(list(in_dims) if isinstance(in_dims, tuple) else in_dims, (list, None, structure[2]))
+        dims = tree.spread(in_dims, structure)
     except ValueError as error:
         raise ValueError(f"vmap({name}): in_dims={in_dims} does not fit the arguments: {error}") from None
     sizes = []
@@ -90,11 +90,21 @@ def _run(func, leaves, dims, structure, kwargs, level, out_dims):
         given = [x if d is None else batch.wrap(front(x, d), level) for x, d in zip(leaves, dims)]
         out = func(*tree.unflatten(given, structure), **kwargs)
         found, shape = tree.flatten(out)
-        try:
-            places = tree.spread(out_dims, shape)
-        except ValueError as error:
-            raise ValueError(f"vmap: out_dims={out_dims} does not fit what the function returned: {error}") from None
+        places = _places(out_dims, shape)
         return tree.unflatten([_unwrapped(x, d, level, func) for x, d in zip(found, places)], shape)
+
+
+def _places(out_dims, structure):
+    """Where each result has its batch."""
+    if structure is None and type(out_dims) is tuple and len(out_dims) == 1:
+        (out_dims,) = out_dims
+    try:
+        places = tree.spread(out_dims, structure)
+    except ValueError as error:
+        raise ValueError(f"vmap: out_dims={out_dims} does not fit what the function returned: {error}") from None
+    if not all(d is None or isinstance(d, int) for d in places):
+        raise ValueError(f"vmap: out_dims holds numbers and None, got {out_dims}")
+    return places
 
 
 def front(x: Tensor, dim: int) -> Tensor:
@@ -128,7 +138,7 @@ def _joined(parts, out_dims):
     """The results of the chunks, put together along their batch dimensions."""
     flat = [tree.flatten(part) for part in parts]
     structure = flat[0][1]
-    places = tree.spread(out_dims, structure)
+    places = _places(out_dims, structure)
     columns = zip(*[leaves for leaves, _ in flat])
     return tree.unflatten([c[0] if d is None else _cat(c, d) for c, d in zip(columns, places)], structure)
 

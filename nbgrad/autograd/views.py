@@ -37,8 +37,10 @@ def strides(array: np.ndarray) -> tuple[int, ...]:
 
 
 def overlaps_itself(array: np.ndarray) -> bool:
-    """Whether several elements of the array are one in memory, as after `expand`."""
-    return 0 in array.strides and array.size > 0 and any(n > 1 and not s for n, s in zip(array.shape, array.strides))
+    """Whether several elements of the array are one in memory, as after `expand`; a batch has no memory of its own."""
+    if type(array) is not np.ndarray or 0 not in array.strides or not array.size:
+        return False
+    return any(n > 1 and not s for n, s in zip(array.shape, array.strides))
 
 
 def _steps(array: np.ndarray) -> list:
@@ -298,6 +300,7 @@ class CopySlices(Node):
 
     __slots__ = ("inner", "into", "layout", "place", "taken")
     plain = False
+    op = _Written(0)  # what a trace calls it
 
     @property
     def saved(self):

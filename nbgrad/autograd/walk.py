@@ -30,7 +30,10 @@ _seq = attrgetter("seq")
 class Pass:
     """One backward pass: what it was asked for, and what it has found."""
 
-    __slots__ = ("id", "create_graph", "order", "pending", "runs", "captures", "found", "watcher", "place", "node", "after", "_members")
+    __slots__ = (
+        "id", "create_graph", "order", "pending", "runs", "captures", "found", "watcher", "place", "node", "after", "_members",
+        "__weakref__",
+    )  # fmt: skip
 
     def will_reach(self, node) -> bool:
         """Whether a gradient of `node` is asked for, so that its hooks will be called."""
@@ -54,7 +57,7 @@ def run(roots, seeds, keep, create_graph, wanted, captures):
     mode, outer = state.mode, running.now
     task.watcher, task.place, task.node = state.observer if mode & WATCH else None, None, None
     task.after = []
-    state.mode = mode & ~(GRAD | WATCH) | (GRAD if create_graph else 0)
+    state.mode = mode | GRAD if create_graph else mode & ~(GRAD | WATCH)  # ops of a recorded pass are seen like any other
     running.now = task
     try:
         _run(task, roots, seeds, keep, wanted)
@@ -135,7 +138,7 @@ def _run(task, roots, seeds, keep, wanted):
     else:
         task.pending = _awaited(task.order)
     if task.watcher is not None:
-        task.watcher.backward_start([t for t in roots if isinstance(t, Tensor)])
+        task.watcher.backward_start([t for t in roots if isinstance(t, Tensor)], task.captures is None)
     grads = {}
     for node, seed in zip(starts, seeds):
         g = seed if task.create_graph else seed._data
@@ -357,6 +360,8 @@ def _arrive(task, node, g):
         gs = hooks.run_tensor(node, gs, create_graph)
     if not needed:
         _capture(task, captured, gs)
+        if task.watcher is not None and captured:
+            task.watcher.step(node, gs if many else gs[0], ())
         return None
     if more is not None and more.pre_hooks:
         gs = hooks.run_pre(node, gs, create_graph)

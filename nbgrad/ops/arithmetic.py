@@ -113,11 +113,7 @@ def clamp(input, min=None, max=None) -> Tensor:
         for v in given:
             within(v, kind)
         return e.clip(input if kind is input.dtype else cast(input, kind.numpy), min, max)
-    if min is not None:
-        input = e.where(input, min, (~(input < min))._data)
-    if max is not None:
-        input = e.where(input, max, (~(input > max))._data)
-    return input
+    return e.clamp(input, min, max)
 
 
 clip = clamp

@@ -11,11 +11,12 @@ import math
 
 import numpy as np
 
-from ..autograd.batch import RULES
+from ..autograd.batch import RULES, bottom, levels_of
 from ..autograd.op import make, namespaces
 from ..autograd.tensor import Tensor
 from . import elementwise, index as ix, matmul as mm
 from .prepare import common_dtype
+from .strided import extent
 
 t = namespaces.tensors
 _ALL = slice(None)
@@ -196,6 +197,50 @@ def sum_to(op, args, on, size):
     return op(x, (size, *shape))
 
 
+# ---- strided memory: one more dimension in front, and each example lies in memory as it would alone ----
+def _counted(step, kind):
+    """A step in elements of the memory, in those of a strided view of that kind."""
+    return step if kind is None else step * 2 if kind == "real" else step // 2
+
+
+def _room(shape, layout):
+    """Elements from one example to the next; even, so that pairs of numbers stay pairs."""
+    n = extent(shape, layout)
+    return n + n % 2
+
+
+@rule("as_strided")
+def as_strided(op, args, on, size):
+    x, lengths, steps, offset, kind = args
+    array = bottom(x)._data
+    step, *layout = (s // array.itemsize for s in array.strides[len(levels_of(x)) :])
+    if not step and size > 1:  # all examples share one: each gets its own, since each has a gradient of its own
+        step = _room(shape_of(x)[1:], layout)
+        x = t.relay(x, (step, *layout))
+    return op(x, (size, *lengths), (_counted(step, kind), *steps), offset, kind)
+
+
+@rule("relay")
+def relay(op, args, on, size):
+    x, layout = args
+    return op(x, (_room(shape_of(x)[1:], layout), *layout))
+
+
+@rule("unstride")
+def unstride(op, args, on, size):
+    x, shape, layout, lengths, steps, offset, kind = args
+    room = _room(shape, layout)
+    return op(x, (size, *shape), (room, *layout), (size, *lengths), (_counted(room, kind), *steps), offset, kind)
+
+
+@rule("restride")
+def restride(op, args, on, size):
+    x, y, layout, lengths, steps, offset, kind = args
+    x, y = spread(x, on[0], size), y if y is None else spread(y, on[1], size)
+    room = _room(shape_of(x)[1:], layout)
+    return op(x, y, (room, *layout), (size, *lengths), (_counted(room, kind), *steps), offset, kind)
+
+
 @rule("roll")
 def roll(op, args, on, size):
     x, shifts, axes = args
@@ -300,17 +345,21 @@ def setitem(op, args, on, size):
     ndim = rank(x, on[0])
     full, layout = planned(index, on[2], ndim, size)
     x = spread(x, on[0], size)
-    room = np.empty(x._data.shape[1:], bool) if not on[2] else None
-    if layout is None or room is None or not all(layout):
-        to = len(_selected(x, full)) - 1
-        return op(x, padded(value, on[1], to) if is_array(value) else value, full)
-    value = t.expand(padded(value, on[1], room[index].ndim), (size, *room[index].shape))
-    return op(x, arranged(value, layout, inverse=True), full)
+    selected, each = _selected(x, full), rank(value, on[1])
+    if is_array(value):
+        value = padded(value, on[1], len(selected) - 1)
+        if layout is not None and all(layout) and each:
+            ahead, dims = layout
+            behind = 1 + dims
+            natural = (size, *selected[behind : behind + ahead], *selected[1:behind], *selected[behind + ahead :])
+            value = arranged(through(t.expand, value, natural), layout, inverse=True)
+    return op(x, value, full)
 
 
 def _selected(x, full):
     """The shape that an index selects."""
-    return np.lib.stride_tricks.as_strided(np.empty(1, bool), x._data.shape, (0,) * x._data.ndim)[full].shape
+    plain = tuple(np.zeros(part.shape, np.intp) if isinstance(part, np.ndarray) else part for part in full)
+    return np.lib.stride_tricks.as_strided(np.empty(1, bool), x._data.shape, (0,) * x._data.ndim)[plain].shape
 
 
 @rule("masked_select")

@@ -253,15 +253,24 @@ def from_numpy(ndarray) -> Tensor:
 
 
 def full(size, fill_value, *, dtype=None, device=None, requires_grad=False) -> Tensor:
-    """A tensor of `size` filled with one number."""
+    """A tensor of `size`, a tuple, filled with one number."""
+    if not isinstance(size, tuple | list):
+        raise TypeError(f"full takes its size as a tuple, got {type(size).__name__}: torch.full((n,), value) makes n of them")
+    if isinstance(fill_value, Tensor) and fill_value._data.ndim:
+        raise TypeError(f"full takes a number or a 0-d tensor, got shape {list(fill_value._data.shape)}: use value.expand(size)")
     value = fill_value.item() if isinstance(fill_value, Tensor | np.generic) else fill_value
     kind = fill_value.dtype if isinstance(fill_value, Tensor) else dtypes.of_number(value)
     kind = kind if dtype is None else dtypes.FROM_PYTHON.get(dtype, dtype)
-    shape, target = shape_of((size,) if isinstance(size, int) else tuple(size)), numpy_dtype(dtype, kind)
+    shape, target = shape_of(tuple(size)), numpy_dtype(dtype, kind)
     return _finish(np.full(shape, cast(within(value, kind), target)), requires_grad, device)
 
 
-def zeros(*size, dtype=None, device=None, requires_grad=False) -> Tensor:
+def sizes_of(sizes, size) -> tuple[int, ...]:
+    """The size of `torch.zeros(2, 3)`, `torch.zeros((2, 3))` or `torch.zeros(size=(2, 3))`."""
+    return shape_of(sizes if size is None else (size,))
+
+
+def zeros(*sizes, size=None, dtype=None, device=None, requires_grad=False) -> Tensor:
     """A tensor of zeros.
 
     >>> import nbgrad as torch
@@ -269,23 +278,40 @@ def zeros(*size, dtype=None, device=None, requires_grad=False) -> Tensor:
     tensor([[0., 0.],
             [0., 0.]])
     """
-    return _finish(np.zeros(shape_of(size), numpy_dtype(dtype)), requires_grad, device)
+    return _finish(np.zeros(sizes_of(sizes, size), numpy_dtype(dtype)), requires_grad, device)
 
 
-def ones(*size, dtype=None, device=None, requires_grad=False) -> Tensor:
+def ones(*sizes, size=None, dtype=None, device=None, requires_grad=False) -> Tensor:
     """A tensor of ones."""
-    return _finish(np.ones(shape_of(size), numpy_dtype(dtype)), requires_grad, device)
+    return _finish(np.ones(sizes_of(sizes, size), numpy_dtype(dtype)), requires_grad, device)
 
 
-def empty(*size, dtype=None, device=None, requires_grad=False) -> Tensor:
+def empty(*sizes, size=None, dtype=None, device=None, requires_grad=False) -> Tensor:
     """A tensor whose values are whatever was in memory."""
-    return _finish(np.empty(shape_of(size), numpy_dtype(dtype)), requires_grad, device)
+    return _finish(np.empty(sizes_of(sizes, size), numpy_dtype(dtype)), requires_grad, device)
+
+
+def _laid_out(input, out) -> Tensor:
+    """A new tensor with its dimensions in memory in the order in which those of `input` lie."""
+    if type(input._data) is not np.ndarray:
+        return beside(input, out)
+    if not input._data.flags.c_contiguous:
+        out._data = _ordered(out._data, input._data)
+    return out
+
+
+def _ordered(array, like):
+    found = np.empty_like(like, array.dtype, order="K")
+    found[...] = array
+    return found
 
 
 def _like(maker):
-    def like(input, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+    def like(input, *, dtype=None, device=None, requires_grad=False, memory_format=None) -> Tensor:
+        if not isinstance(input, Tensor):
+            raise TypeError(f"{like.__name__} takes a tensor, got {type(input).__name__}: make it one with torch.tensor()")
         out = maker(input._data.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
-        return out if type(input._data) is np.ndarray else beside(input, out)
+        return _laid_out(input, out)
 
     like.__name__ = like.__qualname__ = f"{maker.__name__}_like"
     like.__doc__ = f"As `{maker.__name__}`, in the shape and dtype of `input`."
@@ -298,25 +324,28 @@ zeros_like, ones_like, empty_like = _like(zeros), _like(ones), _like(empty)
 def full_like(input, fill_value, *, dtype=None, device=None, requires_grad=False) -> Tensor:
     """As `full`, in the shape and dtype of `input`."""
     kind = dtype or input.dtype
-    return beside(input, full(input._data.shape, fill_value, dtype=kind, device=device, requires_grad=requires_grad))
+    return _laid_out(input, full(input._data.shape, fill_value, dtype=kind, device=device, requires_grad=requires_grad))
 
 
 def eye(n, m=None, *, dtype=None, device=None, requires_grad=False) -> Tensor:
     """Ones on the diagonal, zeros elsewhere."""
+    if n < 0 or (m or 0) < 0:
+        raise RuntimeError(f"eye makes a matrix of n rows, and n (and m) cannot be negative, got {n} and {m}")
     return _finish(np.eye(n, m, dtype=numpy_dtype(dtype)), requires_grad, device)
 
 
-def arange(start, end=None, step=1, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+def arange(start=None, end=None, step=1, *, dtype=None, device=None, requires_grad=False) -> Tensor:
     """Numbers from `start` (0) up to but without `end`, `step` apart; integers when all three are.
 
     >>> import nbgrad as torch
     >>> torch.arange(1, 4)
     tensor([1, 2, 3])
     """
-    if end is None:
-        start, end = 0, start
+    start, end = (start or 0, end) if end is not None else (0, start)
     start, end, step = (v.item() if isinstance(v, Tensor | np.generic) else v for v in (start, end, step))
-    if step == 0 or (end - start) * step < 0:
+    if end is None:
+        raise TypeError("arange needs to know where to stop: torch.arange(end) or torch.arange(start, end, step)")
+    if not math.isfinite(end - start) or step == 0 or (end - start) * step < 0:
         raise RuntimeError(f"arange from {start} to {end} cannot be walked with a step of {step}")
     whole = all(isinstance(v, int) for v in (start, end, step))
     kind = numpy_dtype(dtype, dtypes.int64 if whole else None)
@@ -334,7 +363,8 @@ def linspace(start, end, steps, *, dtype=None, device=None, requires_grad=False)
     if steps < 0:
         raise RuntimeError(f"linspace needs a number of steps that is not negative, got {steps}")
     start, end = (v.item() if isinstance(v, Tensor | np.generic) else v for v in (start, end))
-    return _finish(np.linspace(start, end, steps).astype(numpy_dtype(dtype)), requires_grad, device)
+    kind = dtypes.get_default_dtype().to_complex() if isinstance(start + end, complex) else None
+    return _finish(np.linspace(start, end, steps).astype(numpy_dtype(dtype, kind)), requires_grad, device)
 
 
 def logspace(start, end, steps, base=10.0, *, dtype=None, device=None, requires_grad=False) -> Tensor:

@@ -21,7 +21,7 @@ def _special(name):
     def kernel(x, out=None):
         import scipy.special
 
-        return getattr(scipy.special, name)(x).astype(x.dtype, copy=False)
+        return np.asarray(getattr(scipy.special, name)(x), x.dtype)
 
     return kernel
 
@@ -71,7 +71,8 @@ atanh = _f("atanh", np.arctanh, lambda xp, g, x: g / (1 - x * x))
 # ---- activations ----
 sigmoid = _f("sigmoid", _via(lambda x: 0.5 * np.tanh(0.5 * x) + 0.5 if x.dtype.kind == "f" else 1 / (1 + np.exp(-x))),
              lambda xp, g, out: g * (1 - out) * out)  # fmt: skip
-log_sigmoid = _f("log_sigmoid", _via(lambda x: -np.logaddexp(0, -x)), lambda xp, g, x: g * xp.sigmoid(-x))
+log_sigmoid = _f("log_sigmoid", _via(lambda x: np.minimum(x, 0) - np.log1p(np.exp(-np.abs(x)))),
+                 lambda xp, g, x: g * xp.sigmoid(-x))
 
 
 def _relu(x):
@@ -80,7 +81,7 @@ def _relu(x):
     return np.maximum(x, x.dtype.type(0))
 
 
-relu = unary("relu", _via(_relu), lambda xp, g, out: xp.mask(g, out > 0),
+relu = unary("relu", _via(_relu), lambda xp, g, out: xp.mask(g, ~(out <= 0)),
              prepare=numeric("relu", "convert them first, as in x.float()"))  # fmt: skip
 erf = _f("erf", _special("erf"), lambda xp, g, x: g * (2 / math.sqrt(math.pi)) * xp.exp(-(x * x)))
 erfc = _f("erfc", _special("erfc"), lambda xp, g, x: g * (-2 / math.sqrt(math.pi)) * xp.exp(-(x * x)))
@@ -95,13 +96,13 @@ leaky_relu = Op(
     prepare=to_float, elementwise=True,
 )  # fmt: skip
 elu = Op(
-    "elu", lambda x, alpha: np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0))),
-    {"x": lambda xp, g, x, alpha: xp.where(x > 0, g, g * alpha * xp.exp(xp.where(x > 0, -x, x)))},
+    "elu", lambda x, alpha: np.where(x > 0, x, alpha * np.expm1(np.where(x > 0, -x, x))),
+    {"x": lambda xp, g, x, alpha: xp.where(x <= 0, g * alpha * xp.exp(xp.where(x > 0, -x, x)), g)},
     prepare=to_float, elementwise=True,
 )  # fmt: skip
 hardtanh = Op(
     "hardtanh", lambda x, min, max: np.clip(x, x.dtype.type(min), x.dtype.type(max)),
-    {"x": lambda xp, g, x, min, max: xp.mask(g, (x > min) & (x < max))},
+    {"x": lambda xp, g, x, min, max: xp.mask(g, ~((x <= min) | (x >= max)))},
     prepare=numeric("hardtanh", "convert them first, as in x.float()"), elementwise=True,
 )  # fmt: skip
 silu = _f("silu", _via(lambda x: x * (0.5 * np.tanh(0.5 * x) + 0.5)),
@@ -125,7 +126,11 @@ conj = unary("conj", lambda x, out=None: np.asarray(np.conj(x)) if x.dtype.kind 
 
 
 def _sign(x):
-    return x if x.dtype.kind == "b" else np.asarray(np.sign(x))
+    if x.dtype.kind != "f":
+        return x if x.dtype.kind == "b" else np.asarray(np.sign(x))
+    out = np.sign(x, out=...)
+    np.copyto(out, 0, where=out != out)  # NaN has no sign
+    return out
 
 
 def _sgn_slope(xp, g, x, out, x_dtype):
@@ -216,8 +221,8 @@ def _logaddexp(x, y, out=None):
     return large + np.log1p(np.exp(small - large))
 
 
-logaddexp = binary("logaddexp", _logaddexp, lambda xp, g, x, out: g * xp.exp(x - out),
-                   lambda xp, g, y, out: g * xp.exp(y - out), prepare=to_float)  # fmt: skip
+logaddexp = binary("logaddexp", _logaddexp, lambda xp, g, x, y: g / (1 + xp.exp(y - x)),
+                   lambda xp, g, x, y: g / (1 + xp.exp(x - y)), prepare=to_float)  # fmt: skip
 
 # ---- choices ----
 # `mask` is g where cond holds and exactly 0 elsewhere, even where g is Inf or NaN; multiplying by cond would leave NaN
@@ -239,7 +244,22 @@ def _between(x, min, max):
     return x >= min if max is None else (x >= min) & (x <= max)
 
 
-between = Op("between", _between, {}, operands=("x",))
+clamp = Op(
+    "clamp", lambda x, min, max: _clamp(x, min, max),
+    {"x": lambda xp, g, x, min, max: xp.mask(g, xp.between(x, min, max)),
+     "min": lambda xp, g, x, min, max: xp.mask(g, x < min if max is None else (x < min) & (min < max)),
+     "max": lambda xp, g, x, min, max: xp.mask(g, x > max if min is None else (x > max) | (max < min))},
+    prepare=ordered("clamp"), elementwise=True,
+    text={"x": "g where x lies within, else 0", "min": "g where x lies below, else 0", "max": "g where x lies above, else 0"},
+)  # fmt: skip
+
+
+def _clamp(x, min, max):
+    x = x if min is None else np.maximum(x, min)
+    return x if max is None else np.minimum(x, max)
+
+
+between = Op("between", _between, {}, operands=("x", "min", "max"), elementwise=True)
 where = Op(
     "where", lambda x, y, cond: np.where(cond, x, y),
     {"x": lambda xp, g, cond: xp.mask(g, cond), "y": lambda xp, g, cond: xp.mask(g, ~cond)},

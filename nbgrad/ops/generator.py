@@ -11,6 +11,7 @@ import os
 
 import numpy as np
 
+WIDE = 2**28  # from so many integers on, words of 64 bits keep them nearly equally likely
 BLOCK = 16  # PyTorch draws normal values in blocks of this size
 _DIGITS = {"float16": 24, "bfloat16": 24, "float32": 24, "float64": 53}
 
@@ -139,12 +140,22 @@ def _box_muller(unit) -> np.ndarray:
     return np.stack([radius * np.cos(angle), radius * np.sin(angle)], 1).reshape(-1)
 
 
-def integers(generator, low, high, shape) -> np.ndarray:
-    """Integers from `low` up to but without `high`, as int64."""
+def one_by_one(generator, shape) -> np.ndarray:
+    """Normally distributed doubles that come in pairs, however many there are."""
+    return _pairs(generator, _count(shape)).reshape(shape)
+
+
+def exponential(generator, shape) -> np.ndarray:
+    """Exponentially distributed doubles of rate 1."""
+    return -np.log1p(-uniform(generator, shape, np.float64))
+
+
+def integers(generator, low, high, shape, long=None) -> np.ndarray:
+    """Integers from `low` up to but without `high`, as int64; `long`: of words of 64 bits, else where so many ask for it."""
     if low >= high:
         raise RuntimeError(f"randint needs low < high, got {low} and {high}")
     span, n = high - low, _count(shape)
-    words = generator.long_words(n) if span >= 2**32 else generator.words(n)
+    words = generator.long_words(n) if (span >= WIDE if long is None else long) else generator.words(n)
     return (words % np.uint64(span)).astype(np.int64).reshape(shape) + low
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 
 from ..autograd.op import Op
@@ -15,30 +17,39 @@ def normal(index):
         return (index,)
     if isinstance(index, tuple):
         return tuple([_one(i) for i in index])
+    if isinstance(index, list) and any(isinstance(i, _OF_A_TUPLE) or i is None or i is ... for i in index):
+        warnings.warn(f"a list of indices is read as a tuple: write x[{_shown(index)}]", UserWarning, stacklevel=4)
+        return tuple([_one(i) for i in index])
     return (_one(index),)
+
+
+_OF_A_TUPLE = (list, tuple, range, slice, np.ndarray, Tensor)  # what makes a list that holds it an index of several dimensions
+_INDEX_DTYPES = {"int32", "int64", "bool", "uint8"}
 
 
 def _one(index):
     if isinstance(index, Tensor):
+        if index.dtype.name not in _INDEX_DTYPES:
+            raise IndexError(f"tensors used as indices must be int32, int64 or booleans, got {index.dtype}: use .long()")
         index = index._data
-        if index.dtype.kind not in "iub":
-            raise IndexError("tensors used as indices must be integers or booleans, got a floating one: use .long()")
     elif isinstance(index, np.generic):
         return index.item() if index.dtype.kind in "iub" else _one(float(index))
-    elif isinstance(index, list | range):
-        index = np.array([i.item() if isinstance(i, Tensor) else i for i in index])
+    elif isinstance(index, list | tuple | range):
+        index = np.array([i.tolist() if isinstance(i, Tensor) else i for i in index])
         if not index.size:
             index = index.astype(np.int64)
     elif isinstance(index, slice):
         if isinstance(index.step, int) and index.step <= 0:
             raise ValueError("a slice's step must be positive: use torch.flip() to turn a tensor round")
         return slice(*[i.__index__() if isinstance(i, Tensor) else i for i in (index.start, index.stop, index.step)])
-    elif isinstance(index, float | str | complex):
-        raise IndexError(f"a {type(index).__name__} cannot be an index: use an integer")
+    elif isinstance(index, float | complex | str | bytes):
+        error = TypeError if isinstance(index, str | bytes) else IndexError
+        raise error(f"a {type(index).__name__} cannot be an index: use an integer")
     if isinstance(index, np.ndarray):
         if index.dtype.kind not in "iub":
             raise IndexError(f"arrays used as indices must be integers or booleans, got {index.dtype}")
         if index.dtype == np.uint8:  # a mask of the time before booleans
+            warnings.warn("a uint8 index is read as a mask: say x[mask.bool()], or x[index.long()]", UserWarning, stacklevel=5)
             index = index != 0
         if type(index) is np.ndarray and index.ndim == 0:
             return bool(index) if index.dtype.kind == "b" else int(index)
@@ -133,13 +144,14 @@ def _named(x, index):
 def whole(index, shape) -> bool:
     """Whether a basic index is all of a tensor."""
     if ... in index:
-        return all(i is ... or isinstance(i, slice) and i == _FULL for i in index)
+        at = index.index(...)
+        index = (*index[:at], *[_FULL] * (len(shape) - len(index) + 1), *index[at + 1 :])
     return all(isinstance(i, slice) and covers(i, n) for i, n in zip(index, shape)) and len(index) <= len(shape)
 
 
 def covers(part: slice, n: int) -> bool:
-    """Whether a slice is all of a dimension of length n."""
-    return part.step in (None, 1) and part.start in (None, 0) and (part.stop is None or part.stop == n)
+    """Whether a slice says that it takes all of a dimension of length n."""
+    return part.step in (None, 1) and part.start in (None, 0) and (part.stop is None or part.stop >= n)
 
 
 def apart(index, array):
@@ -203,7 +215,7 @@ _SET_TEXT = {"x": "g, with zeros at the index", "value": "g at the index"}
 
 def _setting(name, title):
     """An op that gives x with `value` at the index; only its name tells it from the others."""
-    return Op(name, _setitem, _SET, operands=("x", "value"), title=title, text=_SET_TEXT)
+    return Op(name, _setitem, _SET, operands=("x", "value"), linear=True, title=title, text=_SET_TEXT)
 
 
 setitem = _setting("setitem", "CopySlices")
@@ -269,7 +281,8 @@ masked_select = Op(
 )  # fmt: skip
 masked_fill = Op(
     "masked_fill", lambda x, value, cond: np.where(cond, value, x),
-    {"x": lambda xp, g, cond: xp.mask(g, ~cond), "value": lambda xp, g, value_shape, cond: xp.sum_to(xp.mask(g, cond), value_shape)},
+    {"x": lambda xp, g, cond: xp.mask(g, ~cond),
+     "value": lambda xp, g, value_shape, cond: xp.sum_to(xp.mask(g, cond), value_shape)},
     prepare=promote, elementwise=True, text={"value": "g where the mask holds, summed"},
 )  # fmt: skip
 masked_fill_tensor = masked_fill.twin("MaskedFillBackward1")

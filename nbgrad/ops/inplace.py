@@ -10,10 +10,9 @@ from ..autograd.saved import Once
 from ..autograd.state import FUNC, PLAIN, state
 from ..autograd.tensor import Tensor
 from ..autograd.views import assign, check_overlap, check_writable, overlaps_itself, overlaps_partly, same_elements, written
-from . import index, scatter
+from . import index, scatter, shape
 from .create import result
 from .prepare import array_of, cast, within
-from .shape import _expand
 
 
 def inplace(name, function, overlapping=False, apart=False):
@@ -82,8 +81,9 @@ _NOTHING = {"x": "0"}
 _zero = Op("zero", lambda x: np.zeros_like(x), {"x": _nothing}, linear=True, text=_NOTHING)
 _fill = Op("fill", lambda x, value: np.full_like(x, value), {"x": _nothing, "value": lambda xp, g: g},
            prepare=_as_first, elementwise=True, linear=True, text=_NOTHING)  # fmt: skip
-_copy = Op("copy", lambda x, source: _expand(source, x.shape), {"x": _nothing, "source": lambda xp, g: g},
+_copy = Op("copy", lambda x, source: shape._expand(source, x.shape), {"x": _nothing, "source": lambda xp, g: g},
            prepare=_as_first, elementwise=True, linear=True, text=_NOTHING)  # fmt: skip
+overwritten = Op("overwritten", lambda x, values: values, {"x": _nothing}, elementwise=True, text=_NOTHING)
 _copy.backward_name = "torch::autograd::CopyBackwards"
 _fill_number, _fill_tensor = _fill.twin("FillBackward2"), _fill.twin("FillBackward3")
 
@@ -130,12 +130,14 @@ def setitem(x, place, value) -> None:
     IndexError where the place does not fit the tensor, RuntimeError where the value does not fit the place.
     """
     check_writable(x, _SETITEM)
-    place = index.normal(place)
+    place = (None,) if place is True else index.normal(place)
     source = value if isinstance(value, Tensor) else _constant(x, value)
     if not index.is_basic(place):
         if len(place) != 1 or place[0] is not False:
             _put(x, place, source)
         return
+    if source._data.ndim and source._data.shape[0] == 1:
+        source = _trimmed(source, x._data.ndim + sum((i is None) - (type(i) is int) for i in place))
     if source.dtype is not x.dtype:
         source = namespaces.tensors.cast(source, x._data.dtype)
     array = x._data
@@ -158,12 +160,19 @@ def setitem(x, place, value) -> None:
 _SETITEM = "x[...] = value"
 
 
+def _trimmed(source, ndim):
+    """A value for a place of `ndim` dimensions: where it has more of them, leading ones of length 1 go."""
+    have = source._data.shape
+    extra = next((i for i, n in enumerate(have) if n != 1), len(have)) if len(have) > ndim else 0
+    return shape.reshape(source, have[extra:]) if extra else source
+
+
 def _constant(x, value):
-    """A value that is no tensor, as one."""
+    """A value that is no tensor, as one of the tensor's dtype."""
     if isinstance(value, int | float | complex):
         return result(np.asarray(within(value, x.dtype), x._data.dtype))
     if isinstance(value, np.ndarray | np.generic):
-        return result(np.asarray(value))
+        return result(cast(np.asarray(value), x._data.dtype))
     raise TypeError(f"a tensor's elements are set to a number or a tensor, got {type(value).__name__}: use torch.tensor() first")
 
 
@@ -172,7 +181,7 @@ def _check_apart(x, place, source):
     if overlaps_itself(view):
         check_overlap(make(view, None), (), _SETITEM)
     lead = source._data.ndim - view.ndim
-    if lead <= 0 and overlaps_partly(view, _expand(source._data, view.shape)):
+    if lead <= 0 and overlaps_partly(view, shape._expand(source._data, view.shape)):
         raise RuntimeError(f"{_SETITEM} would read memory that it also writes, as other elements: use a copy, value.clone()")
 
 
@@ -187,8 +196,7 @@ def _put(x, place, source):
 
 
 def _index_put(x, arrays, source, name, accumulate=False):
-    if source.dtype is not x.dtype:
-        raise RuntimeError(f"{name} with an index of arrays takes values of the tensor's dtype, {x.dtype}, got {source.dtype}")
+    source = scatter.converted(x, arrays, _trimmed(source, 0), name)
     array = x._data
     same = source is x and array.shape[:1] != (1,)
     if type(array) is np.ndarray and (same or overlaps_partly(array, source._data) or same_elements(array, source._data)):
@@ -215,7 +223,7 @@ def comparison(name, function):
         check_writable(input, name)
         check_overlap(input, (other,), name)
         values = function(input.detach(), other.detach() if isinstance(other, Tensor) else other)
-        return assign(input, op(input, other, values._data.astype(input._data.dtype)), name)
+        return assign(input, op(input, other, namespaces.tensors.cast(values, input._data.dtype)._data), name)
 
     write.__name__ = write.__qualname__ = name
     write.__doc__ = f"As `{name[:-1]}`, written into this tensor."

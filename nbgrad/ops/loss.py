@@ -11,12 +11,16 @@ from .prepare import promote, to_float
 
 
 def _softmax(x, axis):
+    if not x.size:
+        return x.copy()
     shifted = np.exp(x - np.maximum.reduce(x, axis, None, None, True))
     shifted /= np.add.reduce(shifted, axis, None, None, True)
     return shifted
 
 
 def _log_softmax(x, axis):
+    if not x.size:
+        return x.copy()
     shifted = x - np.maximum.reduce(x, axis, None, None, True)
     shifted -= np.log(np.add.reduce(np.exp(shifted), axis, None, None, True))
     return shifted

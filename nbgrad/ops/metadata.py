@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..autograd import versions
-from ..autograd.state import FUNC, state
+from ..autograd import batch, versions
+from ..autograd.state import FUNC, GRAD, state
 from ..autograd.tensor import Tensor, check_dim
 from ..autograd.views import check_writable, follow, written
 from . import shape, strided
@@ -13,13 +13,14 @@ from . import shape, strided
 
 def _look(x: Tensor, name: str, view) -> Tensor:
     """Let `x` look at its memory as `view(x)` does."""
-    if state.mode & FUNC:
-        raise NotImplementedError(
-            f"{name} changes a tensor's shape in place, which torch.func transforms do not follow: use {name[:-1]}()"
-        )
     check_writable(x, name)
     out = view(x)
     x._data = out._data
+    if out._more is not None and out._more.forward is not None:
+        x.meta().forward = out._more.forward
+    if batch.is_batch(x):
+        batch.sync(x)
+        return x
     if out._node is not None:
         follow(x, out._node)
     written(x, name)
@@ -70,6 +71,11 @@ def as_strided_(input, size, stride, storage_offset=None) -> Tensor:
     return _look(input, "as_strided_", lambda x: _strided(x, tuple(size), tuple(stride), offset, None))
 
 
+def _own_memory(x, name):
+    if x is not None and type(x._data) is not np.ndarray:
+        raise NotImplementedError(f"vmap: {name} changes which memory a tensor has, and one example has none: compute a new tensor")
+
+
 def resize_(input, *sizes) -> Tensor:
     """The tensor itself with other lengths: its memory from the start, in order, and new zeros where it ends.
 
@@ -78,6 +84,7 @@ def resize_(input, *sizes) -> Tensor:
     sizes = tuple(sizes[0]) if len(sizes) == 1 and isinstance(sizes[0], tuple | list) else sizes
     if input.requires_grad:
         raise RuntimeError("resize_ cannot change a tensor that requires grad: use reshape, or x.detach() first")
+    _own_memory(input, "resize_")
     if any(n < 0 for n in sizes):
         raise RuntimeError(f"resize_ takes no negative length, got {list(sizes)}")
     return _resize(input, sizes, "resize_")
@@ -108,16 +115,19 @@ def resize_as_(input, the_template) -> Tensor:
 def set_(input, source=None, storage_offset=0, size=None, stride=None) -> Tensor:
     """Let this tensor look at another one's memory; without arguments, at none.
 
-    RuntimeError for a tensor that requires grad, or of another dtype.
+    RuntimeError for a tensor that requires grad (unless nothing is recorded), or of another dtype.
     """
+    check_writable(input, "set_")
     if source is not None and not isinstance(source, Tensor):
         raise TypeError(f"set_ takes a tensor, got {type(source).__name__}: there are no storages apart from tensors here")
-    if input.requires_grad or (source is not None and source.requires_grad):
+    if state.mode & GRAD and (input.requires_grad or (source is not None and source.requires_grad)):
         raise RuntimeError(
             "set_ cannot let a tensor that requires grad look at other memory: assign to x.data, or use x.copy_(source)"
         )
     if source is not None and source.dtype is not input.dtype:
         raise RuntimeError(f"set_ needs a source of the tensor's dtype, {input.dtype}, got {source.dtype}")
+    for x in (input, source):
+        _own_memory(x, "set_")
     if source is None:
         new = np.zeros(0, input._data.dtype)
     elif size is not None:
@@ -125,9 +135,9 @@ def set_(input, source=None, storage_offset=0, size=None, stride=None) -> Tensor
     else:
         new = source._data
     new = versions.apart(new)
+    written(input, "set_")  # what was saved of the memory that it leaves is no longer the tensor's
     versions.moved(input._data, new)
     input._data, input._base = new, None
-    written(input, "set_")
     return input
 
 

@@ -9,6 +9,7 @@ from ..autograd.tensor import Tensor
 from . import arithmetic, compare, complexes, convert, elementwise, index, inplace as writing, loss, matmul, metadata
 from . import reducing, scatter, shape, shaping, strided
 from .inplace import inplace, setitem
+from .out import explained
 
 # operators: Python's name, the function, the function with its operands exchanged
 BINARY = {
@@ -119,6 +120,13 @@ def functions() -> dict:
 METHODS_ONLY = {n: getattr(shaping, n) for n in ("view", "view_as", "reshape_as", "expand", "expand_as", "repeat", "contiguous")}
 
 
+# methods that take further tensors, and say so where they are given something else
+OF_TENSORS = (
+    "gather index_select index_add index_copy index_fill scatter scatter_add masked_fill masked_select masked_scatter take put "
+    "take_along_dim view_as expand_as reshape_as allclose equal dot mv mm bmm addmm vdot"
+).split()
+
+
 def install() -> None:
     """Give `Tensor` its operators and methods."""
     table = functions()
@@ -143,7 +151,7 @@ def install() -> None:
     }
     for name, function in (table | METHODS_ONLY).items():
         if name not in no_method:
-            setattr(Tensor, name, function)
+            setattr(Tensor, name, explained(name, function) if name in OF_TENSORS else function)
     Tensor.where = lambda self, condition, other: shaping.where(condition, self, other)
     Tensor.flip = shaping.flip
     writing.install(table)

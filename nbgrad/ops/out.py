@@ -9,6 +9,7 @@ import warnings
 import numpy as np
 
 from ..autograd.dtypes import can_cast
+from ..autograd.missing import no_tensor
 from ..autograd.modes import no_grad
 from ..autograd.state import GRAD, state
 from ..autograd.tensor import Tensor
@@ -38,6 +39,24 @@ def accepting(functions: dict) -> dict:
     return functions | {name: _with_out(name, functions[name]) for name in NAMES if name in functions}
 
 
+def explaining(functions: dict) -> dict:
+    """As `accepting`; each says what it takes where it is not given a tensor, which elementwise ops do by themselves."""
+    return accepting({name: f if name in NAMES or hasattr(f, "op") else explained(name, f) for name, f in functions.items()})
+
+
+def explained(name, function):
+    """`function`, with a TypeError of its own where it is given no tensor."""
+
+    @functools.wraps(function)
+    def call(*args, **kwargs):
+        try:
+            return function(*args, **kwargs)
+        except AttributeError as error:
+            raise _explained(error, name) from None
+
+    return call
+
+
 def _with_out(name, function):
     """`function` with a last parameter `out`; made from its signature, so that a call without `out` costs little more."""
     code, usual = function.__code__, {**_by_name(function), **(function.__kwdefaults__ or {})}
@@ -47,9 +66,8 @@ def _with_out(name, function):
     if code.co_flags & inspect.CO_VARARGS:
         given.append("*" + code.co_varnames[len(own)])
     heads += [given[-1] if given and given[-1][0] == "*" else "*"] + [f"{p}={p}" if p in usual else p for p in named]
-    call = _maker(", ".join(usual), ", ".join(heads), ", ".join(given), ", ".join(f"{p}={p}" for p in named))(
-        function, _into, name, **usual
-    )
+    maker = _maker(", ".join(usual), ", ".join(heads), ", ".join(given), ", ".join(f"{p}={p}" for p in named))
+    call = maker(function, _into, _explained, name, **usual)
     functools.update_wrapper(call, function, updated=())
     del call.__wrapped__  # the signature is this one's
     return call
@@ -63,10 +81,27 @@ def _by_name(function):
 @functools.cache
 def _maker(usual, heads, given, named):
     """Makes the functions of one signature; `usual` are the names of its defaults."""
-    return eval(
-        f"lambda function, into, name, {usual}: lambda {heads}, out=None: function({', '.join(filter(None, (given, named)))}) "
-        f"if out is None else into(out, name, function, [{given}], dict({named}))"
+    plain = f"function({', '.join(filter(None, (given, named)))})"
+    made = {"__name__": __name__}  # a place inside the package, for those who look for the user's line
+    exec(
+        f"def make(function, into, explained, name, {usual}):\n"
+        f"    def call({heads}, out=None):\n"
+        "        try:\n"
+        f"            return {plain} if out is None else into(out, name, function, [{given}], dict({named}))\n"
+        "        except AttributeError as error:\n"
+        "            raise explained(error, name) from None\n"
+        "    return call",
+        made,
     )
+    return made["make"]
+
+
+def _explained(error, name):
+    """The error of a function that was given no tensor where it takes one; any other as it is."""
+    return no_tensor(name, error.obj) if type(error.obj) in _NO_TENSORS else error
+
+
+_NO_TENSORS = {list, tuple, bool, int, float, complex, str, np.ndarray, type(None)}
 
 
 def _into(out, name, function, args, kwargs):

@@ -36,20 +36,25 @@ def common_dtype(operands) -> dtypes.dtype:
     """The dtype that these operands promote to; NumPy's rules hold where a NumPy array is among them."""
     entries = []
     for x in operands:
+        if x is None:  # an operand left out
+            continue
         if type(x) is np.ndarray:
             return dtypes.of(np.empty(0, np.result_type(*[t._data if isinstance(t, Tensor) else t for t in operands])))
         entries.append(_entry(x))
     return dtypes.result_dtype(entries)
 
 
-def cast(operand, target: np.dtype) -> np.ndarray:
+def cast(operand, target: np.dtype) -> np.ndarray | None:
+    if operand is None:
+        return None
     if isinstance(operand, np.generic):
         operand = operand.item()
     if isinstance(operand, int) and not isinstance(operand, bool) and target.kind in "iu":
         return np.array(operand).astype(target)  # wraps round, as PyTorch's integers do
     if isinstance(operand, bool | int | float | complex):
         return np.array(operand, target)
-    return array_of(operand).astype(target, copy=False)
+    array = array_of(operand)
+    return (array.real if array.dtype.kind == "c" and target.kind not in "cb" else array).astype(target, copy=False)
 
 
 def _of_one_dtype(operands):
@@ -84,6 +89,10 @@ def to_float(operands):
 def within(number, kind: dtypes.dtype):
     """The number; RuntimeError where `kind` cannot hold it. An unsigned dtype holds small negative ones, wrapped round."""
     category = kind.category
+    if isinstance(number, np.generic):
+        number = number.item()
+    if not isinstance(number, int | float | complex):
+        raise TypeError(f"expected a number or a tensor, got {type(number).__name__}: make it a tensor with torch.tensor()")
     if isinstance(number, complex) and dtypes.BOOL < category < dtypes.COMPLEX and number.imag:
         raise RuntimeError(f"{number} is complex, and {kind} is real: take .real of it")
     real = number.real

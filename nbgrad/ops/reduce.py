@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import math
+from contextlib import nullcontext
 
 import numpy as np
 
@@ -32,6 +34,18 @@ def _keep(xp, value, x_shape, axis, keepdims):
     return value if keepdims else xp.reshape(value, kept(x_shape, axis))
 
 
+def wide(kernel):
+    """A kernel that runs in float32 where it is given float16, so that what it adds up is rounded once."""
+
+    @functools.wraps(kernel)
+    def run(x, *params):
+        if x.dtype.char != "e":
+            return kernel(x, *params)
+        return np.asarray(kernel(x.astype(np.float32), *params)).astype(np.float16)
+
+    return run
+
+
 def _sum(x, axis, keepdims):
     if x.dtype.char == "e":  # float16
         return np.add.reduce(x, axis, np.float32, None, keepdims).astype(np.float16)
@@ -53,8 +67,8 @@ def _floating(name):
 sum = Op("sum", _sum, {"x": lambda xp, g, x_shape, axis, keepdims: spread(xp, g, x_shape, axis, keepdims)},
          linear=True, text={"x": "g, at every element that was summed"})  # fmt: skip
 mean = Op(
-    "mean", lambda x, axis, keepdims: _sum(x, axis, keepdims) / np.asarray(count(x.shape, axis), x.dtype)
-    if x.size else np.full(np.add.reduce(x, axis, None, None, keepdims).shape, np.nan, x.dtype),
+    "mean", wide(lambda x, axis, keepdims: _sum(x, axis, keepdims) / np.asarray(count(x.shape, axis), x.dtype)
+    if x.size else np.full(np.add.reduce(x, axis, None, None, keepdims).shape, np.nan, x.dtype)),
     {"x": lambda xp, g, x_shape, axis, keepdims: spread(xp, g, x_shape, axis, keepdims) / count(x_shape, axis)},
     prepare=_floating("mean"), linear=True, text={"x": "g / n, at each of the n elements"},
 )  # fmt: skip
@@ -70,7 +84,7 @@ def _product_others(xp, x, axis, keepdims):
         flat = xp.reshape(x, (math.prod(shape),))
         return xp.reshape(_product_others(xp, flat, (0,), keepdims), shape)
     (a,) = axis
-    ones = xp.getitem(x, (slice(None),) * a + (slice(0, 1),)) * 0 + 1
+    ones = xp.zeros_like(xp.getitem(x, (slice(None),) * a + (slice(0, 1),))) + 1
     ahead = xp.cumprod(xp.concat([ones, xp.getitem(x, (slice(None),) * a + (slice(0, -1),))], a), a)
     turned = xp.flip(x, (a,))
     behind = xp.cumprod(xp.concat([ones, xp.getitem(turned, (slice(None),) * a + (slice(0, -1),))], a), a)
@@ -89,7 +103,15 @@ prod_over = prod.twin("ProdBackward1")
 
 
 def _share(xp, g, x, out, axis, keepdims):
-    """The gradient of an extreme, shared equally by the elements that reach it."""
+    """The gradient of an extreme, shared equally by the elements that reach it; NaN where the extreme is."""
+    shape = x.shape
+    hit = x == xp.expand(_keep(xp, out, shape, axis, keepdims), shape)
+    n = xp.sum(xp.cast(hit, g.dtype if isinstance(g, np.ndarray | np.generic) else g._data.dtype), axis, True)
+    return spread(xp, g, shape, axis, keepdims) * (hit / n)
+
+
+def _share_of_all(xp, g, x, out, axis, keepdims):
+    """As `_share`; where the extreme is NaN, the elements that are NaN share."""
     shape = x.shape
     whole = xp.expand(_keep(xp, out, shape, axis, keepdims), shape)
     hit = (x == whole) | (x != x) & (whole != whole)
@@ -100,7 +122,8 @@ def _share(xp, g, x, out, axis, keepdims):
 def _extreme(name, ufunc):
     def kernel(x, axis, keepdims):
         if not count(x.shape, axis):
-            raise IndexError(f"{name} of no elements (shape {list(x.shape)}) is not defined: give a non-empty dim")
+            error = RuntimeError if axis is None else IndexError
+            raise error(f"the {name[1:]}imum of no elements (shape {list(x.shape)}) is not defined: name a dim that is not empty")
         if x.dtype.kind == "c":
             raise refuse_order(name)
         return ufunc.reduce(x, axis, None, None, keepdims)
@@ -111,6 +134,7 @@ def _extreme(name, ufunc):
 
 amax, amin = _extreme("amax", np.maximum), _extreme("amin", np.minimum)
 max_all, min_all = amax.twin("MaxBackward1", "max"), amin.twin("MinBackward1", "min")
+max_all.formulas = min_all.formulas = {"x": lambda xp, g, x, out, axis, keepdims: _share_of_all(xp, g, x, out, axis, keepdims)}
 
 
 def _median(x, axis, keepdims):
@@ -125,7 +149,7 @@ def _median(x, axis, keepdims):
     return out.reshape(kept(x.shape, axis)) if keepdims else out
 
 
-median = Op("median", _median, amax.formulas, text={"x": "g at the median, shared equally where several tie, else 0"})
+median = Op("median", _median, max_all.formulas, text={"x": "g at the median, shared equally where several tie, else 0"})
 
 
 def _pick(x, axis, index, keepdims):
@@ -158,11 +182,13 @@ def _logsumexp(x, axis, keepdims):
     return out if keepdims else out.reshape(np.add.reduce(x, axis, None, None, False).shape if x.ndim else ())
 
 
+@wide
 def _var(x, axis, correction, keepdims):
     n = count(x.shape, axis)
     centred = x - _mean_kept(x, axis)
     total = np.add.reduce((centred * centred.conj()).real if x.dtype.kind == "c" else centred * centred, axis, None, None, keepdims)
-    return np.asarray(total / np.asarray(max(n - correction, 0), total.dtype))
+    with np.errstate(divide="ignore", invalid="ignore") if n <= correction else nullcontext():
+        return np.asarray(total / np.asarray(max(n - correction, 0), total.dtype))
 
 
 def _mean_kept(x, axis):
@@ -186,18 +212,19 @@ def _std_slope(xp, g, x, x_shape, out, axis, correction, keepdims):
 
 
 std = Op(
-    "std", lambda x, axis, correction, keepdims: np.sqrt(_var(x, axis, correction, keepdims)),
+    "std", wide(lambda x, axis, correction, keepdims: np.sqrt(_var(x, axis, correction, keepdims))),
     {"x": _std_slope}, prepare=_floating("std"), holomorphic=False, text={"x": lambda xp, g, x, out, n, correction: g * (x - xp.mean(x)) / ((n - correction) * out)},
 )  # fmt: skip
 norm = Op(
-    "norm", lambda x, axis, keepdims: np.sqrt(np.add.reduce((x * x.conj()).real, axis, None, None, keepdims)),
+    "norm", wide(lambda x, axis, keepdims: np.sqrt(np.add.reduce((x * x.conj()).real, axis, None, None, keepdims))),
     {"x": lambda xp, g, x, x_shape, out, axis, keepdims: xp.mask(
         spread(xp, g / out, x_shape, axis, keepdims) * x,
         xp.expand(_keep(xp, out, x_shape, axis, keepdims), x_shape) != 0)},
     prepare=_floating("norm"), holomorphic=False, title="LinalgVectorNorm", text={"x": lambda xp, g, x, out: g * x / out},
 )  # fmt: skip
 cumsum = Op(
-    "cumsum", lambda x, axis: np.add.accumulate(x, axis, np.int64 if x.dtype.kind in "biu" else None) if x.ndim else _sum(x, (), False),
+    "cumsum", wide(lambda x, axis: np.add.accumulate(x, axis, np.int64 if x.dtype.kind in "biu" else None) if x.ndim
+    else _sum(x, (), False)),
     {"x": lambda xp, g, axis: xp.flip(xp.cumsum(xp.flip(g, (axis,)), axis), (axis,)) if g.ndim else g},
     linear=True, text={"x": "g, summed from the end"},
 )  # fmt: skip

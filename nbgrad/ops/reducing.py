@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import namedtuple
 
 import numpy as np
@@ -122,8 +123,9 @@ def _arg(op):
     def arg(input, dim=None, keepdim=False) -> Tensor:
         if input.dtype is dtypes.bool_:
             raise RuntimeError(f"{op.name} does not take booleans: convert them first, as in x.int()")
-        if not input._data.size:
-            raise IndexError(f"{op.name} of no elements (shape {list(input._data.shape)}) is not defined")
+        shape = input._data.shape
+        if not (input._data.size if dim is None else not shape or shape[check_dim(dim, len(shape))]):
+            raise IndexError(f"{op.name} of no elements (shape {list(shape)}) is not defined: name a dim that is not empty")
         if dim is None:
             out = op(reshape(input, (input._data.size,)), 0, False)
             return reshape(out, (1,) * input._data.ndim) if keepdim else out
@@ -160,7 +162,14 @@ def _moments(op):
     def moment(input, dim=None, unbiased=None, keepdim=False, *, correction=None) -> Tensor:
         if isinstance(dim, bool):
             dim, unbiased = None, dim
-        return op(input, axes(input, dim), _correction(unbiased, correction), keepdim)
+        dims, correction = axes(input, dim), _correction(unbiased, correction)
+        n = reduce.count(input._data.shape, dims)
+        if n <= correction:
+            warnings.warn(
+                f"{op.name} divides by n - correction, and that is {n} - {correction} here: the result is NaN or infinite; "
+                "use correction=0 for the spread of the values themselves", UserWarning, stacklevel=2,
+            )  # fmt: skip
+        return op(input, dims, correction, keepdim)
 
     moment.__name__ = moment.__qualname__ = op.name
     moment.__doc__ = (
@@ -202,6 +211,8 @@ def norm(input, p="fro", dim=None, keepdim=False, dtype=None) -> Tensor:
     if p in ("fro", 2, None):
         return reduce.norm(x, dims, keepdim)
     size = elementwise.abs(x)
+    if p in (float("inf"), -float("inf")) and not reduce.count(x._data.shape, dims):
+        raise RuntimeError(f"the largest or smallest of no elements (shape {list(x._data.shape)}) is not defined: use another p")
     if p == float("inf"):
         return _largest(size, dims, keepdim)
     if p == -float("inf"):
@@ -285,16 +296,23 @@ def equal(input, other) -> bool:
     return bool(np.array_equal(input._data, other._data))
 
 
-def unique(input, sorted=True, return_inverse=False, return_counts=False):
-    """The distinct elements, sorted, with how each was numbered and how often it occurs if asked."""
-    values, inverse, counts = np.unique(input._data, return_inverse=True, return_counts=True)
-    out = [values] + ([inverse.reshape(input._data.shape)] if return_inverse else []) + ([counts] if return_counts else [])
+def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None):
+    """The distinct elements, or slices along `dim`, sorted, with how each was numbered and how often it occurs if asked."""
+    axis = None if dim is None else check_dim(dim, input._data.ndim)
+    values, inverse, counts = np.unique(input._data, return_inverse=True, return_counts=True, axis=axis, equal_nan=False)
+    inverse = inverse.reshape(input._data.shape if axis is None else -1)
+    out = [values] + ([inverse] if return_inverse else []) + ([counts] if return_counts else [])
     return result(values) if len(out) == 1 else tuple(result(a) for a in out)
 
 
 def bincount(input, weights=None, minlength=0) -> Tensor:
-    """How often each non-negative integer occurs."""
-    return result(np.bincount(input._data, None if weights is None else weights._data, minlength))
+    """How often each non-negative integer of a vector occurs, or the sum of its weights; RuntimeError for anything else."""
+    if input._data.dtype.kind not in "iub" or input._data.ndim != 1 or (input._data.size and input._data.min() < 0):
+        raise RuntimeError(
+            f"bincount counts the integers of a vector, none of them negative, got {input.dtype} of shape {list(input._data.shape)}"
+        )
+    found = np.bincount(input._data, None if weights is None else weights._data, minlength)
+    return result(found if weights is None or weights.dtype is not dtypes.float32 else found.astype(np.float32))
 
 
 __all__ = [

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from ..autograd.batch import is_batch, whole
 from ..autograd.tensor import Tensor, check_dim
 from . import index, shape
 from .prepare import within
@@ -22,8 +23,9 @@ def _places(input, dim, at, name):
         raise IndexError(f"{name} needs a 1-d index, got shape {list(at._data.shape)}")
     n = input._data.shape[axis] if input._data.ndim else 1
     array = at._data.reshape(-1)
-    if type(array) is np.ndarray and array.size and not (-n <= array.min() and array.max() < n):
-        raise IndexError(f"{name}: index {array[(array < -n) | (array >= n)][0]} is out of range for a dimension of length {n}")
+    found = whole(array)
+    if found.size and not (-n <= found.min() and found.max() < n):
+        raise IndexError(f"{name}: index {found[(found < -n) | (found >= n)][0]} is out of range for a dimension of length {n}")
     return array, (_ALL,) * axis + (array,)
 
 
@@ -32,8 +34,8 @@ def _along(input, dim, at, source, name):
     if source.dtype is not input.dtype:
         raise RuntimeError(f"{name} takes a source of the tensor's dtype, {input.dtype}, got {source.dtype}: convert it with .to()")
     array, place = _places(input, dim, at, name)
-    if type(array) is np.ndarray and array.size and array.min() < 0:
-        raise IndexError(f"{name}: index {array.min()} is negative, and places are counted from the front here")
+    if array.size and whole(array).min() < 0:
+        raise IndexError(f"{name}: index {whole(array).min()} is negative, and places are counted from the front here")
     have, axis = input._data.shape, len(place) - 1
     needed = (*have[:axis], array.size, *have[axis + 1 :]) if have else (array.size,)
     given = source._data.shape
@@ -102,13 +104,26 @@ def index_put(input, indices, values, accumulate=False) -> Tensor:
     >>> torch.zeros(3).index_put((torch.tensor([1, 1]),), torch.tensor(2.0), accumulate=True)
     tensor([0., 4., 0.])
     """
-    if values.dtype is not input.dtype:
-        raise RuntimeError(f"index_put takes values of the tensor's dtype, {input.dtype}, got {values.dtype}: convert with .to()")
     place = index.normal(tuple(_ALL if i is None else i for i in indices))
+    values = converted(input, place if not accumulate else (), values, "index_put")
     if not accumulate:
         return index.index_put(input, values, place)
     place = tuple(p for i in place for p in (np.nonzero(i) if getattr(i, "dtype", None) == np.bool_ else (i,)))
     return index.index_put_add(input, values, place)
+
+
+def converted(input, place, values, name):
+    """The values for a place that arrays name: of the tensor's dtype, but a single one for a single mask is converted."""
+    if values.dtype is input.dtype:
+        return values
+    masks = [i for i in place if not isinstance(i, slice)]
+    if values._data.size != 1 or len(masks) != 1 or masks[0].dtype.kind != "b":
+        raise RuntimeError(
+            f"{name} with an index of arrays takes values of the tensor's dtype, {input.dtype}, got {values.dtype}: use .to()"
+        )
+    if values.dtype.is_complex:
+        within(values.item(), input.dtype)
+    return shape.cast(values, input._data.dtype)
 
 
 def _grid(input, dim, at, source, name):
@@ -123,8 +138,9 @@ def _grid(input, dim, at, source, name):
     if len(lengths) != len(have) or any(n > m for i, (n, m) in enumerate(zip(lengths, have)) if i != axis):
         raise RuntimeError(f"{name}: an index of shape {list(lengths)} does not fit into a tensor of shape {list(have)}")
     array = at._data.reshape(lengths)
-    if type(array) is np.ndarray and not (array.min() >= 0 and array.max() < have[axis]):
-        bad = array[(array < 0) | (array >= have[axis])].flat[0]
+    found = whole(array)
+    if not (found.min() >= 0 and found.max() < have[axis]):
+        bad = found[(found < 0) | (found >= have[axis])].flat[0]
         raise RuntimeError(f"{name}: index {bad} is out of range for a dimension of length {have[axis]}")
     if source is not None:
         given = source._data.shape or (1,)
@@ -188,12 +204,24 @@ def masked_scatter(input, mask, source) -> Tensor:
     if source.dtype is not input.dtype:
         raise RuntimeError(f"masked_scatter takes a source of the tensor's dtype, {input.dtype}, got {source.dtype}: use .to()")
     common = np.broadcast_shapes(input._data.shape, mask._data.shape)
+    if is_batch(mask):
+        return _masked_scatter_by_places(input, shape.expand(mask, common), source)
     x, held = shape.expand(input, common) if input._data.shape != common else input, np.broadcast_to(mask._data, common)
     count = int(np.count_nonzero(held))
     if count > source._data.size:
         raise RuntimeError(f"masked_scatter: the mask holds at {count} places, the source has {source._data.size} elements")
     first = index.getitem(shape.reshape(source, (-1,)), (slice(count),))
     return index.masked_scatter(x, first, (held,))
+
+
+def _masked_scatter_by_places(input, mask, source):
+    """The same where each example has a mask of its own: counting tells which element of `source` goes where."""
+    counts = mask.reshape(-1).cumsum(0)
+    most, have = int(whole(counts._data).max(initial=0)), source._data.size
+    if most > have:
+        raise RuntimeError(f"masked_scatter: a mask holds at {most} places, the source has {have} elements")
+    picked = source.reshape(-1)[(counts - 1).clamp(0)] if have else input.new_zeros(counts._data.size)
+    return picked.reshape(mask._data.shape).where(mask, input)
 
 
 def take(input, index_) -> Tensor:

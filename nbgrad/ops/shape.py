@@ -143,34 +143,38 @@ pad = Op(
 
 
 # ---- several into one, one into several: these take a list, so the operands are counted at the call ----
+_KEPT = 64
+
+
 def _make_cat(name, join, part):
-    """cat and stack of n tensors: one Op for each n, made when it is first needed."""
+    """cat and stack of n tensors: one Op for each n, made when it is needed; a number of them is kept."""
     made: dict[int, Op] = {}
 
     def get(n) -> Op:
-        if n not in made:
-            names = [f"x{i}" for i in range(n)]
-            formulas = {x: part(x, i) for i, x in enumerate(names)}
-            kernel = eval(f"lambda {', '.join(names)}, axis: join(({', '.join(names)},), axis)", {"join": join})
-            made[n] = Op(f"{name}_{n}", kernel, formulas, operands=names, prepare=promote, linear=True,
-                         title=name.capitalize(), label=name,
-                         text={x: f"the part of g that came from {x}" for x in names})  # fmt: skip
-        return made[n]
+        found = made.get(n)
+        if found is None:
+            if len(made) >= _KEPT:
+                oldest = made.pop(list(made)[0], None)
+                if oldest is not None:  # else another thread took it
+                    oldest.forget()
+            found = made[n] = make(n)
+        return found
+
+    def make(n):
+        names = [f"x{i}" for i in range(n)]
+        kernel = eval(f"lambda {', '.join(names)}, axis: join(({', '.join(names)},), axis)", {"join": join})
+        return Op(f"{name}_{n}", kernel, {x: part(i) for i, x in enumerate(names)}, operands=names, prepare=promote, linear=True,
+                  title=name.capitalize(), label=name, text={x: f"the part of g that came from {x}" for x in names},
+                  listed=False)  # fmt: skip
 
     return get
 
 
-def _cat_part(x, i):
-    """Where operand i lies in the result depends on the lengths of those before it."""
-    before = [f"x{j}_shape" for j in range(i + 1)]
-    source = (
-        f"lambda xp, g, {', '.join(before)}, axis: xp.getitem(g, (slice(None),) * axis + "
-        f"(slice({' + '.join(f'{s}[axis]' for s in before[:-1]) or 0}, {' + '.join(f'{s}[axis]' for s in before)}),))"
-    )
-    return eval(source)
+def _cat_part(i):
+    return lambda xp, g, axis, starts: xp.getitem(g, (slice(None),) * axis + (slice(starts[i], starts[i + 1]),))
 
 
-def _stack_part(x, i):
+def _stack_part(i):
     return lambda xp, g, axis: xp.getitem(g, (slice(None),) * axis + (i,))
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import builtins
 import math
+import warnings
 
 import numpy as np
 
+from ..autograd.batch import whole
 from ..autograd.tensor import Tensor, check_dim
 from . import index, shape
 from .convert import dtypes, reread
@@ -212,7 +214,7 @@ def _joinable(tensors, name):
         raise TypeError(f"{name} takes a sequence of tensors, got one tensor")
     tensors = tuple(tensors)
     if not tensors:
-        raise ValueError(f"{name} needs at least one tensor")
+        raise (RuntimeError if name == "stack" else ValueError)(f"{name} needs at least one tensor, got an empty sequence")
     for x in tensors:
         if not isinstance(x, Tensor):
             raise TypeError(f"{name} joins tensors, got {type(x).__name__}: make it one with torch.as_tensor()")
@@ -279,7 +281,7 @@ def chunk(input, chunks, dim=0):
     if chunks < 1:
         raise RuntimeError(f"chunk needs at least one chunk, got {chunks}")
     n = input._data.shape[check_dim(dim, input._data.ndim) if input._data.ndim else _no_dims("chunk")]
-    return split(input, builtins.max(-(-n // chunks), 1), dim)
+    return split(input, -(-n // chunks), dim) if n else split(input, [0] * chunks, dim)
 
 
 def unbind(input, dim=0):
@@ -325,13 +327,22 @@ def repeat_interleave(input, repeats, dim=None) -> Tensor:
     return index.index_select(input, axis, np.repeat(np.arange(input._data.shape[axis]), counts))
 
 
+def _matrices(input, name):
+    if input._data.ndim < 2:
+        raise RuntimeError(
+            f"{name} needs a tensor of at least 2 dimensions, got shape {list(input._data.shape)}: torch.diag(x) makes a matrix of a vector"
+        )
+
+
 def tril(input, diagonal=0) -> Tensor:
-    """The lower triangle, zeros elsewhere."""
+    """The lower triangle of matrices, zeros elsewhere; RuntimeError for fewer than 2 dimensions."""
+    _matrices(input, "tril")
     return shape.tril(input, diagonal)
 
 
 def triu(input, diagonal=0) -> Tensor:
-    """The upper triangle, zeros elsewhere."""
+    """The upper triangle of matrices, zeros elsewhere; RuntimeError for fewer than 2 dimensions."""
+    _matrices(input, "triu")
     return shape.triu(input, diagonal)
 
 
@@ -400,6 +411,7 @@ def index_select(input, dim, index_) -> Tensor:
 
 
 def _within(array, n, name, error=IndexError):
+    array = whole(array)
     if array.size and not (array.min() >= 0 and array.max() < n):
         bad = array[(array < 0) | (array >= n)].flat[0]
         raise error(f"{name}: index {bad} is out of range for a dimension of length {n}")
@@ -432,13 +444,15 @@ def take_along_dim(input, indices, dim=None) -> Tensor:
     if dim is None:
         return index.gather(flatten(input), 0, indices._data.reshape(-1))
     axis = check_dim(dim, input._data.ndim)
-    size = list(
-        np.broadcast_shapes(
-            *[tuple(1 if i == axis else n for i, n in enumerate(s)) for s in (input._data.shape, indices._data.shape)]
-        )
-    )
+    apart = [tuple(1 if i == axis else n for i, n in enumerate(s)) for s in (input._data.shape, indices._data.shape)]
+    try:
+        size = list(np.broadcast_shapes(*apart))
+    except ValueError:
+        raise RuntimeError(
+            f"take_along_dim: shapes {list(input._data.shape)} and {list(indices._data.shape)} do not fit apart from dim {axis}"
+        ) from None
     wide = [tuple(s[axis] if i == axis else n for i, n in enumerate(size)) for s in (input._data.shape, indices._data.shape)]
-    return index.gather(shape.expand(input, wide[0]), axis, np.broadcast_to(indices._data, wide[1]))
+    return index.gather(shape.expand(input, wide[0]), axis, shape.expand(indices, wide[1])._data)
 
 
 def masked_select(input, mask) -> Tensor:
@@ -468,8 +482,13 @@ def where(condition, input=None, other=None):
     """`input` where the condition holds, `other` elsewhere; with the condition alone, where it holds."""
     if input is None:
         return nonzero(condition, as_tuple=True)
+    if isinstance(condition, Tensor) and condition.dtype is dtypes.uint8:  # a mask of the time before booleans
+        warnings.warn("where with a uint8 condition is of the time before booleans: give it x.bool()", UserWarning, stacklevel=3)
+        condition = condition != 0
     if not isinstance(condition, Tensor) or condition._data.dtype.kind != "b":
-        raise RuntimeError("where needs a boolean tensor as its condition: compare first, as in x > 0")
+        kind = condition.dtype if isinstance(condition, Tensor) else type(condition).__name__
+        error = RuntimeError if isinstance(condition, Tensor) else TypeError
+        raise error(f"where needs a boolean tensor as its condition, got {kind}: compare first, as in x > 0")
     from .elementwise import where as op
 
     return op(input, other, condition._data)

@@ -63,7 +63,7 @@ class TensorInfo:
     kind: str  # "leaf" (requires grad, made by the user), "constant" (does not, not made by a traced call), "result"
     why: str  # one sentence: why it does, or does not, require grad
     value: Sample  # as it was when first seen
-    grad: Sample | None  # its gradient after the last backward pass of the trace; None: not computed
+    grad: Sample | None  # its gradient after the last backward pass, a leaf's `.grad`: the sum over passes; None: not computed
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +127,15 @@ class Backward:
     steps: tuple[Step, ...]
     line: Line | None
     after: int  # it started when this many calls had run
+    into_grad: bool = True  # False: autograd.grad gave the gradients away, and no `.grad` changed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Trace:
-    """A cell's computation: tensors, calls in order, backward passes in order."""
+    """A cell's computation: tensors, calls in order, backward passes in order.
+
+    It reads as its plain text when printed, and shows itself as a picture in a notebook.
+    """
 
     tensors: tuple[TensorInfo, ...] = ()
     calls: tuple[Call, ...] = ()
@@ -140,3 +144,13 @@ class Trace:
     sources: tuple[Source, ...] = ()
     error: str = ""  # "ValueError: ..." when the cell raised
     notes: tuple[str, ...] = ()  # what was left out and why (a budget that was reached)
+
+    def __repr__(self):
+        from ..view.text import text
+
+        return text(self)
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        from ..view.bundle import bundle
+
+        return bundle(self)

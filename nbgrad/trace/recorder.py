@@ -7,16 +7,19 @@ import weakref
 import numpy as np
 
 from ..autograd.batch import bottom
+from ..autograd.op import namespaces
 from ..autograd.state import GRAD, set_observer, state
 from ..autograd.tensor import Tensor
-from . import source as src
+from ..autograd.views import CopySlices
+from ..autograd.walk import running
+from . import source as src, words
 from .formulas import formulas_of
-from .model import Backward, Call, Contribution, Line, Operand, Source, Step, TensorInfo, Trace
-from .sample import sample
+from .model import Backward, Call, Contribution, Line, Operand, Source, Step, Trace
+from .tensors import STALE, Tensors
 
 MAX_CALLS = 4000  # beyond these only the count goes on
 VALUES = 4 << 20  # bytes of entries kept over the whole trace
-_SHOWN = {"axis": "dim", "axes": "dim", "keepdims": "keepdim"}  # NumPy's words inside, PyTorch's outside
+_OWN = {0: 0, 1: 1}  # places of the operands of a call that stands for no op of the user's
 
 
 class Recording:
@@ -28,17 +31,19 @@ class Recording:
     def __init__(self, namespace=None, source=None, max_calls=MAX_CALLS, values=VALUES):
         self.result: Trace | None = None
         self._namespace, self._source = namespace, source
-        self._max_calls, self._budget = max_calls, values
-        self._tensors, self._calls, self._passes, self._sources = [], [], [], []
-        self._index: dict[int, tuple[weakref.ref, int]] = {}  # id of a live tensor -> its latest entry
+        self._max_calls = max_calls
+        self._tensors, self._calls, self._passes, self._sources = Tensors(values), [], [], []
+        self._running = {}  # id of a backward pass -> its entry
+        self._filled = set()  # entries of leaves whose gradient is what `.grad` held
         self._nodes = weakref.WeakKeyDictionary()  # node -> call
         self._formulas, self._labels, self._dropped, self._foreign = {}, {}, 0, 0
-        self._pending = None  # the last call, whose result may get a name when its statement is done
-        self._places = []  # for each call: position of an op's operand -> position in Call.operands
+        self._pending = []  # results of the statement that runs, which may get a name when it is done
+        self._places = {}  # call -> {position of an operand of its op: position in Call.operands}
         self._before = self._outside = self._cell = None
 
     def __enter__(self):
         self._outside = src.user_frame()
+        self._begun = self._outside.f_lineno if self._outside is not None else 0
         if self._source is not None:
             self._cell = src.module_file(None)
         self._before = set_observer(self)
@@ -47,36 +52,32 @@ class Recording:
     def __exit__(self, kind, error, traceback):
         set_observer(self._before)
         self._settle()
-        self._name_from(self._outside.f_locals if self._namespace is None else self._namespace)
-        self._read_gradients()
+        self._tensors.name_from(self._names())
         notes = []
         if self._dropped:
             notes.append(f"{self._dropped} further ops ran and are not shown: the limit is {self._max_calls}")
-        if self._budget <= 0:
+        if self._tensors.budget <= 0:
             notes.append("the entries of later tensors were not kept: summaries only")
         if self._foreign:
-            notes.append(f"{self._foreign} backward steps belong to ops that ran before this trace and are not shown")
+            why = "" if self._dropped else "ran before this trace and "
+            notes.append(f"{self._foreign} backward steps belong to ops that {why}are not shown")
         self.result = Trace(
             tuple(t.freeze() for t in self._tensors), tuple(self._calls),
-            tuple(Backward(p.roots, tuple(p.steps), p.line, p.after) for p in self._passes),
+            tuple(Backward(p.roots, tuple(p.steps), p.line, p.after, p.into_grad) for p in self._passes),
             self._formulas, tuple(self._sources), f"{kind.__name__}: {error}" if kind else "", tuple(notes),
         )  # fmt: skip
-        self._index.clear()
+        self._tensors.forget()
         self._pending = self._namespace = self._outside = None
 
     def __repr__(self):
         if self.result is None:
             return "<nbgrad.trace: recording, read it after the block>"
-        from ..view.text import text
-
-        return text(self.result)
+        return repr(self.result)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         if self.result is None:
             return {"text/plain": repr(self)}
-        from ..view.bundle import bundle
-
-        return bundle(self.result)
+        return self.result._repr_mimebundle_()
 
     # ---- told by the engine ----
 
@@ -87,38 +88,66 @@ class Recording:
             self._dropped += 1
             return
         frame = self._frame()
-        outputs = result if isinstance(result, tuple) else (result,)
-        line = self._line(frame)
         reads = self._table("reads", frame)
         given = [i for i, value in enumerate(operands) if value is not None]
         shown = [self._operand(op.operands[i], operands[i], frame, reads) for i in given]
-        if "y" in op.params:  # a number that reads as an operand: the exponent of a power
-            shown.append(Operand("y", None, _short(params[op.params.index("y")])))
-        position = len(self._calls)
-        parents = [self._tensors[o.tensor] for o in shown if o.tensor is not None]
-        grad_mode = bool(state.mode & GRAD)
-        made = tuple(self._add(t, "result", (_why, t._rg, t.dtype, op, parents, grad_mode)) for t in outputs)
-        saved = 0 if node is None else sum(a.nbytes for a in node.saved if isinstance(a, np.ndarray))
-        self._places.append({i: place for place, i in enumerate(given)})
-        self._calls.append(Call(
-            op.label, tuple(shown), made, _params(op, params), self._scope(frame), line, node is not None, grad_mode, saved,
-        ))  # fmt: skip
+        values = []
+        for name, value in zip(op.params, params):
+            entry = self._holder(value, frame, reads)
+            if entry is not None:  # an index, a mask, a target: an operand that no gradient goes to
+                shown.append(Operand(name, entry))
+            elif name == "y":  # a number that reads as an operand: the exponent of a power
+                shown.append(Operand(name, None, words.short(value)))
+            values.append(None if entry is not None else value)
+        position = self._note(op, shown, words.params(op, values, self._caller(frame, reads)), result, node, frame)
+        self._places[position] = {i: place for place, i in enumerate(given)}
         if op.label not in self._formulas:
             self._formulas[op.label] = formulas_of(op)
+
+    def _note(self, op, shown, params, result, node, frame) -> int:
+        """Write down one call, and give its position."""
+        outputs = result if isinstance(result, tuple) else (result,)
+        parents = [self._tensors[o.tensor] for o in shown if o.tensor is not None]
+        grad_mode = bool(state.mode & GRAD)
+        made = tuple(self._tensors.add(t, "result", (words.why, t._rg, t.dtype, op, parents, grad_mode)) for t in outputs)
+        saved = 0 if node is None else sum(a.nbytes for a in node.saved or () if isinstance(a, np.ndarray))
+        self._calls.append(Call(
+            op.label, tuple(shown), made, params, self._scope(frame), self._line(frame), node is not None, grad_mode, saved,
+        ))  # fmt: skip
+        position = len(self._calls) - 1
         if node is not None:
             self._nodes[node] = position
-        self._pending = (frame, outputs[0], self._table("targets", frame))
+        targets = self._table("targets", frame)
+        if targets:
+            self._pending += [(frame, frame.f_lineno, weakref.ref(tensor), targets) for tensor in outputs]
+        return position
 
     def written(self, tensor, result):
         """An op has written its result into a tensor, which from now on is that result."""
-        if result is not None and id(result) in self._index:
-            before = self._index.get(id(tensor))
-            entry = self._index[id(result)][1]
-            self._index[id(tensor)] = (weakref.ref(tensor), entry)
-            if before is not None and not self._tensors[entry].name:
-                self._tensors[entry].name = self._tensors[before[1]].name
-            if tensor._node is not None and self._calls:
-                self._nodes[tensor._node] = len(self._calls) - 1
+        entry = None if result is None else self._tensors.latest(result)
+        if entry is None:
+            return
+        before = self._tensors.latest(tensor)
+        if before is not None and not self._tensors[entry].name:
+            self._tensors[entry].name = self._tensors[before].name
+        self._tensors.bind(tensor, entry)
+        if tensor._rg and tensor._node is None:
+            self._tensors[entry].requires_grad, self._tensors[entry].why = True, (words.why_written,)
+        if tensor._base is not None:
+            self._base_written(tensor._base[0], entry)
+        elif tensor._node is not None and self._calls:
+            self._nodes[tensor._node] = len(self._calls) - 1
+
+    def _base_written(self, base, entry):
+        """A view was written, and so its base is: a call of its own, which joins the two."""
+        before = self._tensors.latest(base)
+        if before is None:
+            return
+        shown = [Operand("x", before), Operand("y", entry)]
+        position = self._note(CopySlices.op, shown, (), base, base._node, self._frame())
+        self._tensors[self._calls[position].outputs[0]].name = self._tensors[before].name
+        if base._rg:
+            self._tensors[entry].version = STALE  # what is done with the view from now on goes through its base
 
     def _frame(self):
         """The user's frame; the first one tells whether the traced code is the cell around, or a statement of its own."""
@@ -126,117 +155,182 @@ class Recording:
             self._cell = src.module_file(self._cell)
         return src.user_frame(self._cell)
 
-    def backward_start(self, roots):
+    def backward_start(self, roots, into_grad):
+        """A pass begins; `into_grad`: it adds to `.grad`, which `autograd.grad` does not."""
         self._settle()
         found = tuple(self._find(t) for t in roots)
-        self._passes.append(_Pass(found, self._line(self._frame()), len(self._calls)))
+        made = _Pass(found, self._line(self._frame()), len(self._calls), into_grad)
+        self._passes.append(made)
+        self._running[running.now.id] = made
 
     def step(self, node, g, sent):
-        """A node has run: `g` arrived, `sent` went along its edges."""
+        """A node has run: `g` arrived, `sent` went along its edges; nothing where the walk ends at this node."""
         position = self._nodes.get(node)
         if position is None:
             self._foreign += 1
-            return
-        call = self._calls[position]
+        elif isinstance(node, CopySlices):
+            self._copied(position, node, g, sent)
+        else:
+            outputs = self._calls[position].outputs
+            if isinstance(g, list):
+                for i, arrived in zip(outputs, g):
+                    if arrived is not None:
+                        self._tensors[i].grad = self._tensors.sample(arrived)
+                g = next((arrived for arrived in g if arrived is not None), None)
+            self._step(position, outputs[0], g, zip(node.rule.inputs, sent))
+
+    def _step(self, position, tensor, g, sent):
+        """One step of a call; `sent` are pairs (operand of the op, what was sent there)."""
+        call, places = self._calls[position], self._places.get(position, _OWN)
         contributions = []
-        for i, value in zip(node.rule.inputs, sent):
-            place = self._places[position].get(i)
+        for i, value in sent:
+            place = places.get(i)
             if value is not None and place is not None and call.operands[place].tensor is not None:
-                contributions.append(Contribution(place, call.operands[place].tensor, self._sample(value)))
-        arrived = g[0] if isinstance(g, list) else g
-        gradient = self._sample(arrived)
-        self._tensors[call.outputs[0]].grad = gradient
-        self._passes[-1].steps.append(Step(position, call.outputs[0], gradient, tuple(contributions)))
+                contributions.append(Contribution(place, call.operands[place].tensor, self._tensors.sample(value)))
+        gradient = self._tensors.sample(g)
+        if self._tensors[tensor].grad is None or tensor == call.outputs[0]:
+            self._tensors[tensor].grad = gradient
+        self._running[running.now.id].steps.append(Step(position, tensor, gradient, tuple(contributions)))
+
+    def _copied(self, position, node, g, sent):
+        """The gradient of a base that a view has written: outside the view it passes, inside it goes to what was written."""
+        xp, base = namespaces.arrays, self._calls[position].outputs[0]
+        inside = xp.as_strided(xp.relay(g._data if isinstance(g, Tensor) else g, node.layout), *node.place)
+        passes = len(sent) - (len(node.inner.rule.inputs) - (node.into is not None))
+        self._step(position, base, g, [*zip((0,), sent[:passes]), (1, inside)])
+        inner = self._nodes.get(node.inner)
+        if inner is not None:
+            rest = [i for n, i in enumerate(node.inner.rule.inputs) if n != node.into]
+            self._step(inner, self._calls[inner].outputs[0], inside, zip(rest, sent[passes:]))
 
     def leaf(self, tensor, total):
         """A leaf has added up what reached it."""
-        entry = self._find(tensor)
-        gradient = self._sample(total)
-        self._tensors[entry].grad = gradient
-        self._passes[-1].steps.append(Step(None, entry, gradient, ()))
+        entry, here = self._find(tensor), self._running[running.now.id]
+        gradient = self._tensors.sample(total)
+        if here.into_grad:
+            held = tensor._more.grad
+            self._tensors[entry].grad = gradient if held is None or held._data is total else self._tensors.sample(held)
+            self._filled.add(entry)
+        elif entry not in self._filled:
+            self._tensors[entry].grad = gradient
+        here.steps.append(Step(None, entry, gradient, ()))
 
     # ---- writing down ----
 
     def _find(self, tensor) -> int:
-        """The entry of a tensor, made now if it is new to the trace."""
-        known = self._index.get(id(tensor))
-        if known is not None and known[0]() is tensor:
-            entry = self._tensors[known[1]]
-            if tensor._rg and not entry.requires_grad:
-                entry.requires_grad, entry.why = True, (_why_set,)
-            return known[1]
-        kind = "leaf" if tensor._rg and tensor._node is None else "result" if tensor._node is not None else "constant"
-        return self._add(tensor, kind, (_why_given, kind, tensor.dtype))
+        """The entry of a tensor, made now if it is new to the trace, or written since it was last seen."""
+        entry, before = self._tensors.current(tensor), self._tensors.latest(tensor)
+        if entry is not None:
+            return entry
+        if before is not None and tensor._base is not None:
+            entry = self._viewed(tensor)
+        else:
+            kind = "leaf" if tensor._rg and tensor._node is None else "result" if tensor._node is not None else "constant"
+            entry = self._tensors.add(tensor, kind, (words.why_given, kind, tensor.dtype))
+        self._tensors[entry].name = self._variable(tensor) if before is None else self._tensors[before].name
+        return entry
 
-    def _add(self, tensor, kind, why) -> int:
-        position = len(self._tensors)
-        self._tensors.append(_Entry(tensor, kind, why, self._sample(tensor._data)))
-        self._index[id(tensor)] = (weakref.ref(tensor), position)
-        return position
+    def _viewed(self, view) -> int:
+        """A view whose memory was written is taken again from its base."""
+        base = self._find(view._base[0])
+        node = view._node
+        op = namespaces.tensors.as_strided if node is None else node.rule.op
+        position = self._note(op, [Operand("x", base)], (), view, node, self._frame())
+        return self._calls[position].outputs[0]
 
-    def _sample(self, value):
-        array = np.asarray(bottom(value)._data if isinstance(value, Tensor) else value)
-        found = sample(array, array.dtype.name, max(self._budget, 0))
-        if found.values is not None:
-            self._budget -= array.nbytes
-        elif self._budget > 0 and array.nbytes > self._budget:
-            self._budget = 0
+    def _variable(self, tensor) -> str:
+        """The first of the user's variables that holds a tensor which no call of this trace has made."""
+        return next((n for n, value in list(self._names().items()) if value is tensor and n[:1] != "_"), "")
+
+    def _names(self) -> dict:
+        return self._outside.f_locals if self._namespace is None else self._namespace
+
+    def _holder(self, value, frame, reads):
+        """The entry of the tensor whose array an op was given as a parameter: an index, a mask, a target."""
+        if type(value) is tuple and len(value) == 1:
+            value = value[0]
+        if type(value) is not np.ndarray or not value.ndim:
+            return None
+        found = self._tensors.of_array(value)
+        if found is None:
+            named = (src.resolve(n, frame) for n in reads)
+            tensor = next((t for t in named if isinstance(t, Tensor) and t._data is value), None)
+            found = None if tensor is None else self._find(tensor)
         return found
 
     def _operand(self, name, value, frame, reads):
         if not isinstance(value, Tensor):
-            return Operand(name, None, _short(value))
+            return Operand(name, None, words.short(value))
         position = self._find(value)
         entry = self._tensors[position]
         if not entry.name:
-            entry.name = next((n for n in reads if _stands_for(src.resolve(n, frame), value)), "")
+            found = next((n for n in reads if _stands_for(src.resolve(n, frame), value)), "")
+            entry.name = self._owned(found, frame) if found.endswith(".grad") else found
         return Operand(name, position)
 
+    def _owned(self, name, frame) -> str:
+        """`W.grad` for what a loop over parameters calls `p.grad`."""
+        owner = self._tensors.latest(src.resolve(name.removesuffix(".grad"), frame))
+        called = "" if owner is None else self._tensors[owner].name
+        return f"{called}.grad" if called else name
+
+    def _caller(self, frame, reads):
+        """What gives the user's name of an array inside a parameter."""
+
+        def called(array):
+            entry = self._holder(array, frame, reads)
+            return "" if entry is None else self._tensors[entry].name
+
+        return called
+
     def _settle(self):
-        """The last call's statement may have bound its result to a name by now."""
-        pending, self._pending = self._pending, None
-        if pending is None:
+        """The last calls' statement may have bound their results to names by now."""
+        if not self._pending:
             return
-        frame, tensor, targets = pending
-        entry = self._tensors[self._index[id(tensor)][1]] if id(tensor) in self._index else None
-        if entry is not None and not entry.name:
-            entry.name = next((n for n in targets if _stands_for(src.resolve(n, frame), tensor)), "")
-
-    def _name_from(self, namespace):
-        for name, tensor in src.tensors_in(namespace):
-            known = self._index.get(id(tensor))
-            if known is not None and known[0]() is tensor and not self._tensors[known[1]].name:
-                self._tensors[known[1]].name = name
-
-    def _read_gradients(self):
-        """A leaf's gradient as `.grad` has it at the end: the sum over passes."""
-        for reference, position in self._index.values():
+        kept, here = [], self._frame()
+        for frame, line, reference, targets in self._pending:
             tensor = reference()
-            if tensor is not None and self._passes and tensor._more is not None and tensor._more.grad is not None:
-                if self._tensors[position].grad is not None:
-                    self._tensors[position].grad = self._sample(tensor._more.grad._data)
+            entry = None if tensor is None else self._tensors.latest(tensor)
+            if entry is None or self._tensors[entry].name:
+                continue
+            name = next((n for n in targets if _stands_for(src.resolve(n, frame), tensor)), "")
+            self._tensors[entry].name = name
+            if not name and here is frame and frame.f_lineno == line:
+                kept.append((frame, line, reference, targets))
+        self._pending = kept
 
     def _source_of(self, frame):
         """Position of the source that a frame runs, and its lines; the traced cell is given by the magic."""
         filename = frame.f_code.co_filename
         found = self._labels.get(filename)
         if found is None:
-            if self._source is not None and filename == self._cell:
-                label, lines = self._source[0], tuple(self._source[1].splitlines())
-            else:
-                label, lines = src.label(filename), src.text(filename)
+            lines = self._text(filename)
             found = self._labels[filename] = (len(self._sources), lines)
-            self._sources.append(Source(label, lines))
+            given = self._source is not None and filename == self._cell
+            self._sources.append(Source(self._source[0] if given else src.label(filename), lines))
         return found
 
+    def _text(self, filename) -> tuple[str, ...]:
+        if filename in self._labels:
+            return self._labels[filename][1]
+        if self._source is not None and filename == self._cell:
+            return tuple(self._source[1].splitlines())
+        return src.text(filename)
+
     def _scope(self, frame) -> tuple[str, ...]:
-        """The user's functions that were running inside the traced block, outermost first."""
-        names = []
-        while frame is not None and frame is not self._outside and frame.f_code.co_name != "<module>":
+        """What was running inside the traced block, outermost first: the user's functions, the turns of loops, a backward."""
+        names = [] if running.now is None else ["backward"]
+        while frame is not None:
+            last = frame is self._outside or frame.f_code.co_name == "<module>"
             if not src.inside(frame):
-                names.append(frame.f_code.co_name)
+                lines = self._text(frame.f_code.co_filename)
+                names += reversed(src.turns(lines, frame, self._begun if frame is self._outside else 0))
+                if not last and not src.comprehends(frame):
+                    names.append(src.called(frame))
+            if last:
+                return tuple(reversed(names))
             frame = frame.f_back
-        return tuple(reversed(names)) if frame is not None else ()
+        return ()
 
     def _line(self, frame):
         if frame is None:
@@ -261,90 +355,11 @@ def _stands_for(found, tensor) -> bool:
     return found is tensor
 
 
-class _Entry:
-    """A tensor while the trace is being recorded."""
-
-    __slots__ = ("name", "shape", "dtype", "requires_grad", "kind", "why", "value", "grad")
-
-    def __init__(self, tensor, kind, why, value):
-        self.name, self.shape, self.dtype = "", tensor._data.shape, tensor.dtype.name
-        self.requires_grad, self.kind, self.why, self.value, self.grad = tensor._rg, kind, why, value, None
-
-    def freeze(self):
-        reason, *facts = self.why  # said last, when every tensor has its name
-        return TensorInfo(self.name, self.shape, self.dtype, self.requires_grad, self.kind, reason(*facts), self.value, self.grad)
-
-    def called(self) -> str:
-        """What a sentence calls this tensor."""
-        if self.name:
-            return self.name
-        return f"the result of {self.why[3].label}" if self.why[0] is _why else f"a {self.kind}"
-
-
 class _Pass:
-    __slots__ = ("roots", "line", "after", "steps")
+    __slots__ = ("roots", "line", "after", "into_grad", "steps")
 
-    def __init__(self, roots, line, after):
-        self.roots, self.line, self.after, self.steps = roots, line, after, []
-
-
-def _why(requires_grad, dtype, op, parents, grad_mode) -> str:
-    """Why a result does, or does not, require grad."""
-    needing = [p.called() for p in parents if p.requires_grad]
-    if requires_grad:
-        return f"It was computed from {_list(needing)}, which require{'s' * (len(set(needing)) == 1)} grad."
-    if not needing:
-        return "Nothing it was computed from requires grad."
-    if op.name == "detach":
-        return f"detach() cut it off from {_list(needing)}."
-    if not grad_mode:
-        return "It was computed under no_grad(), which records nothing."
-    if not dtype.inexact:
-        return f"{dtype.name} values have no gradient."
-    return f"{op.label} has no derivative, so the path of gradients ends here."
-
-
-def _why_set() -> str:
-    """Why a tensor that did not require grad when it was first seen does now."""
-    return "requires_grad was set on it after it was made."
-
-
-def _why_given(kind, dtype) -> str:
-    """Why a tensor that came from elsewhere does, or does not, require grad."""
-    if kind == "leaf":
-        return "It was made with requires_grad=True."
-    if kind == "result":
-        return "It was computed before this trace, from tensors that require grad."
-    if not dtype.inexact:
-        return f"{dtype.name} values have no gradient."
-    return "It was made without requires_grad=True."
-
-
-def _list(names):
-    names = list(dict.fromkeys(names))
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _params(op, params):
-    return tuple((_SHOWN.get(n, n), _short(v)) for n, v in zip(op.params, params) if v is not None and v is not False and n != "y")
-
-
-def _short(value) -> str:
-    """A parameter as text."""
-    if isinstance(value, np.ndarray):
-        return value.item().__repr__() if value.ndim == 0 else f"{value.dtype.name}{list(value.shape)}"
-    if isinstance(value, tuple) and value and all(isinstance(v, int | slice | type(...) | type(None) | np.ndarray) for v in value):
-        return ", ".join(_index(v) for v in value)
-    if isinstance(value, np.dtype):
-        return value.name
-    return repr(value) if isinstance(value, bool | int | float | complex | str | list | tuple) else type(value).__name__
-
-
-def _index(value):
-    if isinstance(value, slice):
-        start, stop = ("" if v is None else str(v) for v in (value.start, value.stop))
-        return f"{start}:{stop}" + (f":{value.step}" if value.step not in (None, 1) else "")
-    return "..." if value is ... else "None" if value is None else _short(value)
+    def __init__(self, roots, line, after, into_grad):
+        self.roots, self.line, self.after, self.into_grad, self.steps = roots, line, after, into_grad, []
 
 
 def trace(namespace: dict | None = None, *, source: tuple[str, str] | None = None) -> Recording:

@@ -53,20 +53,30 @@ def text(filename: str) -> tuple[str, ...]:
 
 
 class Names:
-    """The names on each line of one piece of source: what its statement assigns, and what it reads."""
+    """What the statement on each line of a piece of source assigns and reads, and what the loops around it count with."""
 
     def __init__(self, lines: tuple[str, ...]):
         self.targets: dict[int, tuple[str, ...]] = {}
         self.reads: dict[int, tuple[str, ...]] = {}
+        self.loops: dict[int, tuple[tuple[int, tuple[str, ...]], ...]] = {}
         try:
             tree = ast.parse("\n".join(_python_only(lines)))
         except (SyntaxError, ValueError):
             return  # not Python as it stands (a magic inside an expression): tensors stay without names
-        for node in ast.walk(tree):
+        todo = [(tree, ())]
+        while todo:
+            node, loops = todo.pop()
             if isinstance(node, ast.stmt):
-                self._statement(node)
+                self._statement(node, loops)
+            for name, part in ast.iter_fields(node):
+                around = loops
+                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+                    around = ()  # its body runs in a frame of its own
+                elif isinstance(node, ast.For | ast.AsyncFor) and name == "body":
+                    around = (*loops, (node.lineno, tuple(dotted(t) for t in _leaves(node.target))))
+                todo += [(n, around) for n in (part if isinstance(part, list) else [part]) if isinstance(n, ast.AST)]
 
-    def _statement(self, node):
+    def _statement(self, node, loops):
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
         found = [dotted(t) for group in targets if group is not None for t in _flat(group)]
         found += [t.target.id for t in ast.walk(node) if isinstance(t, ast.NamedExpr)]
@@ -77,6 +87,12 @@ class Names:
         for number in range(node.lineno, last + 1):
             self.targets[number] = tuple(n for n in found if n)
             self.reads[number] = tuple(dict.fromkeys(n for n in reads if n))
+            self.loops[number] = loops
+
+
+def _leaves(target):
+    """The names of a loop's target, however they nest."""
+    return [name for part in _flat(target) for name in ([part] if part is target else _leaves(part))]
 
 
 def _flat(target):
@@ -108,6 +124,26 @@ def _blank(line):
 @functools.lru_cache(64)
 def names(lines: tuple[str, ...]) -> Names:
     return Names(lines)
+
+
+def turns(lines: tuple[str, ...], frame, begun: int) -> list[str]:
+    """The loops below line `begun` that a frame is in, each as `step=2`; those that count nothing are left out."""
+    found = []
+    for number, targets in names(lines).loops.get(frame.f_lineno, ()):
+        if number > begun:
+            pairs = ((name, resolve(name, frame)) for name in targets if name and name[:1] != "_")
+            found += [f"{name}={value!r}" for name, value in pairs if type(value) in (int, str) and len(repr(value)) <= 20][:1]
+    return found
+
+
+def called(frame) -> str:
+    """A function's name, a method's with its class: `Net.forward`."""
+    return frame.f_code.co_qualname.rpartition("<locals>.")[2].strip("<>")
+
+
+def comprehends(frame) -> bool:
+    """Whether a frame is that of a comprehension or a generator expression."""
+    return frame.f_code.co_name in ("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>")
 
 
 def resolve(name: str, frame) -> object:

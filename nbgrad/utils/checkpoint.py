@@ -6,12 +6,11 @@ Chen et al., "Training deep nets with sublinear memory cost", 2016.
 from __future__ import annotations
 
 import contextlib
-import itertools
 import threading
 import warnings
 import weakref
 
-from ..autograd import versions
+from ..autograd import forward, versions
 from ..autograd.function import Function
 from ..autograd.graph import saved_tensors_hooks
 from ..autograd.modes import enable_grad
@@ -100,11 +99,12 @@ def checkpoint(function, *args, use_reentrant=None, context_fn=noop_context_fn, 
             raise ValueError(f"checkpoint: with use_reentrant=True the function takes no keywords, got {', '.join(kwargs)}")
         if context_fn is not noop_context_fn or debug:
             raise ValueError("checkpoint: context_fn and debug work with use_reentrant=False only")
-        if state.mode & GRAD:
-            check_backward_validity(args)
+        check_backward_validity(args)
         return CheckpointFunction.apply(function, preserve_rng_state, *args)
     if determinism_check not in ("default", "none"):
         raise ValueError(f"checkpoint: determinism_check must be 'default' or 'none', got {determinism_check!r}")
+    if debug and context_fn is not noop_context_fn:
+        raise ValueError("checkpoint: debug=True lists what is saved by contexts of its own, so it goes without context_fn")
     first, again = context_fn()
     if not state.mode & GRAD:
         with first:
@@ -161,9 +161,6 @@ class _Enough(BaseException):
     """Every value is there: the second run need not go on. No Exception, so that the user's `except` lets it pass."""
 
 
-_alone = itertools.count(-1, -1)  # numbers for reading a saved value outside of backward
-
-
 class _Run:
     """One checkpoint: what to run again, the places of its first run, and the values found for each backward pass."""
 
@@ -172,7 +169,8 @@ class _Run:
         self.args = [_kept(a) for a in args]
         self.kwargs = {k: _kept(a) for k, a in kwargs.items()}
         self.random = get_rng_state() if preserve else None
-        self.places, self.saved, self.values, self.debug = [], [], {}, False
+        self.places, self.saved, self.debug = [], [], False
+        self.values = weakref.WeakKeyDictionary()  # pass -> what it has found and not used yet
 
     def pack(self, tensor):
         place = _Place(len(self.places))
@@ -184,14 +182,14 @@ class _Run:
         return tuple(tensor.shape), tensor.dtype, versions.caller() if self.debug else None
 
     def unpack(self, place):
-        task = running.now.id if running.now is not None else next(_alone)
-        found = self.values.setdefault(task, weakref.WeakKeyDictionary())
+        task = running.now
+        if task is None:  # read outside of backward
+            found = weakref.WeakKeyDictionary()
+        else:
+            found = self.values.setdefault(task, weakref.WeakKeyDictionary())
         if place not in found:
             self._again(found)
-        value = found.pop(place)
-        if not found:
-            del self.values[task]
-        return value
+        return found.pop(place)
 
     def _again(self, found):
         """Run the function once more, and put what it saves into `found`."""
@@ -239,9 +237,13 @@ def _words(description):
 
 
 def _kept(value):
-    """A function that gives an argument again: a tensor goes through the hooks of the checkpoint around this one, if any."""
+    """A function that gives an argument again, with its tangents: a tensor goes through the hooks of the checkpoint around this one, if any."""
     if not isinstance(value, Tensor):
         return lambda: value
+    dual = forward.innermost_dual(value)
+    if dual is not None:
+        level, primal, tangent = dual[0], _kept(dual[1]), _kept(dual[2])
+        return lambda: forward.twin(primal(), level, tangent())
     hooks = taps.hooks[-1] if taps.hooks else None
     node, needs, before = value._made_by(), value.requires_grad, value._version
     packed = Packed(value._data, *hooks, value) if hooks is not None and needs else None

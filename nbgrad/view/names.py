@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..trace.model import Call, Operand, Sample, TensorInfo, Trace
+from ..trace.model import Backward, Call, Operand, Sample, TensorInfo, Trace
 from .tiles import number, scalar
 
 
@@ -12,15 +12,32 @@ def type_of(info: TensorInfo | Sample) -> str:
 
 
 class Names:
-    """What each tensor is called: the user's name, or `#3` for what call 3 made, or its type."""
+    """What each tensor is called: the user's name, or `#3` for what call 3 made (`#3[1]` its second result), or its type.
+
+    A number without a name is called by its value.
+    """
 
     def __init__(self, trace: Trace):
         self.trace = trace
-        made: dict[int, int] = {}
+        made: dict[int, str] = {}
         for k, call in enumerate(trace.calls):
-            for i in call.outputs:
-                made.setdefault(i, k)
-        self.of = [info.name or (f"#{made[i] + 1}" if i in made else type_of(info)) for i, info in enumerate(trace.tensors)]
+            for j, i in enumerate(call.outputs):
+                made.setdefault(i, f"#{k + 1}[{j}]" if len(call.outputs) > 1 else f"#{k + 1}")
+        self.of = [
+            info.name or made.get(i) or (type_of(info) if info.shape else scalar(info.value))
+            for i, info in enumerate(trace.tensors)
+        ]
+
+    def gradient(self, i: int, backward: Backward | None = None) -> str:
+        """`w.grad`, or `grad of w` where a pass, or all of them, left `.grad` alone."""
+        passes = self.trace.passes if backward is None else (backward,)
+        into_grad = any(p.into_grad and any(s.call is None and s.tensor == i for s in p.steps) for p in passes)
+        return f"{self.of[i]}.grad" if into_grad else f"grad of {self.of[i]}"
+
+    def made(self, call: Call) -> str:
+        """What the card of a call calls its results."""
+        names = [self.of[i] for i in call.outputs]
+        return names[0].partition("[")[0] if all(name[:1] == "#" for name in names) and names else ", ".join(names)
 
     def operand(self, operand: Operand) -> str:
         return operand.text if operand.tensor is None else self.of[operand.tensor]

@@ -190,7 +190,7 @@ class _Picture:
         return card(
             title=unit.title or call.op,
             params=self.inside(unit) if unit.title else ", ".join(f"{name}={value}" for name, value in call.params),
-            name=", ".join(self.names.of[o] for o in call.outputs),
+            name=self.names.made(call),
             line=f"line {line[1]}" if line else "",
             scope=call.scope[-1] if call.scope and not unit.title else "",
             slots=[(slot.operand, None if slot.edge else self.chip_text(slot)) for slot in unit.slots],

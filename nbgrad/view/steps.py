@@ -83,7 +83,8 @@ def _forward(graph: Graph, names: Names, unit: Unit) -> dict:
 def _backward(graph: Graph, names: Names, position: int) -> list[dict]:
     backward = graph.trace.passes[position]
     strongest, received = _strongest(backward), _received(graph.trace, backward)
-    cards = {int(node[1:]): node for node in graph.nodes if node[0] == "t"}
+    cards = {i: unit.id for unit in graph.units if not unit.title for i in graph.trace.calls[unit.start].outputs}
+    cards |= {int(node[1:]): node for node in graph.nodes if node[0] == "t"}
     alone, home = count(), [""]
 
     def card(step: Step) -> tuple:
@@ -107,7 +108,7 @@ def _backward(graph: Graph, names: Names, position: int) -> list[dict]:
         shown = some[0]
         if unit is None:
             node = cards.get(shown.tensor)
-            title, text = _accumulates(names, shown, received)
+            title, text = _accumulates(names, backward, shown, received)
         elif not unit.title:
             node = unit.id
             title, text = _passes_on(names, shown)
@@ -138,15 +139,15 @@ def _passes_on(names: Names, step: Step) -> tuple[str, str]:
     return f"backward of {names.sentence(call)}", "; ".join(parts)
 
 
-def _accumulates(names: Names, step: Step, received: dict[int, list[str]]) -> tuple[str, str]:
+def _accumulates(names: Names, backward: Backward, step: Step, received: dict[int, list[str]]) -> tuple[str, str]:
     senders = received.get(step.tensor, [])
-    text = f"adds {described(step.gradient)}"
+    text = f"{'adds' if backward.into_grad else 'is'} {described(step.gradient)}"
     if len(senders) > 1:
         listed = senders if len(senders) <= 6 else [*senders[:5], f"{len(senders) - 5} more"]
         text += f", the sum of {len(senders)} contributions: from {', '.join(listed)}"
     elif senders:
         text += f", from {senders[0]}"
-    return f"{names.of[step.tensor]}.grad", text
+    return names.gradient(step.tensor, backward), text
 
 
 def _received(trace: Trace, backward: Backward) -> dict[int, list[str]]:

@@ -30,12 +30,21 @@ def text(trace: Trace) -> str:
     made += _section("leaves", [[names.of[i], *_array(trace.tensors[i].value)] for i in leaves])
     made += _section("calls", [_call(trace, names, k) for k in range(len(trace.calls))])
     for backward in trace.passes:
-        made += _section(_head(trace, backward), [_step(trace, names, step) for step in backward.steps])
-    graded = [i for i in leaves if trace.tensors[i].grad is not None]
-    made += _section("gradients", [[f"{names.of[i]}.grad", *_array(trace.tensors[i].grad)] for i in graded])
+        made += _section(_head(trace, backward), [_step(trace, names, backward, step) for step in backward.steps])
+    made += _section("gradients", [[names.gradient(i), *_array(trace.tensors[i].grad)] for i in _graded(trace)])
     remarks = [f"note: {note}" for note in trace.notes] + [f"error: {trace.error}"] * bool(trace.error)
     made += ["", *remarks] if remarks else []
     return "\n".join(made)
+
+
+def _graded(trace: Trace) -> list[int]:
+    """The leaves that added up a gradient; of one that was updated in between, as it was at the last."""
+    found: list[int] = []
+    for i in sorted({step.tensor for backward in trace.passes for step in backward.steps if step.call is None}):
+        info = trace.tensors[i]
+        before = [j for j in found if trace.tensors[j].name == info.name] if info.name and info.kind == "result" else []
+        found = [j for j in found if j not in before[-1:]] + [i]
+    return found
 
 
 def _array(sample: Sample) -> list[str]:
@@ -61,9 +70,9 @@ def _call(trace: Trace, names: Names, k: int) -> list[str]:
     ]
 
 
-def _step(trace: Trace, names: Names, step: Step) -> list[str]:
+def _step(trace: Trace, names: Names, backward: Backward, step: Step) -> list[str]:
     if step.call is None:
-        return [f"{names.of[step.tensor]}.grad", "+=", _size(step.gradient), ""]
+        return [names.gradient(step.tensor, backward), "+=" if backward.into_grad else "=", _size(step.gradient), ""]
     sent = [f"{names.of[c.tensor]} += {_size(c.value)}" for c in step.sent]
     if len(sent) > SENT:
         sent[SENT - 1 :] = [f"{len(sent) - SENT + 1} more"]
@@ -81,7 +90,8 @@ def _size(sample: Sample) -> str:
 
 
 def _head(trace: Trace, backward: Backward) -> str:
-    return f"backward, {_place(trace, backward.line)}" if backward.line else "backward"
+    what = "backward" if backward.into_grad else "autograd.grad"
+    return f"{what}, {_place(trace, backward.line)}" if backward.line else what
 
 
 def _place(trace: Trace, line: Line) -> str:

@@ -53,7 +53,10 @@ export function card(scene, details, time, id, k, { go, select, unfold }) {
     const said = details.nodes[id];
     parts.push(para("title", html("code", {}, said.sentence)));
     parts.push(meta(tensor?.type, node.kind, node.line && place(details, node.line), said.scope?.join(" › ")));
-    if (node.kind === "fold") parts.push(para("line", button("open this fold", (event) => unfold(id, event.currentTarget))));
+    if (node.kind === "fold") {
+      parts.push(para("line", button("open this fold", (event) => unfold(id, event.currentTarget))));
+      parts.push(para("line", "its last result: ", html("code", {}, said.last)));
+    }
     if (node.alert) parts.push(para("alert-text", node.alert));
     if (node.recorded && said.saved) parts.push(para("line", `kept for backward: ${said.saved}`));
   }
@@ -64,6 +67,7 @@ export function card(scene, details, time, id, k, { go, select, unfold }) {
     parts.push(section("Value", ...(ran ? array(at(tensor.value)) : [para("line", "not yet: it is made at ", goTo(time.forward.get(id)))])));
     parts.push(section("Gradient", ...gradient()));
   }
+  if (!chip && node.kind === "call" && ran) parts.push(...others());
   if (!chip && node.kind === "call" && node.recorded) parts.push(...rules());
   if (details.nodes[id]?.inside?.length) {
     parts.push(section("Calls inside", html("ol", { class: "nbgrad-inside" }, details.nodes[id].inside.map((call) => html("li", {}, html("code", {}, call))))));
@@ -110,6 +114,17 @@ export function card(scene, details, time, id, k, { go, select, unfold }) {
       html("summary", {}, title, `step ${step}`), html("ol", { class: "nbgrad-sum" }, items), ...total)];
   }
 
+  // What else the call has given, with the gradients as they are in the end.
+  function others() {
+    const rest = details.nodes[id].outputs.filter((i) => i !== node.tensor).map((i) => details.tensors[i]);
+    return rest.map((one) => section(`Also gives ${one.name}`, ...array(at(one.value), true),
+      ...(k >= time.last && at(one.grad) ? [para("line", "its gradient"), ...array(at(one.grad), true)] : [])));
+  }
+
+  function none(operand) {
+    return details.tensors[operand.tensor]?.requires_grad ? "no gradient has gone there" : "none, it does not require grad";
+  }
+
   // The rule of each operand, and what it sent.
   function rules() {
     const known = scene.formulas[node.op] ?? [], said = details.nodes[id];
@@ -120,7 +135,7 @@ export function card(scene, details, time, id, k, { go, select, unfold }) {
       const sent = details.steps[step]?.sent.find((one) => one.id === operand.id);
       return html("div", { class: "nbgrad-rule" }, rule && equation(operand.name, rule),
         ...(sent ? [para("line", `to ${operand.text}, `, goTo(step)), ...array(at(sent.value), true)]
-          : [para("line", flows ? `to ${operand.text}: not yet` : `${operand.text} gets none`)]));
+          : [para("line", flows ? `to ${operand.text}: not yet` : `to ${operand.text}: ${none(operand)}`)]));
     }).filter(Boolean);
     if (!found.length) return [];
     const where = said.operands.filter((o) => o.name !== o.text).map((o) => `${o.name} is ${o.text}`);

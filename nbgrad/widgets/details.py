@@ -1,9 +1,11 @@
 """What the card beside the picture says of each node and step, as JSON: enough to read without a kernel.
 
     {"arrays": [ARRAY, ...],          # equal ones once; below, an "array" is a position in this list, null: not computed
-     "tensors": {"4": {"name", "type", "kind", "why", "value": array, "grad": array, "uses": [node or chip id]}},
+     "tensors": {"4": {"name", "type", "kind", "why", "requires_grad", "value": array, "grad": array,
+                       "uses": [node or chip id]}},
      "nodes": {"c0": {"sentence", "params": [[name, value]], "scope": [..], "saved": "20 bytes",
-                      "operands": [{"name", "text", "tensor", "id": edge or chip}], "outputs": [tensor], "inside": [sentence]}},
+                      "operands": [{"name", "text", "tensor", "id": edge or chip}], "outputs": [tensor],
+                      "inside": [sentence], "last": sentence}},                          # of a fold
      "steps": {"7": {"grad": array, "sent": [{"id", "operand", "to", "value": array}],
                      "sum": [{"from": node id, "text", "value": array, "so_far": array}],
                      "total": array, "strip": STRIP}},      # the leaf's .grad, where it is more than what this pass brought
@@ -28,6 +30,7 @@ from ..view.tiles import limit, number, strip
 ENTRIES = 200  # of one array
 BUDGET = 8_000  # of all arrays; then only their summaries
 INSIDE = 40  # calls of a fold
+RESULTS = 12  # of one call
 LINES, AROUND = 60, 3  # of a longer source only the lines around those that made a node
 
 
@@ -119,6 +122,7 @@ class _Details:
             uses.setdefault(edge["tensor"], []).append(edge["to"])
         shown = {node["tensor"] for node in self.scene["nodes"]} | set(uses)
         shown |= {step["tensor"] for step in self.scene["steps"]}
+        shown |= {i for node in self.scene["nodes"] if node["kind"] == "call" for i in self.results(node)}
         found = {}
         for i in sorted(shown - {None}):
             info = self.trace.tensors[i]
@@ -127,11 +131,16 @@ class _Details:
                 "type": type_of(info),
                 "kind": info.kind,
                 "why": info.why,
+                "requires_grad": info.requires_grad,
                 "value": self.array(info.value),
                 "grad": self.array(info.grad),
                 "uses": list(dict.fromkeys(uses.get(i, []))),
             }
         return found
+
+    def results(self, node: dict) -> list[int]:
+        """What a card tells of the results of its last call."""
+        return list(self.trace.calls[node["calls"][1] - 1].outputs[:RESULTS])
 
     def node(self, node: dict) -> dict:
         if node["kind"] == "leaf":
@@ -142,14 +151,14 @@ class _Details:
             "sentence": self.names.sentence(last),
             "params": [list(pair) for pair in last.params],
             "scope": list(last.scope),
-            "outputs": list(last.outputs),
+            "outputs": self.results(node),
             "operands": [],
             "saved": _bytes(sum(call.saved_bytes for call in calls)),
             "inside": [],
         }
         if node["kind"] == "fold":
             first = node["calls"][0] + 1
-            made["sentence"] = node["texts"][0]["text"]
+            made |= {"sentence": node["texts"][0]["text"], "last": self.names.sentence(last)}
             made["inside"] = [f"#{first + k} {self.names.sentence(call)}" for k, call in enumerate(calls[:INSIDE])]
             made["inside"] += [f"… {len(calls) - INSIDE} more"] * (len(calls) > INSIDE)
             return made
@@ -160,7 +169,9 @@ class _Details:
 
     def steps(self) -> dict:
         """Each backward step of the scene, with the steps of the trace that it stands for."""
-        cards = {node["tensor"] for node in self.scene["nodes"] if node["kind"] == "leaf"}
+        nodes = self.scene["nodes"]
+        cards = {node["tensor"] for node in nodes if node["kind"] == "leaf"}
+        cards |= {i for node in nodes if node["kind"] == "call" for i in self.trace.calls[node["calls"][0]].outputs}
         waiting = [deque(backward.steps) for backward in self.trace.passes]
         totals, received = _totals(self.trace), [self.received(p) for p in range(len(waiting))]
         found = {}
@@ -245,7 +256,7 @@ def _totals(trace: Trace) -> dict[tuple[int, int], Sample]:
     brought: dict[int, list[tuple[int, Sample]]] = {}
     for p, backward in enumerate(trace.passes):
         for step in backward.steps:
-            if step.call is None:
+            if step.call is None and backward.into_grad:
                 brought.setdefault(step.tensor, []).append((p, step.gradient))
     found = {}
     for i, parts in brought.items():

@@ -30,14 +30,15 @@ export function hands(stage, picture, { wheel, moved }) {
     },
     pointerdown(event) {
       if (event.button) return;
-      pointers.set(event.pointerId, { from: at(event), last: at(event) });
+      pointers.set(event.pointerId, { x: event.clientX, y: event.clientY, last: at(event) });
       if (pointers.size === 1) hand.dragged = false;
     },
     pointermove(event) {
       const pointer = pointers.get(event.pointerId);
       if (!pointer) return;
       const now = at(event), other = [...pointers.values()].find((one) => one !== pointer);
-      if (!hand.dragged && !other && Math.hypot(now.x - pointer.from.x, now.y - pointer.from.y) < STILL) return;
+      // measured on the screen: the page may scroll under a pointer that is still, as when a press makes a cell the active one
+      if (!hand.dragged && !other && Math.hypot(event.clientX - pointer.x, event.clientY - pointer.y) < STILL) return;
       if (!hand.dragged) stage.setPointerCapture(event.pointerId);
       hand.dragged = true;
       let { view } = hand;

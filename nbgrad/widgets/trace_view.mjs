@@ -12,6 +12,7 @@ import { find, owner, step as walk } from "./walk.mjs";
 
 const PACE = 1200; // milliseconds of a step when playing
 const PATIENCE = 8000; // milliseconds for the kernel to draw
+const BOXED = 1800; // pixels, about a hundred lines
 const OWN = /^(Arrow.*|Page.*|Home|End|Enter| |Escape|[-+=0])$/; // keys that are for this view
 const ICONS = {
   first: "M4 3v10M13 3L7 8l6 5z", back: "M11 3L5 8l6 5z", play: "M5 3l8 5-8 5z", pause: "M5 3v10M11 3v10",
@@ -146,9 +147,11 @@ function build(model, root) {
     for (const part of surface.querySelectorAll("[data-tensor]")) part.toggleAttribute("data-same", Boolean(tensor) && part.dataset.tensor === tensor);
   };
   const symbol = (event) => event.target.closest?.("[role=graphics-symbol]");
+  let pressed = "";
+  stage.addEventListener("pointerdown", (event) => { pressed = symbol(event)?.dataset.id ?? ""; });
   stage.addEventListener("click", (event) => {
     if (hand.dragged) return;
-    const id = symbol(event)?.dataset.id ?? "";
+    const id = event.detail ? pressed : (symbol(event)?.dataset.id ?? ""); // without a pointer there was no press
     focusable(id || active);
     select(id);
   });
@@ -217,6 +220,12 @@ function rail(scene, time) {
     html("i", { class: `nbgrad-on-${phase}`, style: `left: ${share(from - 0.5)}; right: calc(100% - ${share(Math.min(time.last, to + 0.5))})` })));
 }
 
+// Notebook 7 puts an output of more than a hundred lines into a box that scrolls, and has measured with the static picture in it.
+function unbox(root) {
+  const cell = root.closest(".jp-CodeCell.jp-mod-outputsScrolled");
+  if (cell?.querySelector(".jp-OutputArea").scrollHeight < BOXED) cell.classList.remove("jp-mod-outputsScrolled");
+}
+
 function render({ model, el }) {
   const root = html("div", { class: "nbgrad-view", "data-twin": model.get("_twin") || null });
   let unwatch = () => {}, unbuild = () => {};
@@ -238,6 +247,7 @@ function render({ model, el }) {
   el.append(root);
   theme();
   rebuild();
+  requestAnimationFrame(() => unbox(root));
   model.on("change:theme", theme);
   model.on("change:details", rebuild);
   return () => {

@@ -45,6 +45,17 @@ TIES = [
     ("hardtanh at its kinks", lambda T, x: T.nn.functional.hardtanh(x), [-1.0, 1.0], [0.0, 0.0]),
     ("relu6 at its kinks", lambda T, x: T.nn.functional.relu6(x), [0.0, 6.0], [0.0, 0.0]),
     ("atan2 at zero", lambda T, x: T.atan2(x, x), [0.0], [0.0]),
+    ("relu lets NaN through", lambda T, x: x.relu(), [NAN, 1.0], [1.0, 1.0]),
+    ("relu6 lets NaN through", lambda T, x: T.nn.functional.relu6(x), [NAN], [1.0]),
+    ("elu lets NaN through", lambda T, x: T.nn.functional.elu(x), [NAN, 0.0], [1.0, 1.0]),
+    ("abs of NaN is flat", lambda T, x: x.abs(), [NAN, -2.0], [0.0, -1.0]),
+    ("amax of NaN", lambda T, x: x.amax(), [1.0, NAN], [NAN, NAN]),
+    ("amin over a dimension with NaN", lambda T, x: x.amin(0), [1.0, NAN], [NAN, NAN]),
+    ("logaddexp with infinity", lambda T, x: T.logaddexp(x, T.zeros_like(x)), [INF, -INF], [1.0, 0.0]),
+    ("erf of a number", lambda T, x: T.erf(x.sum()) + T.erfc(x.sum()), [0.5], [0.0]),
+    ("softmax of nothing", lambda T, x: x.softmax(0), [], []),
+    ("logsigmoid far out", lambda T, x: T.nn.functional.logsigmoid(x), [-1e4, 1e4], [1.0, 0.0]),
+    ("clamp by tensors", lambda T, x: x.clamp(T.tensor([0.0, NAN]), T.tensor([1.0, 1.0])), [0.0, 0.5], [1.0, 0.0]),
     ("logsumexp of minus infinity", lambda T, x: T.logsumexp(x, 0), [-INF, 0.0], [0.0, 1.0]),
 ]  # fmt: skip
 
@@ -57,6 +68,37 @@ def test_kinks_and_ties(T, name, function, at, slope):
 def test_of_two_equal_operands_each_has_half(T):
     for name in ("maximum", "minimum"):
         assert gradient(T, lambda T, a, b, name=name: getattr(T, name)(a, b), [1.0], [1.0]) == [[0.5], [0.5]]
+
+
+def test_the_bounds_of_clamp_have_gradients(T):
+    x, low, high = [-2.0, 0.0, 2.0, 0.0], [-1.0, -1.0, -1.0, 3.0], [1.0, 1.0, 1.0, 1.0]
+    assert gradient(T, lambda T, x, a, b: x.clamp(a, b), x, low, high) == [[0, 1, 0, 0], [1, 0, 0, 0], [0, 0, 1, 1]]
+    assert gradient(T, lambda T, x, a: x.clamp(min=a), x, low) == [[0, 1, 1, 0], [1, 0, 0, 1]]
+    assert gradient(T, lambda T, x, b: x.clamp(max=b), x, high) == [[1, 1, 0, 1], [0, 0, 1, 0]]
+    y = T.tensor(x, requires_grad=True).clamp(T.tensor(low), T.tensor(high))
+    assert y.grad_fn.name() == "ClampBackward0" and y.tolist() == [-1, 0, 1, 1]
+
+
+def test_nan_has_no_sign(T):
+    x = T.tensor([NAN, 2.0, -3.0, 0.0])
+    assert x.sign().tolist() == x.sgn().tolist() == [0, 1, -1, 0]
+
+
+def test_the_extreme_of_nothing(T):
+    for name in ("max", "min", "amax", "amin"):
+        with pytest.raises(RuntimeError):
+            getattr(T.zeros(2, 0), name)()
+        with pytest.raises(IndexError):
+            getattr(T.zeros(2, 0), name)(1)
+        assert getattr(T.zeros(0, 2), "arg" + name[-3:])(1).tolist() == []
+    with pytest.raises(RuntimeError):
+        T.zeros(0).norm(INF)
+
+
+def test_a_spread_without_freedom_warns(T):
+    for name in ("var", "std"):
+        with pytest.warns(UserWarning):
+            assert math.isnan(getattr(T.ones(1), name)().item())
 
 
 def test_zero_to_the_power_of_zero(T):

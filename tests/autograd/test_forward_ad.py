@@ -60,8 +60,12 @@ def test_what_unpack_gives_is_a_named_pair(T, fw):
     (lambda T, fw: fw.make_dual(T.ones(2), T.ones(3)), RuntimeError),
     (lambda T, fw: fw.make_dual(T.ones(2, dtype=T.int64), T.ones(2)), ValueError),
     (lambda T, fw: fw.make_dual(T.ones(2), T.ones(2, dtype=T.int64)), ValueError),
+    (lambda T, fw: fw.make_dual(T.ones(2), T.ones(2), level=1), RuntimeError),
+    (lambda T, fw: fw.make_dual(dual(T, fw), T.ones(3)), RuntimeError),
+    (lambda T, fw: fw.make_dual(T.ones(3), dual(T, fw)), RuntimeError),
+    (lambda T, fw: fw.unpack_dual(dual(T, fw), level=1), RuntimeError), (lambda T, fw: fw.unpack_dual(3), TypeError),
 ])  # fmt: skip
-def test_what_make_dual_refuses(T, fw, make, error):
+def test_what_is_refused(T, fw, make, error):
     with fw.dual_level(), pytest.raises(error):
         make(T, fw)
 
@@ -72,6 +76,14 @@ def test_the_primal_shares_memory(T, fw):
         x = fw.make_dual(base, T.ones(2))
         x.mul_(3)
         assert base.tolist() == [3, 6] and tangent(fw, x) == [3, 3]
+
+
+def test_new_data_keeps_the_tangent(T, fw):
+    with fw.dual_level():
+        x = dual(T, fw)
+        x.data = x.new_ones(3) * 5
+        assert fw.unpack_dual(x).primal.tolist() == [5, 5, 5] and tangent(fw, x * x) == [10, 0, 20]
+        assert fw.unpack_dual(x, level=-1).tangent is None
 
 
 def test_detach_drops_the_tangent_and_no_grad_keeps_it(T, fw):

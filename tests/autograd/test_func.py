@@ -314,3 +314,176 @@ def test_writes_inside_forward_mode(T, outer):
         "hessian": lambda g: T.func.hessian(lambda v: g(v).sum())(v), "vmap": lambda g: T.vmap(g)(T.stack([v, v * 2])),
     }[outer]  # fmt: skip
     np.testing.assert_allclose(found(inside).numpy(), found(plain).numpy(), rtol=1e-12)
+
+
+def into_part(a, u):
+    a[:2].copy_(u[1:])
+    return a
+
+
+OVERWRITES = {
+    "copy_": lambda u: (u * u).copy_(u) * u,
+    "fill_": lambda u: (u * u).fill_(3) * u * u,
+    "zero_": lambda u: (u * u).zero_() + u * u * u,
+    "masked_fill_": lambda u: (u * u).masked_fill_(u > 0, 2.0) * u,
+    "a view": lambda u: into_part(u * u, u) * u,
+}
+
+
+@pytest.mark.parametrize("name", OVERWRITES)
+def test_what_was_overwritten_has_no_second_derivative(T, name):
+    """The tangent that is written over has a history, and what takes its place has none."""
+    v = x(T, 3)
+    ones = T.ones_like(v)
+    found = [T.func.jacrev(lambda u: T.func.jvp(OVERWRITES[name], (u,), (ones,))[1])(v),
+             T.func.jacfwd(lambda u: T.func.jvp(OVERWRITES[name], (u,), (ones,))[1])(v)]  # fmt: skip
+    expected = {
+        "copy_": T.diag(ones * 2), "fill_": T.diag(ones * 6), "zero_": T.diag(v * 6),
+        "masked_fill_": T.diag(T.where(v > 0, 0 * v, 6 * v)),
+        "a view": T.stack([v.new_tensor([0, 1, 0]), v.new_tensor([0, 0, 1]), 6 * v * v.new_tensor([0, 0, 1])])
+                  + v.new_tensor([[1.0, 0, 0], [0, 1, 0], [0, 0, 0]]),
+    }[name]  # fmt: skip
+    for matrix in found:
+        np.testing.assert_allclose(matrix.numpy(), expected.numpy(), rtol=1e-12, atol=1e-12)
+
+
+# ---- ops whose index differs from example to example ----
+def index_put(T, v, i):
+    z = v * v + 0 * i[0]  # a batch if only the index is one
+    z[i] = v[:2].cos()
+    return z
+
+
+BY_INDEX = {
+    "index_select": lambda T, v, i: v.index_select(1, i), "gather": lambda T, v, i: v.gather(0, i[None]),
+    "take_along_dim": lambda T, v, i: v.take_along_dim(i[:, None].expand(2, 3)[:1], 1), "take": lambda T, v, i: v.take(i),
+    "index_add": lambda T, v, i: v.index_add(1, i, v[:, :2] * v[:, 1:]),
+    "index_copy": lambda T, v, i: v.index_copy(1, i, v[:, 1:].sin()),
+    "index_fill": lambda T, v, i: v.index_fill(1, i, 5.0), "scatter": lambda T, v, i: v.scatter(1, i[:, None], v[:2, :1] * 3),
+    "scatter_add": lambda T, v, i: v.scatter_add(1, i[:, None], v[:2, :1].exp()), "index_put": index_put,
+    "index_put_": lambda T, v, i: (v + 0 * i[0]).index_put_((i, i), v[0, :2]),
+    "masked_scatter": lambda T, v, i: v.masked_scatter(v > 0, v * 7),
+}  # fmt: skip
+
+
+@pytest.mark.oracle
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.parametrize("name", BY_INDEX)
+def test_indices_of_each_example(name):
+    torch = pytest.importorskip("torch")
+
+    def results(T):
+        v, i = x(T, 2, 3, 3), T.tensor([[0, 2], [1, 1]])  # the second example names one place twice
+        for rows, chosen in ((0, 0), (None, 0), (0, None)):
+            given = v if rows == 0 else v[0], i if chosen == 0 else i[0]
+
+            def one(v, i):
+                return BY_INDEX[name](T, v, i).sin()
+
+            yield T.vmap(one, in_dims=(rows, chosen))(*given)
+            yield T.vmap(T.func.grad(lambda v, i: one(v, i).sum()), in_dims=(rows, chosen))(*given)
+            yield T.func.jvp(lambda v: T.vmap(one, in_dims=(rows, chosen))(v, given[1]), given[:1], (given[0] + 1,))
+
+    assert_same(list(results(nbgrad)), list(results(torch)))
+
+
+def looked(name, *args):
+    def run(T, v):
+        z = v * v
+        assert getattr(z, name)(*args) is z
+        return z * z
+
+    return run
+
+
+LOOKED = {"t_": looked("t_"), "transpose_": looked("transpose_", 0, 1), "unsqueeze_": looked("unsqueeze_", 1),
+          "squeeze_": lambda T, v: looked("squeeze_")(T, v[None])}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LOOKED)
+def test_shapes_changed_in_place(T, name):
+    v = x(T, 4, 2, 3)
+    plain = {"t_": lambda z: z.transpose(1, 2), "transpose_": lambda z: z.transpose(1, 2), "unsqueeze_": lambda z: z.unsqueeze(2),
+             "squeeze_": lambda z: z}[name]  # fmt: skip
+    found = T.vmap(lambda v: LOOKED[name](T, v))(v), T.vmap(T.func.grad(lambda v: LOOKED[name](T, v).sum()))(v)
+    _, tangent = T.func.jvp(lambda v: T.vmap(lambda v: LOOKED[name](T, v))(v), (v,), (v,))
+    np.testing.assert_allclose(found[0].numpy(), plain(v**4).numpy())
+    np.testing.assert_allclose(found[1].numpy(), (4 * v**3).numpy())
+    np.testing.assert_allclose(tangent.numpy(), plain(4 * v**4).numpy())
+    np.testing.assert_allclose(T.func.jvp(lambda v: LOOKED[name](T, v), (v[0],), (v[0],))[1].numpy(), plain(4 * v**4)[0].numpy())
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+def test_comparisons_in_place_inside_vmap(T):
+    assert T.vmap(lambda v, b: v.clone().ge_(b))(x(T, 2, 3), x(T, 2)).tolist() == [[1, 1, 1], [0, 0, 1]]
+
+
+def test_how_one_example_lies_in_memory(T):
+    seen = []
+    T.vmap(lambda v: seen.append((v.stride(), v.stride(0), v.is_contiguous())) or v)(x(T, 2, 3, 4))
+    T.vmap(lambda v: seen.append((v.stride(), v.stride(0), v.is_contiguous())) or v, in_dims=2)(x(T, 2, 3, 4))
+    assert seen == [((4, 1), 4, True), ((12, 4), 12, False)]
+    with pytest.raises(RuntimeError):
+        T.vmap(lambda v: v * v.data_ptr())(x(T, 2))
+
+
+def test_as_strided_of_what_all_examples_share(T):
+    found = T.vmap(T.func.grad(lambda v, c: (v.as_strided((2, 2), (1, 1)) * c).sum()), in_dims=(None, 0))(x(T, 3), x(T, 2))
+    np.testing.assert_allclose(found.numpy(), x(T, 2)[:, None].numpy() * [[1, 2, 1]])
+
+
+def test_detach_in_place_and_data_inside_transforms(T):
+    v = x(T, 2, 3)
+    ones = T.ones_like(v)
+    assert T.vmap(T.func.grad(lambda v: (v * v.exp().detach_()).sum()))(v).tolist() == v.exp().tolist()
+    assert T.func.jvp(lambda v: v * v.exp().detach(), (v,), (ones,))[1].tolist() == v.exp().tolist()
+    assert T.func.jacfwd(lambda v: v.data.sum() * v)(v[0]).tolist() == (ones[0].diag() * v[0].sum()).tolist()
+
+
+def test_transforms_inside_inference_mode(T):
+    with T.inference_mode():
+        v = x(T, 3)
+        assert T.func.grad(lambda v: (v**3).sum())(v).tolist() == (3 * v**2).tolist()
+        assert T.func.hessian(lambda v: (v**3).sum())(v).tolist() == T.diag(6 * v).tolist()
+
+
+def test_an_input_of_a_transform_keeps_requires_grad(T):
+    for on in (True, False):
+        with pytest.raises(RuntimeError):
+            T.func.grad(lambda v: v.requires_grad_(on).sum())(x(T, 3))
+
+
+def test_lists_of_directions_can_be_read(T):
+    assert T.func.jacfwd(lambda v: v * v.tolist()[1])(x(T, 2)).tolist() == [[1.3, 0], [0, 1.3]]
+
+
+@pytest.mark.parametrize("options", [
+    {"out_dims": (1,)}, {"out_dims": "a"}, {"out_dims": 1.5}, {"in_dims": [0]}, {"out_dims": [0]},
+], ids=str)  # fmt: skip
+def test_how_in_dims_and_out_dims_are_nested(T, options):
+    """As the arguments and results are, lists being no tuples; a tuple of one will do for a single result."""
+    mapped = T.vmap(lambda v: v * 2, **options)
+    if options == {"out_dims": (1,)}:
+        assert tuple(mapped(x(T, 2, 3)).shape) == (3, 2)
+    else:
+        with pytest.raises(ValueError):
+            mapped(x(T, 2, 3))
+    with pytest.raises(ValueError):
+        T.vmap(lambda v: (v, v), out_dims=[0, 0])(x(T, 2))
+
+
+@pytest.mark.parametrize("outer", ["jvp", "jacfwd"])
+def test_a_tangent_that_was_spread_can_be_written(T, outer):
+    """The tangent of v + zeros is v's in every row; then one row gets another."""
+
+    def f(v):
+        z = v + T.zeros(2, 3, dtype=T.float64)
+        row = z[1]
+        z[0] = v * v
+        row.mul_(2)
+        return z
+
+    v = x(T, 3)
+    expected = [[2 * v[0].item(), 2 * v[1].item(), 2 * v[2].item()], [2, 2, 2]]
+    found = T.func.jvp(f, (v,), (T.ones_like(v),))[1] if outer == "jvp" else T.func.jacfwd(f)(v).sum(2)
+    assert found.tolist() == expected

@@ -357,6 +357,91 @@ def test_once_differentiable(T, x):
         g.sum().backward()
 
 
+# ---- ctx and the node ----
+def test_attributes_of_ctx_are_those_of_the_node(T, x):
+    def forward(ctx, x):
+        assert ctx.to_save is ctx.saved_for_forward is ctx.dirty_tensors is ctx.non_differentiable is None
+        ctx.factor, ctx.function = 2, None
+        return x * 2
+
+    y = function(T, forward, lambda ctx, g: g * ctx.factor * ctx.scale).apply(x)
+    assert y.grad_fn.factor == 2 and y.grad_fn.needs_input_grad == (True,) and not hasattr(y.grad_fn, "scale")
+    y.grad_fn.scale = 5
+    y.sum().backward()
+    assert x.grad.tolist() == [10, 10]
+
+
+def test_old_names_of_ctx_warn(T, x):
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        with pytest.warns(FutureWarning):
+            ctx.mark_shared_storage((x, x))
+        return x * x
+
+    def backward(ctx, g):
+        with pytest.warns(DeprecationWarning):
+            return g * 2 * ctx.saved_variables[0]
+
+    function(T, forward, backward).apply(x).sum().backward()
+    assert x.grad.tolist() == [2, 4]
+    with pytest.warns(DeprecationWarning):
+        function(T, forward)()
+
+
+def test_inplace_function(T, x):
+    class Mine(import_module(f"{T.__name__}.autograd.function").InplaceFunction):
+        forward, backward = staticmethod(lambda ctx, x: x * 2), staticmethod(lambda ctx, g: g * 2)
+
+    Mine.apply(x).sum().backward()
+    assert x.grad.tolist() == [2, 2]
+    with pytest.warns(DeprecationWarning):
+        assert Mine(True).inplace is True
+
+
+@pytest.mark.parametrize("mark", ["mark_dirty", "mark_non_differentiable"])
+def test_only_tensors_are_marked(T, x, mark):
+    def forward(ctx, x):
+        getattr(ctx, mark)(3)
+        return x * 2
+
+    with pytest.raises(RuntimeError):
+        function(T, forward).apply(x)
+
+
+def test_a_dirty_tensor_that_is_no_input_warns(T, x):
+    def forward(ctx, x):
+        y = x * 2
+        ctx.mark_dirty(y)
+        return y
+
+    with pytest.warns(UserWarning):
+        function(T, forward, lambda ctx, g: g).apply(x)
+
+
+@pytest.mark.parametrize("marks, under", [
+    ((), "no_grad"), (("mark_dirty",), "no_grad"), (("mark_non_differentiable",), "enable_grad"),
+])  # fmt: skip
+def test_an_input_returned_without_a_gradient(T, x, marks, under):
+    """It is another tensor on the same memory: the input goes on to require grad."""
+
+    def forward(ctx, x):
+        for mark in marks:
+            getattr(ctx, mark)(x)
+        return x
+
+    with getattr(T, under)():
+        y = function(T, forward, lambda ctx, g: g).apply(x)
+    assert y is not x and y.data_ptr() == x.data_ptr() and x.requires_grad and not y.requires_grad and not y._is_view()
+
+
+@pytest.mark.parametrize("wrong", [{"backward": lambda ctx, g: g, "vjp": lambda ctx, g: g}, {"backward": lambda ctx, g: g * 1j}],
+                         ids=["two backwards", "complex for real"])  # fmt: skip
+def test_backwards_that_are_refused(T, x, wrong):
+    y = function(T, lambda ctx, x: x * 2, **wrong).apply(x)
+    with pytest.raises(RuntimeError):
+        y.sum().backward()
+
+
 # ---- the trace ----
 def test_a_function_is_one_call_in_a_trace():
     x = nbgrad.tensor([1.0, 2.0], requires_grad=True)

@@ -138,7 +138,9 @@ def test_what_is_missing_is_named(T, x):
         T.func.vmap(Both.apply)(x)
 
 
-@pytest.mark.parametrize("wrong", [lambda t: t.sum(), lambda t: (t, t)])
+@pytest.mark.parametrize("wrong", [
+    lambda t: t.sum(), lambda t: (t, t), lambda t: None, lambda t: 3, lambda t: [t], lambda t: t.long(),
+], ids=["shape", "two", "None", "number", "list", "integers"])  # fmt: skip
 def test_a_wrong_tangent(T, x, wrong):
     class Wrong(functions(T)["Forward"]):
         @staticmethod
@@ -168,3 +170,81 @@ def test_an_argument_without_a_tangent_gets_zeros(T, x):
 
     _, t = T.func.jvp(lambda v: Product.apply(v, x, 2), (x,), (x,))
     assert t.tolist() == [2, 8, 18]
+
+
+def test_numpy_inside_forward(T, x):
+    """The transform follows the Function, not what its forward does."""
+
+    class Sort(T.autograd.Function):
+        @staticmethod
+        def forward(x):
+            order = x.numpy().argsort()
+            return T.tensor(x.numpy()[order]), T.tensor(order)
+
+        @staticmethod
+        def setup_context(ctx, inputs, output):
+            ctx.mark_non_differentiable(output[1])
+            ctx.save_for_backward(output[1])
+
+        @staticmethod
+        def backward(ctx, g, _):
+            return g.gather(0, ctx.saved_tensors[0].argsort())
+
+    weights = T.tensor([1.0, 10.0, 100.0])
+    f = lambda v: (Sort.apply(-v * v)[0] * weights).sum()  # noqa: E731
+    assert T.func.grad(f)(x).tolist() == [-200, -40, -6]
+    assert T.func.grad(lambda v: T.func.grad(f)(v).sum())(x).tolist() == [-200, -20, -2]
+    with pytest.raises(RuntimeError):
+        T.func.grad(lambda v: v.numpy().sum())(x)
+
+
+@pytest.mark.parametrize("plain", [True, False])
+def test_a_result_without_a_derivative_has_no_tangent(T, x, plain):
+    class Both(T.autograd.Function):
+        @staticmethod
+        def forward(x):
+            return x * 2, x + 1
+
+        @staticmethod
+        def setup_context(ctx, inputs, output):
+            ctx.mark_non_differentiable(output[1])
+
+        @staticmethod
+        def jvp(ctx, t):
+            return t * 2, None if plain else t
+
+    if not plain:
+        with pytest.raises(RuntimeError):
+            T.func.jvp(Both.apply, (x,), (x,))
+        return
+    assert [t.tolist() for t in T.func.jvp(Both.apply, (x,), (x,))[1]] == [[2, 4, 6], [0, 0, 0]]
+
+
+def test_a_dirty_input_in_forward_mode_is_itself_the_result(T, x):
+    class Double(T.autograd.Function):
+        @staticmethod
+        def forward(ctx, x, y):
+            ctx.mark_dirty(x)
+            return x.mul_(2).add_(y)
+
+        @staticmethod
+        def jvp(ctx, t, u):
+            return t.mul_(2).add_(u)
+
+    fw = T.autograd.forward_ad
+    with fw.dual_level():
+        dual, plain = fw.make_dual(x, x).clone(), x.clone()
+        assert Double.apply(dual, x) is dual and Double.apply(plain, dual) is plain
+        assert [v.tolist() for v in fw.unpack_dual(dual)] == [[3, 6, 9], [2, 4, 6]]
+        assert [v.tolist() for v in fw.unpack_dual(plain)] == [[5, 10, 15], [2, 4, 6]]
+
+
+def test_save_for_forward_takes_tensors(T, x):
+    class Three(T.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            ctx.save_for_forward(x, None, 3)
+            return x
+
+    with pytest.raises(AssertionError):
+        Three.apply(x)

@@ -49,9 +49,28 @@ def test_jacobian(T, F, x, z, create_graph, vectorize):
     assert alone.tolist() == [[1.0, 1.0], [1.0, 1.0]]
 
 
-def test_forward_mode_strategy_gives_the_same(T, F, x):
-    found = F.jacobian(one, x, vectorize=True, strategy="forward-mode")
+def test_forward_mode_strategy_gives_the_same(T, F, x, z):
+    forward = {"vectorize": True, "strategy": "forward-mode"}
+    found = F.jacobian(one, x, **forward)
     assert found.tolist() == [[[2.0, 4.0], [0.0, 0.0]], [[0.0, 0.0], [6.0, 8.0]]]
+    found = F.jacobian(two, (x, z), **forward)
+    assert type(found) is list and type(found[0]) is list and plain(tuple(map(tuple, found))) == plain(F.jacobian(two, (x, z)))
+    assert F.jacobian(one, x.requires_grad_(), **forward).requires_grad
+
+
+def test_hessian_by_forward_over_reverse(T, F, x, z):
+    forward = {"vectorize": True, "outer_jacobian_strategy": "forward-mode"}
+    found = F.hessian(lambda x: (x**3).sum(), z, **forward)
+    assert found.tolist() == [[3.0, 0.0], [0.0, 12.0]] and found.requires_grad and not z.requires_grad
+    found = F.hessian(cubic, (x, z), **forward)
+    assert plain(tuple(map(tuple, found))) == plain(F.hessian(cubic, (x, z)))
+
+
+def test_all_rows_of_all_outputs_are_one_pass(T, F, z):
+    """So all blocks have a graph if any has."""
+    found = F.jacobian(lambda x: (x * 2, x * x, x.detach()), z, vectorize=True, create_graph=True)
+    assert [block.requires_grad for block in found] == [True, True, True]
+    assert plain(found) == ([[2, 0], [0, 2]], [[1, 0], [0, 4]], [[0, 0], [0, 0]])
 
 
 @pytest.mark.parametrize("create_graph", [False, True])
@@ -136,7 +155,12 @@ def test_strict_second_derivatives(T, F, z, name):
     (lambda F, x, z: F.jacobian(LINEAR, 3), TypeError), (lambda F, x, z: F.jacobian(LINEAR, z, strategy="x"), AssertionError),
     (lambda F, x, z: F.jacobian(LINEAR, z, strict=True, vectorize=True), RuntimeError),
     (lambda F, x, z: F.jacobian(LINEAR, z, strategy="forward-mode"), NotImplementedError),
-], ids=range(12))  # fmt: skip
+    (lambda F, x, z: F.jacobian(LINEAR, z, True, True, True, "forward-mode"), NotImplementedError),
+    (lambda F, x, z: F.jacobian(LINEAR, [z]), TypeError), (lambda F, x, z: F.jacobian(lambda x: [x], z), TypeError),
+    (lambda F, x, z: F.jacobian(lambda x: [x], z, vectorize=True, strategy="forward-mode"), TypeError),
+    (lambda F, x, z: F.jacobian(lambda x: x * 1j, z), RuntimeError),
+    (lambda F, x, z: F.hessian(LINEAR, z, vectorize=True, outer_jacobian_strategy="forward-mode"), RuntimeError),
+], ids=range(18))  # fmt: skip
 def test_errors(F, x, z, call, error):
     with pytest.raises(error):
         call(F, x, z)

@@ -362,3 +362,30 @@ def test_assignment_by_every_kind_of_index(T):
         (gx, gv) = T.autograd.grad(y.sum(), (x, v))
         written = int((gx == 0).sum())
         assert gv.item() == written > 0 and (y == 1).sum().item() == written
+
+
+def test_set_looks_at_other_memory(T, x):
+    y = T.zeros(2)
+    x.detach().set_(y)
+    with T.no_grad():
+        x.set_(y)
+    y[0] = 5
+    assert x.tolist() == [5, 0] and x.requires_grad and x._version == 2
+    with pytest.raises(RuntimeError):
+        x.set_(y)
+
+
+def test_what_was_saved_of_the_memory_that_set_leaves_is_changed(T, x):
+    y = x * x
+    with T.no_grad():
+        x.set_(T.zeros(3))
+    with pytest.raises(RuntimeError):
+        y.sum().backward()
+
+
+def test_what_is_no_number_is_refused(T):
+    x = T.ones(2)
+    for wrong in ("a", None, [1]):
+        for write in (x.fill_, lambda v: x.masked_fill_(x > 0, v)):
+            with pytest.raises(TypeError):
+                write(wrong)

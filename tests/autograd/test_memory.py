@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+import threading
 import tracemalloc
 import weakref
 
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 
 import nbgrad as T
+from nbgrad.autograd.op import Op
 
 from ..ops.samples import SAMPLES
 
@@ -114,6 +116,99 @@ def test_hooks_and_functions_leave_no_reference_cycle(no_gc):
     assert gc.collect() == 0
 
 
+def _func(x):
+    T.func.grad(lambda v: v.sin().sum())(x)
+    T.func.grad(T.func.grad(total := lambda v: v.exp().sum()))(T.tensor(1.0)), T.func.hessian(total)(x)
+    out, back = T.func.vjp(T.sin, x)
+    back(out)
+    T.func.linearize(T.sin, x)[1](x)
+    T.func.jvp(T.sin, (x,), (x,))
+    T.func.vmap(T.func.grad(T.sin))(x)
+
+
+def _forward(x):
+    with T.autograd.forward_ad.dual_level():
+        dual = T.autograd.forward_ad.make_dual(x.clone().requires_grad_(), x)
+        tangent = T.autograd.forward_ad.unpack_dual((dual.sin() * dual).mul_(2)).tangent
+        tangent.sum().backward()
+
+
+def _functional(x):
+    T.autograd.functional.jacobian(T.sin, x, vectorize=True)
+    T.autograd.functional.hvp(lambda v: v.exp().sum(), x, x)
+    T.autograd.gradcheck(T.sin, x.double().requires_grad_())
+
+
+def _multi_hooks(x):
+    leaf = x.clone().requires_grad_()
+    y = leaf * 2
+    for mode in ("all", "any"):
+        T.autograd.graph.register_multi_grad_hook((leaf, y), lambda g: None, mode=mode)
+    y.sum().backward()
+
+
+def _checkpoints(x):
+    from nbgrad.utils.checkpoint import checkpoint
+
+    leaf = x.clone().requires_grad_()
+    for reentrant in (True, False):
+        checkpoint(lambda v: v.sin().exp(), leaf, use_reentrant=reentrant).sum().backward()
+        checkpoint(lambda v: v.sin().exp(), leaf, use_reentrant=reentrant)
+
+
+def _modes(x):
+    @T.no_grad()
+    def generate():
+        try:
+            yield x * 2
+        except KeyError:
+            raise RuntimeError(str(x)) from None
+
+    for error in (KeyError, ValueError):
+        generator = generate()
+        next(generator)
+        try:
+            generator.throw(error())
+        except (RuntimeError, ValueError):
+            generator = None
+    with T.autograd.set_detect_anomaly(True), T.autograd.graph.save_on_cpu():
+        x.clone().requires_grad_().exp().sum().backward()
+
+
+def _watched(x):
+    leaf = x.clone().requires_grad_()
+    with T.trace() as recording, T.profiler.profile() as found, T.profiler.record_function("all"):
+        (leaf * 2).sum().backward()
+    assert found.key_averages() and recording.result.calls
+
+
+def _errors(x):
+    leaf = x.clone().requires_grad_()
+    y = leaf.exp()
+    z = y * y
+    y.add_(1)
+    for wrong in (
+        lambda: x + T.ones(7), lambda: x @ T.ones(7), lambda: x.reshape(7), lambda: x[7], lambda: T.cat([x, x[None]]), lambda: leaf.add_(1),
+        lambda: z.sum().backward(), lambda: z.backward(), lambda: T.autograd.grad(x.sum(), leaf), lambda: leaf.numpy(), lambda: bool(x),
+        lambda: T.func.grad(T.sin)(x), lambda: T.func.vmap(lambda v: v.item())(x), lambda: T.func.vmap(T.sin, in_dims=3)(x),
+        lambda: leaf.register_hook(lambda g: 1) and leaf.sum().backward(), lambda: x.view(7), lambda: x.nothing, lambda: T.tensor([[1], [1, 2]]),
+        lambda: T.einsum("ij", x), lambda: x.to(3), lambda: T.autograd.gradcheck(lambda v: v.detach() * v, x.double().requires_grad_()),
+    ):  # fmt: skip
+        try:
+            wrong()
+        except (RuntimeError, TypeError, ValueError, IndexError, AttributeError):
+            continue
+        raise AssertionError("nothing was wrong")
+
+
+@pytest.mark.parametrize("run", [_func, _forward, _functional, _multi_hooks, _checkpoints, _modes, _watched, _errors])
+def test_no_part_of_the_package_leaves_a_reference_cycle(run, no_gc):
+    run(T.tensor([1.0, 2.0, 3.0]))
+    gc.collect()
+    run(T.tensor([1.0, 2.0, 3.0]))
+    assert gc.collect() == 0
+
+
 def arrays_alive(compute, size=1 << 20):
     """How many arrays of `size` bytes what `compute` returns keeps alive, and how many there were at the highest."""
     gc.collect()
@@ -182,6 +277,79 @@ def test_a_sum_of_many_leaves_takes_linear_time():
     assert calls(10_000) < 10.5 * calls(1_000)
 
 
+# ---- what is kept for later calls is bounded ----
+def _ops_alive():
+    return sum(type(found) is Op for found in gc.get_objects())
+
+
+def test_joining_ever_more_tensors_keeps_no_op_for_each_number(no_gc):
+    parts = [T.ones(2, requires_grad=True) for _ in range(110)]
+
+    def join(numbers):
+        for n in numbers:
+            T.cat(parts[:n]).sum().backward()
+            T.stack(parts[:n]).sum().backward()
+
+    join(range(1, 80))
+    alive = _ops_alive()
+    join(range(80, 110))
+    assert _ops_alive() == alive
+
+
+def test_rules_of_many_operands_are_bounded():
+    from nbgrad.ops.shape import stack_of
+
+    for i in range(300):
+        parts = [T.ones(1, requires_grad=bool(i >> k & 1)) for k in range(9)]
+        T.stack(parts).sum()
+    assert len(stack_of(9).rules) <= 128 and len(stack_of(9).plans) <= 128
+    x = T.ones(1, requires_grad=True)
+    T.stack([x, *parts[1:]]).sum().backward()
+    assert x.grad.item() == 1.0
+
+
+def test_programs_of_ever_new_shapes_and_numbers_leave_nothing(no_gc):
+    def run(i):
+        x = T.ones(i % 50 + 1, 2, requires_grad=True)
+        y = (x * (i + 0.5) + i)[i % 3 :].reshape(-1) ** 2
+        z = T.cat([y, y[:1] / (i + 1)]).clamp(max=i).sum(0, keepdim=True)
+        with T.autograd.graph.saved_tensors_hooks(lambda t: t, lambda t: t):
+            w = (z.to(T.bfloat16) * 2).exp().sum()
+        w.backward()
+        T.func.vmap(T.func.grad(lambda v: (v * i).sum()))(x.detach())
+        x.grad.mul_(i)
+
+    def objects(numbers):
+        for i in numbers:
+            run(i)
+        return len(gc.get_objects())
+
+    objects(range(100))
+    assert abs(objects(range(100, 200)) - objects(range(200, 600))) < 50
+
+
+def test_threads_add_to_shared_leaves():
+    w = T.ones(100, dtype=T.float64, requires_grad=True)
+    start, wrong = threading.Barrier(8), []
+
+    def work(k):
+        start.wait()
+        for i in range(50):
+            with T.no_grad():
+                if (w * 2).requires_grad or not (i % 2 or not T.is_grad_enabled()):
+                    wrong.append(k)
+            (w * k).sum().backward()
+            if not T.is_grad_enabled():
+                wrong.append(k)
+
+    threads = [threading.Thread(target=work, args=(k,)) for k in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong and w.grad.tolist() == [50.0 * sum(range(8))] * 100
+
+
 # ---- gradients are taken over where nobody else can reach them, and copied otherwise ----
 class Noted(T.autograd.Function):
     """Its gradient is a new array, whose address is noted."""
@@ -246,3 +414,8 @@ def test_the_sum_of_gradients_is_added_up_in_one_buffer():
     _, _, (x, total) = arrays_alive(fan_out)
     _, peak, _ = arrays_alive(lambda n: total.backward())
     assert peak <= 3.5 and x.grad[0].item() == 10.0
+
+
+def test_what_every_op_reads_is_read_straight_from_slots():
+    for kind in (T.Tensor, T.autograd.graph.Node, T.dtype):
+        assert not hasattr(kind, "__getattr__"), "it would make every read of a slot several times slower"

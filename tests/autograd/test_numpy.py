@@ -72,6 +72,7 @@ type(t.__dlpack__()).__name__ | int(t.__dlpack_device__()[0]) | t.__array__() | 
 copy.copy(t) | copy.deepcopy(g) | copy.copy(g) | copy.deepcopy(g * 2) | copy.copy(g * 2) | pickle.loads(pickle.dumps(g)) | pickle.loads(pickle.dumps(g * 2))
 pickle.loads(pickle.dumps(z)) | pickle.loads(pickle.dumps(m.T)).stride() | pickle.loads(pickle.dumps(T.float32)) is T.float32
 T.ones(2, dtype=T.float16).numpy() | T.ones(2, dtype=T.uint16).numpy() | T.ones(3).expand(2, 3).numpy().strides | g.numpy() | g.numpy(force=True)
+T.no_grad()(g.numpy)() | T.no_grad()(np.asarray)(g)
 """.replace("\n", "|").split("|")
 EXPRESSIONS = [e.strip() for e in EXPRESSIONS if e.strip()]
 

@@ -78,11 +78,12 @@ def test_folding_as_pytorch(shape):
                                      {"sci_mode": False}, {"profile": "short"}, {"profile": "full"}])  # fmt: skip
 def test_options_as_pytorch(options):
     torch = pytest.importorskip("torch")
-    array = np.random.default_rng(0).normal(size=(7, 8)) * 1e-5
+    arrays = np.random.default_rng(0).normal(size=(7, 8)) * 1e-5, np.zeros(3), np.full(2, -0.0), np.array([np.nan, np.inf]), np.array(3j)
     try:
         torch.set_printoptions(**options)
         with nbgrad.printoptions(**options):
-            assert repr(nbgrad.tensor(array)) == repr(torch.tensor(array))
+            for array in arrays:
+                assert repr(nbgrad.tensor(array)) == repr(torch.tensor(array))
             assert nbgrad.get_printoptions()["precision"] == torch._tensor_str.PRINT_OPTS.precision
     finally:
         torch.set_printoptions(profile="default")

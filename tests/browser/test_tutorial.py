@@ -102,3 +102,20 @@ def test_outputs_of_an_error(opened, server):
     outputs = notebook.cell(1).locator(".jp-OutputArea-output")
     expect(notebook.cell(1).locator(".nbgrad-view")).to_contain_text("ZeroDivisionError: division by zero")
     expect(outputs.first).to_contain_text("----> 4 1 / 0")
+
+
+def test_a_tall_picture_leaves_the_live_view_whole(opened, server):
+    """Notebook 7 boxes an output of more than a hundred lines: the picture is one, the view that takes its place is not."""
+    name = server.write(
+        "tall.ipynb",
+        "%load_ext nbgrad\nimport nbgrad as torch",
+        "%%trace\ny = torch.ones(3, requires_grad=True)\nfor _ in range(20):\n    y = y * 2",
+    )
+    notebook = opened(name, "notebook")
+    notebook.run(0)
+    notebook.run(1)
+    view = notebook.cell(1).locator(".nbgrad-view")
+    expect(view).to_be_visible()
+    notebook.page.wait_for_timeout(300)
+    assert "jp-mod-outputsScrolled" not in notebook.cell(1).get_attribute("class")
+    assert view.bounding_box()["height"] < notebook.page.viewport_size["height"]

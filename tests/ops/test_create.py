@@ -8,6 +8,9 @@ import pytest
 import nbgrad
 
 MAKERS = [
+    lambda T: T.zeros(size=(2, 3)), lambda T: T.ones(size=[2]), lambda T: T.arange(end=3), lambda T: T.linspace(0, 1j, 3), lambda T: T.Tensor(),
+    lambda T: T.unique(T.tensor([[1, 2], [1, 2], [0, 4]]), dim=0), lambda T: T.tensor([3, 1, 3]).bincount(T.tensor([0.5, 1, 2])),
+    lambda T: T.stack(T.zeros(0, 3).chunk(2)),
     lambda T: T.tensor(1), lambda T: T.tensor(1.5), lambda T: T.tensor(True), lambda T: T.tensor(2j),
     lambda T: T.tensor([[1, 2], [3, 4]]), lambda T: T.tensor([1, 2.5]), lambda T: T.tensor([]), lambda T: T.tensor([[], []]),
     lambda T: T.tensor([True, False]), lambda T: T.tensor(range(3)), lambda T: T.tensor((1, 2)),
@@ -32,6 +35,9 @@ def test_as_pytorch(make):
 
 
 BAD = [
+    lambda T: T.full(2, 1), lambda T: T.full((2,), T.ones(2)), lambda T: T.arange(float("nan")), lambda T: T.arange(float("inf")), lambda T: T.eye(-1),
+    lambda T: T.zeros_like([1]), lambda T: T.tril(T.ones(3)), lambda T: T.stack([]), lambda T: T.tensor([-1]).bincount(), lambda T: T.tensor([[1]]).bincount(),
+    lambda T: T.sum([1, 2]), lambda T: T.reshape([1, 2], (2, 1)), lambda T: T.where([True], 1, 2), lambda T: T.zeros(2).nosuchname, lambda T: T.nosuchname,
     lambda T: T.tensor([[1], [2, 3]]), lambda T: T.tensor("a"), lambda T: T.tensor([None]), lambda T: T.tensor(1, requires_grad=True),
     lambda T: T.zeros(-1), lambda T: T.zeros(2.5), lambda T: T.arange(0, 5, -1), lambda T: T.from_numpy([1]), lambda T: T.linspace(0, 1, -1),
     lambda T: T.ones(2).item(), lambda T: bool(T.ones(2)), lambda T: len(T.tensor(1)), lambda T: iter(T.tensor(1)), lambda T: T.ones(2, 3) @ T.ones(2, 3),
@@ -54,6 +60,17 @@ def test_errors_are_of_pytorchs_type(call):
             call(T)
         kinds.append(caught.type)
     assert issubclass(kinds[1], kinds[0]), kinds
+
+
+def test_a_mask_of_bytes_warns(T):
+    with pytest.warns(UserWarning, match="uint8"):
+        assert T.where(T.tensor([1, 0], dtype=T.uint8), 1, 2).tolist() == [1, 2]
+
+
+def test_like_keeps_the_order_in_memory(T):
+    x = T.ones(2, 3, 4).permute(2, 0, 1)
+    for like in (T.zeros_like(x), T.ones_like(x), T.empty_like(x), T.full_like(x, 2), T.rand_like(x), T.ones_like(x, dtype=T.int8)):
+        assert like.stride() == x.stride() == (1, 12, 4)
 
 
 def test_memory_is_shared_where_it_is_said_to_be():

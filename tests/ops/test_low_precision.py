@@ -12,6 +12,18 @@ from .samples import SAMPLES
 TOLERANCE = {"bfloat16": 0.04, "float16": 0.006}
 
 
+@pytest.mark.oracle
+def test_what_is_added_up_is_rounded_once():
+    torch = pytest.importorskip("torch")
+    for kind in TOLERANCE:
+        for make in (
+            lambda T, d: T.full((5000,), 100.0, dtype=d).mean(), lambda T, d: T.full((100,), 1000.0, dtype=d).var(),
+            lambda T, d: T.full((5000,), 0.1, dtype=d).cumsum(0)[-1], lambda T, d: T.full((50,), 300.0, dtype=d).norm(),
+            lambda T, d: (T.arange(90, dtype=d) * 5).std(), lambda T, d: T.full((5000,), 10.0, dtype=d).sum(),
+        ):  # fmt: skip
+            assert make(nbgrad, getattr(nbgrad, kind)).item() == make(torch, getattr(torch, kind)).item()
+
+
 def run(T, function, arrays, kind):
     xs = [T.tensor(a).to(getattr(T, kind)).requires_grad_() for a in arrays]
     out = function(T, *xs)

@@ -11,11 +11,6 @@ import nbgrad
 from nbgrad.ops.out import NAMES
 
 
-@pytest.fixture(params=["nbgrad", pytest.param("torch", marks=pytest.mark.oracle)])
-def T(request):
-    return pytest.importorskip(request.param)
-
-
 def test_the_result_is_written_and_given_back(T):
     x, out = T.arange(3.0), T.zeros(3)
     before = out._version

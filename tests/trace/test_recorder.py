@@ -116,7 +116,7 @@ def test_numbers_are_operands_and_slices_are_readable():
         s = y.sum(dim=0)
     mul, index, power, total = t.result.calls
     assert mul.operands[1].text == "2" and mul.operands[1].tensor is None
-    assert index.params == (("index", "1:, ..., None"),)
+    assert index.params == (("index", "[1:, ..., None]"),)
     assert power.operands[1].text == "3" and power.params == ()
     assert total.params == (("dim", "0"),) and s.shape == (3, 1)
 
@@ -233,3 +233,171 @@ def test_every_formula_can_be_printed():
         for formula in formulas_of(op):
             assert formula.plain and formula.latex and formula.mathml.startswith("<math")
             assert labels.setdefault((op.label, formula.operand), formula.plain) == formula.plain, op.name
+
+
+def ops(trace):
+    return [call.op for call in trace.calls]
+
+
+def test_a_recorded_backward_pass_is_shown_like_any_computation():
+    with nbgrad.trace() as t:
+        x = nbgrad.tensor(2.0, requires_grad=True)
+        y = x**3
+        (dy,) = nbgrad.autograd.grad(y, x, create_graph=True)
+        dy.backward()
+    trace = t.result
+    assert ops(trace) == ["pow", "pow", "mul", "mul"] and trace.notes == ()
+    assert [call.scope for call in trace.calls] == [(), *[("backward",)] * 3]
+    assert trace.tensors[trace.calls[-1].outputs[0]].name == "dy"
+    assert trace.calls[1].operands[0].tensor == trace.calls[0].operands[0].tensor  # the x that the node had saved
+    assert [(p.into_grad, p.after) for p in trace.passes] == [(False, 1), (True, 4)]
+    assert [s.gradient.values for s in trace.passes[1].steps] == [(1.0,), (1.0,), (3.0,), (12.0,)]
+
+
+def test_the_walk_to_a_result_ends_there():
+    x = nbgrad.tensor(2.0, requires_grad=True)
+    with nbgrad.trace() as t:
+        z = x * x
+        y = z.exp()
+        nbgrad.autograd.grad(y, z)
+    assert [(s.call, s.sent) for s in t.result.passes[0].steps[1:]] == [(0, ())]
+    assert named(t.result, "z").grad.values == pytest.approx((np.exp(np.float32(4)),))
+
+
+def test_a_write_into_a_view_changes_its_base_and_the_other_views():
+    a = nbgrad.ones(2, 2, requires_grad=True)
+    with nbgrad.trace() as t:
+        b = a * 1
+        row, other = b[0], b[1:]
+        row.mul_(3)
+        other.mul_(2)
+        total = (b * b).sum() + row.sum()
+        total.backward()
+    trace = t.result
+    assert ops(trace)[:7] == ["mul", "index", "index", "mul", "copy_slices", "as_strided", "mul"]
+    written = [call for call in trace.calls if call.op == "copy_slices"]
+    assert [trace.tensors[call.outputs[0]].value.values for call in written] == [(3, 3, 1, 1), (3, 3, 2, 2)]
+    square = trace.calls[ops(trace).index("sum") - 1]
+    assert trace.tensors[square.operands[0].tensor].value.values == (3, 3, 2, 2)
+    assert trace.notes == () and a.grad.tolist() == [[21, 21], [8, 8]]
+    assert named(trace, "a").grad.values == (21, 21, 8, 8)
+    step = next(s for s in trace.passes[0].steps if s.call == trace.calls.index(written[0]))
+    assert step.gradient.values == (7, 7, 8, 8)  # what reaches b after the first write
+    assert [c.value.values for c in step.sent] == [(21, 21, 8, 8), (7, 7)]
+    assert b.tolist() == [[3, 3], [2, 2]]
+
+
+def test_a_gradient_that_grows_is_shown_as_it_is():
+    w = nbgrad.ones(2, requires_grad=True)
+    with nbgrad.trace() as t:
+        for _ in range(2):
+            (w * 3).sum().backward()
+            w.grad * 1
+    shown = [t.result.tensors[c.operands[0].tensor] for c in t.result.calls if c.op == "mul"]
+    assert [(i.name, i.value.values) for i in shown] == [("w", (1, 1)), ("w.grad", (3, 3)), ("w", (1, 1)), ("w.grad", (6, 6))]
+
+
+def test_an_index_a_mask_and_a_target_are_operands():
+    x, ids = nbgrad.randn(4, 3, requires_grad=True), nbgrad.tensor([2, 0])
+    y = nbgrad.tensor([0, 2, 1, 1])
+    with nbgrad.trace() as t:
+        x[ids]
+        mask = x > 0
+        x[mask]
+        x[:, ids]
+        nbgrad.nn.functional.nll_loss(x, y)
+        values, places = x.max(dim=1)
+    index, compare, masked, columns, loss, argmax, largest = t.result.calls
+    names = [i.name for i in t.result.tensors]
+    assert [names[o.tensor] for o in index.operands] == ["x", "ids"] and index.params == ()
+    assert masked.operands[1].tensor == compare.outputs[0]
+    assert columns.params == (("index", "[:, ids]"),)
+    assert names[loss.operands[1].tensor] == "y"
+    assert (names[argmax.outputs[0]], names[largest.outputs[0]]) == ("places", "values")
+    assert largest.operands[1].tensor == argmax.outputs[0] and mask.shape == x.shape and len(values) == len(places)
+
+
+def test_loops_that_count_are_scopes():
+    w = nbgrad.ones(2, requires_grad=True)
+    with nbgrad.trace() as t:
+        for step in range(2):
+            for name, scale in {"a": 2.0}.items():
+                h = w * scale
+            h = [k * h for k in range(1)][0]
+        for part in (w,):
+            part + 1
+    turns = [("step=0", "name='a'"), ("step=0",), ("step=1", "name='a'"), ("step=1",), ()]
+    assert [call.scope for call in t.result.calls] == turns
+
+
+def test_a_method_is_called_with_its_class():
+    class Net:
+        def forward(self, x):
+            return (lambda v: v * 2)(x)
+
+    with nbgrad.trace() as t:
+        Net().forward(nbgrad.ones(2))
+    assert t.result.calls[0].scope == ("Net.forward", "lambda")
+
+
+def test_a_tensor_is_called_by_the_variable_that_had_it_first():
+    x = nbgrad.ones(2, requires_grad=True)
+    with nbgrad.trace() as t:
+        y = x
+        for _ in range(2):
+            y = y * 2
+        for p in [x]:
+            p.sum().backward()
+            p.grad * 2
+    assert t.result.tensors[0].name == "x"
+    assert [t.result.tensors[c.operands[0].tensor].name for c in t.result.calls] == ["x", "y", "x", "x.grad"]
+
+
+def test_results_of_a_call_have_names_and_gradients_each():
+    def halves(x):
+        first, second = x.chunk(2)
+        return first.sum() * 2 + second.sum()
+
+    with nbgrad.trace() as t:
+        halves(nbgrad.ones(4, requires_grad=True)).backward()
+    first, second = (t.result.tensors[i] for i in t.result.calls[0].outputs)
+    assert (first.name, second.name) == ("first", "second")
+    assert (first.grad.values, second.grad.values) == ((2, 2), (1, 1))
+
+
+def test_a_leaf_that_a_call_made_shows_its_gradient_on_the_call():
+    from nbgrad.view.scene import scene
+
+    with nbgrad.trace() as t:
+        x = nbgrad.ones(2).clone().requires_grad_()
+        (x * 3).sum().backward()
+    assert named(t.result, "x").kind == "leaf"
+    last = scene(t.result)["steps"][-1]
+    assert (last["title"], last["node"]) == ("x.grad", "c0")
+
+
+def test_a_leaf_that_is_updated_stays_one_leaf():
+    with nbgrad.trace() as t:
+        w = nbgrad.ones(2, requires_grad=True)
+        for _ in range(2):
+            (w * 3).sum().backward()
+            with nbgrad.no_grad():
+                w -= w.grad
+    trace = t.result
+    versions = [i for i in trace.tensors if i.name == "w"]
+    assert [(i.kind, i.requires_grad, i.value.values) for i in versions] == [
+        ("leaf", True, (1, 1)), ("result", True, (-2, -2)), ("result", True, (-8, -8)),
+    ]  # fmt: skip
+    assert versions[1].why == "It is a leaf that was written in place."
+    assert repr(t).endswith("\ngradients\n  w.grad  float32[2]  [6, 6]")
+
+
+def test_autograd_grad_does_not_hide_what_grad_holds():
+    x = nbgrad.ones(2, requires_grad=True)
+    with nbgrad.trace() as t:
+        (x * 3).sum().backward()
+        (x * 4).sum().backward()
+        nbgrad.autograd.grad((x * 5).sum(), x)
+        x.grad.zero_()
+    assert t.result.tensors[0].grad.values == (7, 7)
+    assert [s.gradient.values for p in t.result.passes for s in p.steps if s.call is None] == [(3, 3), (4, 4), (5, 5)]

@@ -227,6 +227,42 @@ def test_an_argument_changed_in_place_is_noticed(T, C):
         y.sum().backward()
 
 
+def test_the_second_run_has_the_tangents_of_the_first(T, C):
+    fwAD = T.autograd.forward_ad
+    found = []
+    for f in (lambda v: C.checkpoint(Counted(), v, use_reentrant=False), Counted()):
+        x = leaf(T)
+        with fwAD.dual_level():
+            y = f(fwAD.make_dual(x, T.tensor([1.0, 0.5])))
+            found.append(T.autograd.grad(fwAD.unpack_dual(y).tangent.sum(), x)[0].tolist())
+    assert found[0] == pytest.approx(found[1])
+
+
+def test_a_saved_value_that_is_read_runs_it_again_and_leaves_nothing(T, C):
+    f, x = Counted(), leaf(T)
+    y = C.checkpoint(f, x, use_reentrant=False)
+    assert y.grad_fn._saved_result.tolist() == y.tolist() == y.grad_fn._saved_result.tolist()
+    assert f.runs == 3
+    alive = weakref.ref(f)
+    del f, y
+    assert alive() is None
+
+
+def test_values_that_a_pass_did_not_use_go_when_it_ends():
+    from nbgrad.utils.checkpoint import checkpoint
+
+    x, alive = nbgrad.ones(1000, requires_grad=True), []
+
+    def noted(v):
+        alive.append(weakref.ref(v._data))
+        return v
+
+    a, b = checkpoint(lambda v: (v.sin(), noted(v * 2.0).sin()), x, use_reentrant=False, early_stop=False)
+    a.sum().backward(retain_graph=True)
+    assert len(alive) == 2 and [r() for r in alive] == [None, None]
+    b.sum().backward()
+
+
 # ---- use_reentrant=True ----
 def test_it_is_one_node(T, C):
     y = C.checkpoint(Counted(), leaf(T), use_reentrant=True)
@@ -248,6 +284,8 @@ def test_no_input_requires_grad(T, C):
     assert not y.requires_grad
     with pytest.warns(UserWarning):
         C.check_backward_validity([T.ones(1)])
+    with pytest.warns(UserWarning), T.no_grad():
+        C.checkpoint(Counted(), T.ones(2), use_reentrant=True)
 
 
 def test_detach_variable(T, C):
@@ -268,6 +306,7 @@ def test_leaving_the_kind_out_warns(T, C):
 @pytest.mark.parametrize("options", [
     {"use_reentrant": True, "debug": True}, {"use_reentrant": True, "context_fn": lambda: None},
     {"use_reentrant": False, "determinism_check": "perhaps"},
+    {"use_reentrant": False, "debug": True, "context_fn": lambda: (contextlib.nullcontext(), contextlib.nullcontext())},
 ])  # fmt: skip
 def test_options_that_do_not_go_together(T, C, options):
     with pytest.raises(ValueError):

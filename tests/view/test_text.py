@@ -1,13 +1,19 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given, settings
 
-from nbgrad.trace.model import Trace
+from nbgrad.trace.model import Call, Operand, TensorInfo, Trace
+from nbgrad.trace.sample import sample
+from nbgrad.view.names import Names
 from nbgrad.view.text import text
 
 from tests.view.samples import Builder, failed, intro, square
 from tests.view.test_scene import traces
+
+ARRAYS = [np.float32(a) for a in ([1, 2], 1, 2, 7)]
 
 
 def test_square():
@@ -31,6 +37,24 @@ backward, line 3
 gradients
   x.grad  float32[3]  [2, -4, 6]"""
     )
+
+
+def test_autograd_grad_leaves_grad_alone():
+    trace = square()
+    said = text(replace(trace, passes=(replace(trace.passes[0], into_grad=False),)))
+    assert "autograd.grad, line 3\n  #2         sum  1" in said
+    assert "\n  grad of x  =    [2, -4, 6]\n" in said and "x.grad" not in said
+
+
+def test_numbers_and_second_results_have_names():
+    names = Names(
+        Trace(
+            tensors=tuple(TensorInfo("", a.shape, "float32", False, "result", "", sample(a, "float32", 9), None) for a in ARRAYS),
+            calls=(Call("unbind", (Operand("x", 0),), (1, 2), (), (), None, False, True, 0),),
+        )
+    )
+    assert names.of == ["float32[2]", "#1[0]", "#1[1]", "7"]
+    assert names.made(names.trace.calls[0]) == "#1"
 
 
 def test_failed():

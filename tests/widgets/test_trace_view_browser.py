@@ -82,6 +82,20 @@ def test_a_click_opens_the_card_of_a_node(blank_page):
     assert state(page, "selected") == ""
 
 
+def test_a_rule_says_why_nothing_was_sent(blank_page):
+    page = blank_page.show(view_of("failed"))
+    page.get_by_label(re.compile("^log of x")).click()
+    expect(page.locator(".nbgrad-rule")).to_contain_text("to x: no gradient has gone there")
+
+
+def test_the_slider_stays_in_sight(blank_page):
+    page = blank_page.show(view_of("mlp"))
+    for tall in (900, 700, 500):
+        page.set_viewport_size({"width": 1100, "height": tall})
+        box = page.locator(".nbgrad-main").bounding_box()
+        assert box["height"] <= max(342, tall - 268)
+
+
 def test_a_chip_has_a_card_and_lights_its_tensor(blank_page):
     page = blank_page.show(view_of("mlp"))
     page.get_by_role("button", name="show all of it").click()
@@ -306,3 +320,19 @@ def test_words_of_the_user_are_never_markup(blank_page):
     expect(page.locator(".nbgrad-error")).to_have_text(evil)
     assert page.locator(".nbgrad-view img, .nbgrad-view script, math a").count() == 0
     assert page.locator(".nbgrad-view [onclick]").count() == 0
+
+
+def test_a_call_of_several_results_shows_each(blank_page):
+    import nbgrad
+
+    with nbgrad.trace() as t:
+        first, second = nbgrad.tensor([[1.0, 2.0], [3.0, 4.0]], requires_grad=True).unbind()
+        (first * 5 + second).sum().backward()
+    page = blank_page.show(TraceView(t.result))
+    page.get_by_label(re.compile("^unbind")).first.click()
+    other = page.locator(".nbgrad-panel section", has_text=re.compile("^Also gives second"))
+    expect(other.locator("td")).to_have_text(["3", "4", "1", "1"])
+    at(page, 1)
+    expect(other.locator("td")).to_have_text(["3", "4"])
+    at(page, 0)
+    expect(other).to_have_count(0)

@@ -1,0 +1,34 @@
+"""What an AttributeError or a TypeError says: of a name that is not there, of an operand that is no tensor."""
+
+from __future__ import annotations
+
+import difflib
+
+WHY_NOT = {  # PyTorch's names that have no counterpart, by the reason
+    "nbgrad computes with NumPy on the CPU: leave it out, or write x.cpu()": "cuda ipu xpu mtia pin_memory record_stream hpu",
+    "there is no compiler here: call the function itself": "compile compiler jit export fx script",
+    "there are no sparse tensors here: use dense ones": (
+        "sparse sparse_coo_tensor to_sparse to_sparse_csr coalesce is_coalesced indices sparse_csr_tensor sparse_mask"
+    ),
+    "there are no quantized tensors here": "quantize_per_tensor quantize_per_channel dequantize int_repr quantization q_scale",
+    "tensors are arrays here, without storages: use x.data_ptr(), x.numpy()": "storage untyped_storage storage_type is_storage",
+    "there is one process here": "distributed distributions multiprocessing share_memory",
+    "there is no dtype of that kind in NumPy": "complex32 chalf qint8 quint8 qint32 float8_e4m3fn float8_e5m2",
+}
+_REASONS = {name: reason for reason, names in WHY_NOT.items() for name in names.split()}
+
+
+def attribute_error(owner: str, name: str, known) -> AttributeError:
+    """The error for `owner.name`: why it is not there, or what is there by nearly that name."""
+    reason = _REASONS.get(name)
+    if reason is None:
+        near = difflib.get_close_matches(name, [n for n in known if not n.startswith("_")], 3, 0.76)
+        reason = f"did you mean {' or '.join(near)}?" if near else "if PyTorch has it, nbgrad has not yet; dir() lists what is there"
+    return AttributeError(f"{owner} has no {name!r}: {reason}")
+
+
+def no_tensor(name: str, operand) -> TypeError:
+    """The error for a function of tensors that was given something else."""
+    made = f"torch.tensor({operand!r})" if isinstance(operand, int | float | complex | list | tuple) else "torch.as_tensor()"
+    shown = made if len(made) < 50 else "torch.tensor()"
+    return TypeError(f"{name} takes a tensor, got {type(operand).__name__}: make it one first, with {shown}")

@@ -1,1 +1,0 @@
-from tests.autograd.conftest import T  # noqa: F401
