@@ -36,4 +36,4 @@ def test_a_name_is_tested_or_says_why_it_is_not_there(module, name):
         with pytest.raises((AttributeError, NotImplementedError), match=re.escape(reason)):
             getattr(import_module(f"nbgrad.{module}"), name)(None)
     else:
-        assert re.search(rf"\.{name}\b", TESTS), f"no test uses {module}.{name}"
+        assert re.search(rf"\b{name}\b", TESTS), f"no test uses {module}.{name}"
