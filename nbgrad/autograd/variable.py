@@ -6,7 +6,7 @@ import warnings
 from operator import index
 
 from .tensor import Tensor, bare
-from .walk import queue_callback
+from .walk import running
 
 
 class _Kind(type):
@@ -17,7 +17,13 @@ class _Kind(type):
 class _Engine:
     """What old programs ask of the engine itself."""
 
-    queue_callback = staticmethod(queue_callback)
+    @staticmethod
+    def queue_callback(fn) -> None:
+        """Have the pass that runs call `fn()` when it is done; RuntimeError outside of a backward pass."""
+        task = running.now
+        if task is None:
+            raise RuntimeError("a callback is queued while a backward pass runs: call this in a hook")
+        task.after.append(fn)
 
 
 class Variable(metaclass=_Kind):

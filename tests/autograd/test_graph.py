@@ -364,7 +364,8 @@ def test_allow_mutation_holds_inside_only(T, x):
 
 
 def test_switches_about_gpu_streams_are_checked_and_change_nothing(T):
-    for switch in (T.autograd.graph.set_warn_on_accumulate_grad_stream_mismatch, T.autograd.graph.set_override_stale_capture_stream):
+    graph = T.autograd.graph
+    for switch in (graph.set_warn_on_accumulate_grad_stream_mismatch, graph.set_override_stale_capture_stream):
         assert switch(False) is None
         with pytest.raises(RuntimeError):
             switch(3)
