@@ -62,6 +62,7 @@ def test_unpack_hooks_see_the_gradients_so_far(T):
     assert seen[0] == [2.0, 2.0]
 
 
+@pytest.mark.filterwarnings("ignore:.*create_graph=True")
 @pytest.mark.parametrize("create_graph", [False, True])
 def test_threads_run_backward_through_one_graph(T, create_graph):
     x, w = T.ones(3, requires_grad=True), T.ones(3, requires_grad=True)
