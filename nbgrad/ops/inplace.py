@@ -8,18 +8,18 @@ from ..autograd.forward import before_write
 from ..autograd.op import Op, make, namespaces
 from ..autograd.saved import Once
 from ..autograd.state import FUNC, PLAIN, state
-from ..autograd.tensor import Tensor
+from ..autograd.tensor import Tensor, refresh
 from ..autograd.views import assign, check_overlap, check_writable, overlaps_itself, overlaps_partly, same_elements, written
 from . import index, scatter, shape
 from .create import result
 from .prepare import array_of, cast, within
 
 
-def inplace(name, function, overlapping=False, apart=False):
+def inplace(name, function, overlapping=False, apart=False, reads=True):
     """The in-place twin of `function(input, ...)`.
 
     `overlapping`: it may write several elements that are one in memory; `apart`: none of its operands may share memory
-    with the tensor, not even as the same elements.
+    with the tensor, not even as the same elements; `reads`: they may not share it as other elements.
     """
     op = getattr(function, "op", None)
     ufunc = op.kernel if op is not None and isinstance(op.kernel, np.ufunc) and op.formulas else None
@@ -34,7 +34,7 @@ def inplace(name, function, overlapping=False, apart=False):
         check_writable(x, name)
         out = function(before_write(x, args) if mode & FUNC else x, *args, **kwargs)
         if not overlapping:
-            check_overlap(x, args, name, apart)
+            check_overlap(x, args if reads else (), name, apart)
         elif overlaps_itself(x._data):
             out._data = _settled(x._data, out._data, function, args)
         return assign(x, out, name)
@@ -143,6 +143,8 @@ def setitem(x, place, value) -> None:
     array = x._data
     if type(array) is np.ndarray and (array.base is not None or source._data.base is not None):
         _check_apart(x, place, source)
+    if source._base is not None and state.mode:
+        refresh(source)
     if state.mode <= PLAIN and not (state.mode and (x._rg or source._rg)):
         try:
             array[place] = source._data
@@ -195,19 +197,27 @@ def _put(x, place, source):
     _index_put(x, arrays, source, _SETITEM)
 
 
-def _index_put(x, arrays, source, name, accumulate=False):
+def _index_put(x, arrays, source, name):
     source = scatter.converted(x, arrays, _trimmed(source, 0), name)
+    if not scatter.is_fill(arrays, source):
+        _check_unread(x, source, name)
+    assign(x, index.index_put(x, source, arrays), name)
+
+
+def _check_unread(x, source, name):
     array = x._data
     same = source is x and array.shape[:1] != (1,)
     if type(array) is np.ndarray and (same or overlaps_partly(array, source._data) or same_elements(array, source._data)):
         raise RuntimeError(f"{name} would read memory that it also writes: use a copy, value.clone()")
-    assign(x, (index.index_put_add if accumulate else index.index_put)(x, source, arrays), name)
 
 
 def index_put_(input, indices, values, accumulate=False) -> Tensor:
     """As `index_put`, written into this tensor."""
     check_writable(input, "index_put_")
-    return assign(input, scatter.index_put(input, indices, values, accumulate), "index_put_")
+    out = scatter.index_put(input, indices, values, accumulate)
+    if values._data.size > 1:
+        _check_unread(input, values, "index_put_")
+    return assign(input, out, "index_put_")
 
 
 # ---- comparisons: what they write has no derivative, and the tensor's old value none any more ----
@@ -217,12 +227,13 @@ _compared = Op("compared", lambda x, y, values: values, {"x": _nothing, "y": _no
 
 def comparison(name, function):
     """The in-place twin of a comparison."""
-    op = _compared.twin(f"{name[:-1].capitalize()}Backward0")
+    number, tensor = (_compared.twin(f"{name[:-1].capitalize()}Backward{i}") for i in range(2))
 
     def write(input, other):
         check_writable(input, name)
         check_overlap(input, (other,), name)
-        values = function(input.detach(), other.detach() if isinstance(other, Tensor) else other)
+        op, plain = (tensor, other.detach()) if isinstance(other, Tensor) else (number, other)
+        values = function(input.detach(), plain)
         return assign(input, op(input, other, namespaces.tensors.cast(values, input._data.dtype)._data), name)
 
     write.__name__ = write.__qualname__ = name
@@ -232,11 +243,12 @@ def comparison(name, function):
 
 IN_PLACE = (
     "exp exp2 expm1 log log2 log10 log1p sqrt rsqrt reciprocal sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh "
-    "sigmoid relu erf erfc neg abs sign sgn floor ceil trunc frac mul add sub div pow square clamp clip remainder fmod "
-    "floor_divide lerp addcmul addcdiv tril triu round nan_to_num logical_not logical_and logical_or logical_xor bitwise_and "
-    "bitwise_or bitwise_xor bitwise_not bitwise_left_shift bitwise_right_shift atan2 hypot cumsum cumprod addmm put"
+    "sigmoid relu erf erfc neg abs sign sgn floor ceil trunc frac mul add sub div pow square clamp clamp_min clamp_max clip "
+    "remainder fmod floor_divide lerp addcmul addcdiv tril triu round nan_to_num logical_not logical_and logical_or "
+    "logical_xor bitwise_and bitwise_or bitwise_xor bitwise_not bitwise_left_shift bitwise_right_shift atan2 hypot cumsum "
+    "cumprod addmm put"
 ).split()
-APART = "index_add index_copy scatter scatter_add masked_scatter".split()
+APART = "index_add index_copy scatter scatter_add".split()
 OVERLAPPING = "index_fill masked_fill".split()
 # the same write under PyTorch's other names
 SAME = {
@@ -253,6 +265,7 @@ def install(table) -> None:
         setattr(Tensor, f"{name}_", inplace(f"{name}_", table[name]))
     for name in APART:
         setattr(Tensor, f"{name}_", inplace(f"{name}_", table[name], apart=True))
+    Tensor.masked_scatter_ = inplace("masked_scatter_", table["masked_scatter"], reads=False)
     for name in OVERLAPPING:
         setattr(Tensor, f"{name}_", inplace(f"{name}_", table[name], overlapping=True))
     for name in "eq ne lt le gt ge".split():

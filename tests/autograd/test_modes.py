@@ -165,7 +165,7 @@ def test_inference_tensors_outside(T, x):
     with T.autograd.inference_mode():
         y, view = x * 2, x[0]
     assert not (y * 2).is_inference() and not y.clone().is_inference()
-    assert y[0].is_inference() and y.detach().is_inference()
+    assert y[0].is_inference() and y.detach().is_inference() and y[0].detach().is_inference()
     for wrong in (
         lambda: y.add_(1), lambda: y.zero_(), lambda: y.fill_(0.0), lambda: y.copy_(x.detach()), lambda: view.add_(1),
         lambda: y._version, lambda: y.requires_grad_(), lambda: T.matmul(x, y),
