@@ -10,18 +10,18 @@ from ..autograd.saved import Once
 from ..autograd.state import FUNC, PLAIN, state
 from ..autograd.tensor import Tensor, refresh
 from ..autograd.views import assign, check_overlap, check_writable, overlaps_itself, overlaps_partly, same_elements, written
-from . import index, scatter, shape, strided
+from . import elementwise, index, scatter, shape, strided
 from .create import result
 from .prepare import array_of, cast, within
 
 
-def inplace(name, function, overlapping=False, apart=False, reads=True):
+def inplace(name, function, overlapping=False, apart=False, reads=True, alone=None):
     """The in-place twin of `function(input, ...)`.
 
-    `overlapping`: it may write several elements that are one in memory; `apart`: none of its operands may share memory
+    `alone`: the elementwise op that `function` is when it is given no keyword; `overlapping`: it may write several elements that are one in memory; `apart`: none of its operands may share memory
     with the tensor, not even as the same elements; `reads`: they may not share it as other elements.
     """
-    op = getattr(function, "op", None)
+    op = getattr(alone or function, "op", None)
     ufunc = op.kernel if op is not None and isinstance(op.kernel, np.ufunc) and op.formulas else None
 
     def write(input, *args, **kwargs):
@@ -29,7 +29,7 @@ def inplace(name, function, overlapping=False, apart=False, reads=True):
         mode = state.mode
         if ufunc is not None and mode == 0 and not kwargs and x.dtype.plain and not _frozen(x):
             plain = [a._data if type(a) is Tensor and a.dtype is x.dtype else a for a in args]
-            if all(isinstance(a, np.ndarray | int | float) for a in plain):
+            if _DIRECT.issuperset(map(type, plain)):
                 return _unrecorded(x, ufunc, plain, args)
         check_writable(x, name)
         out = function(before_write(x, args) if mode & FUNC else x, *args, **kwargs)
@@ -52,6 +52,9 @@ def inplace(name, function, overlapping=False, apart=False, reads=True):
     write.__name__ = write.__qualname__ = name
     write.__doc__ = f"As `{name.rstrip('_')}`, written into this tensor."
     return write
+
+
+_DIRECT = {np.ndarray, int, float, bool}  # what a ufunc takes as it is
 
 
 def _settled(array, values, function, args):
@@ -276,10 +279,13 @@ SAME = {
 }  # fmt: skip
 
 
+_ALONE = {name: getattr(elementwise, name) for name in ("add", "sub", "div")}
+
+
 def install(table) -> None:
     """Give `Tensor` its methods that write, from the functions of `table`."""
     for name in IN_PLACE:
-        setattr(Tensor, f"{name}_", inplace(f"{name}_", table[name]))
+        setattr(Tensor, f"{name}_", inplace(f"{name}_", table[name], alone=_ALONE.get(name)))
     for name in APART:
         setattr(Tensor, f"{name}_", inplace(f"{name}_", table[name], apart=True))
     Tensor.masked_scatter_ = inplace("masked_scatter_", table["masked_scatter"], reads=False)
