@@ -9,6 +9,7 @@ tensor(12.)
 from __future__ import annotations
 
 import warnings as _warnings
+from math import e, inf, nan, pi  # noqa: F401
 from importlib import import_module as _import_module
 
 # NumPy warns of log(0) and its kin; PyTorch gives -inf in silence, and so do our kernels
@@ -29,6 +30,7 @@ from .autograd.printing import get_printoptions, printoptions, set_printoptions 
 from .autograd.tensor import Size, Tensor, device  # noqa: E402, F401
 from .ops import create as _create, methods as _methods, namespace as _namespace, out as _out, strided as _strided  # noqa: E402, F401
 
+newaxis = None
 __version__ = "0.1.0"
 
 from . import nn, random as _random  # noqa: E402, F401
@@ -39,6 +41,7 @@ for _module in (_create, _random):
     globals().update(_out.accepting({name: getattr(_module, name) for name in _module.__all__}))
 globals().update(_out.explaining(_methods.functions()))
 _methods.install()
+globals().update({f"{name}_": getattr(Tensor, f"{name}_") for name in _methods.writing.NAMESPACE})
 
 
 _LAZY = {"func", "profiler", "trace", "utils"}

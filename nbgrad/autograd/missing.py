@@ -5,14 +5,12 @@ from __future__ import annotations
 import difflib
 
 WHY_NOT = {  # PyTorch's names that have no counterpart, by the reason
-    "nbgrad computes with NumPy on the CPU: leave it out, or write x.cpu()": "cuda ipu xpu mtia pin_memory record_stream hpu",
+    "nbgrad computes with NumPy on the CPU: leave it out, or write x.cpu()": "ipu mtia hpu",
     "there is no compiler here: call the function itself": "compile compiler jit export fx script",
-    "there are no sparse tensors here: use dense ones": (
-        "sparse sparse_coo_tensor to_sparse to_sparse_csr coalesce is_coalesced indices sparse_csr_tensor sparse_mask"
-    ),
-    "there are no quantized tensors here": "quantize_per_tensor quantize_per_channel dequantize int_repr quantization q_scale",
-    "tensors are arrays here, without storages: use x.data_ptr(), x.numpy()": "storage untyped_storage storage_type is_storage",
-    "there is one process here": "distributed distributions multiprocessing share_memory",
+    "there are no sparse tensors here: use dense ones": "sparse sparse_coo_tensor sparse_csr_tensor sparse_compressed_tensor",
+    "there are no quantized tensors here": "quantize_per_tensor quantize_per_channel dequantize quantization",
+    "tensors are arrays here, without storages: use x.data_ptr(), x.numpy()": "storage Storage UntypedStorage is_storage",
+    "there is one process here": "distributed multiprocessing",
     "there is no dtype of that kind in NumPy": "complex32 chalf qint8 quint8 qint32 float8_e4m3fn float8_e5m2",
 }
 _REASONS = {name: reason for reason, names in WHY_NOT.items() for name in names.split()}
@@ -23,7 +21,7 @@ def attribute_error(owner: str, name: str, known) -> AttributeError:
     reason = _REASONS.get(name)
     if reason is None:
         near = difflib.get_close_matches(name, [n for n in known if not n.startswith("_")], 3, 0.76)
-        reason = f"did you mean {' or '.join(near)}?" if near else "if PyTorch has it, nbgrad has not yet; dir() lists what is there"
+        reason = f"did you mean {' or '.join(near)}?" if near else "nbgrad has it not yet if PyTorch does; dir() lists what is there"
     return AttributeError(f"{owner} has no {name!r}: {reason}")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import warnings
 
 import numpy as np
@@ -11,11 +10,12 @@ from ..autograd.tensor import Tensor, check_dim
 from ..ops import elementwise as e, loss, matmul, reduce, shape
 from ..ops.arithmetic import clamp
 from ..ops.create import result
-from ..ops.methods import _along, log_softmax as _log_softmax, softmax as _softmax
+from ..ops.methods import _along
 from ..ops.shaping import broadcast_shapes
-
-relu, sigmoid, tanh, logsigmoid = e.relu, e.sigmoid, e.tanh, e.log_sigmoid
-
+from ..ops.statistics import pdist  # noqa: F401
+from .activations import *  # noqa: F403
+from .activations import relu, softmax
+from .layers import dropout, embedding, gumbel_softmax, layer_norm, pairwise_distance, rms_norm, scaled_dot_product_attention  # noqa: F401
 
 def linear(input, weight, bias=None) -> Tensor:
     """input @ weight.T + bias.
@@ -30,65 +30,6 @@ def linear(input, weight, bias=None) -> Tensor:
             f"(shape {list(weight._data.shape)}), which is [out, in]"
         )
     return matmul.linear_of(input._data.ndim, bias is not None)(input, weight, bias)
-
-
-def relu6(input) -> Tensor:
-    """Values clamped to 0 and 6."""
-    return hardtanh(input, 0.0, 6.0)
-
-
-def hardtanh(input, min_val=-1.0, max_val=1.0) -> Tensor:
-    """Values clamped to `min_val` and `max_val`; on the edges the gradient is 0, as in PyTorch."""
-    return e.hardtanh(input, min_val, max_val)
-
-
-def leaky_relu(input, negative_slope=0.01) -> Tensor:
-    """x where positive, negative_slope * x elsewhere."""
-    return e.leaky_relu(input, negative_slope)
-
-
-def elu(input, alpha=1.0) -> Tensor:
-    """x where positive, alpha * (exp(x) - 1) elsewhere."""
-    return e.elu(input, alpha)
-
-
-def softplus(input, beta=1.0, threshold=20.0) -> Tensor:
-    """log(1 + exp(beta x)) / beta; x itself where beta x is above the threshold."""
-    return e.softplus(input, beta, threshold)
-
-
-def silu(input) -> Tensor:
-    """x * sigmoid(x)."""
-    return e.silu(input)
-
-
-def gelu(input, approximate="none") -> Tensor:
-    """x times the normal distribution function at x, exactly or by tanh."""
-    if approximate == "tanh":
-        inner = math.sqrt(2 / math.pi) * (input + 0.044715 * input**3)
-        return 0.5 * input * (1 + e.tanh(inner))
-    if approximate != "none":
-        raise RuntimeError(f"approximate must be 'none' or 'tanh', got {approximate!r}")
-    return e.gelu(input)
-
-
-def _default_dim(ndim):
-    return 0 if ndim in (0, 1, 3) else 1
-
-
-def softmax(input, dim=None, dtype=None) -> Tensor:
-    """exp(x) / sum(exp(x)) along `dim`."""
-    return _softmax(input, _default_dim(input._data.ndim) if dim is None else dim, dtype)
-
-
-def softmin(input, dim=None, dtype=None) -> Tensor:
-    """softmax(-x) along `dim`."""
-    return softmax(-input, dim, dtype)
-
-
-def log_softmax(input, dim=None, dtype=None) -> Tensor:
-    """log(softmax(x)) along `dim`."""
-    return _log_softmax(input, _default_dim(input._data.ndim) if dim is None else dim, dtype)
 
 
 def _pair(input, target, name):

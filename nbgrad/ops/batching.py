@@ -98,7 +98,7 @@ def like_the_first(op, args, on, size):
 
 
 # ---- as they are: nothing counts dimensions, or only from the end ----
-@rule("cast", "clone", "contiguous", "alias", "detach", "tril", "triu", "view_as_real", "view_as_complex")
+@rule("cast", "clone", "contiguous", "alias", "detach", "tril", "triu", "view_as_real", "view_as_complex", "padded")
 def as_is(op, args, on, size):
     return op(*args)
 
@@ -147,7 +147,7 @@ def along(op, args, on, size):
     return t.reshape(out, (size,))
 
 
-for _name in ("softmax", "log_softmax", "cumsum", "cumprod", "argsort"):
+for _name in ("softmax", "log_softmax", "cumsum", "cumprod", "argsort", "logcumsumexp", "argcummax", "argcummin"):
     RULES[_name] = along
 
 
@@ -166,7 +166,7 @@ for _name in ("sum", "mean", "median", "amax", "amin", "logsumexp", "var", "std"
     RULES[_name] = reducing
 
 
-@rule("prod", "argmax", "argmin", "argmedian")
+@rule("prod", "argmax", "argmin", "argmedian", "argmode")
 def by_rows(op, args, on, size):
     """Reductions over one dimension or over all: in the second case each example is one row."""
     x, axis, keepdims = args

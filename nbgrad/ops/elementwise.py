@@ -250,7 +250,7 @@ clamp = Op(
      "min": lambda xp, g, x, min, max: xp.mask(g, x < min if max is None else (x < min) & (min < max)),
      "max": lambda xp, g, x, min, max: xp.mask(g, x > max if min is None else (x > max) | (max < min))},
     prepare=ordered("clamp"), elementwise=True,
-    text={"min": "g where x lies below, else 0", "max": "g where x lies above, else 0"},
+    text={"x": "g if min ≤ x ≤ max else 0", "min": "g where x lies below, else 0", "max": "g where x lies above, else 0"},
 )  # fmt: skip
 
 

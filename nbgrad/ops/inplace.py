@@ -10,18 +10,18 @@ from ..autograd.saved import Once
 from ..autograd.state import FUNC, PLAIN, state
 from ..autograd.tensor import Tensor, refresh
 from ..autograd.views import assign, check_overlap, check_writable, overlaps_itself, overlaps_partly, same_elements, written
-from . import index, scatter, shape
+from . import elementwise, index, scatter, shape, strided
 from .create import result
 from .prepare import array_of, cast, within
 
 
-def inplace(name, function, overlapping=False, apart=False, reads=True):
+def inplace(name, function, overlapping=False, apart=False, reads=True, alone=None):
     """The in-place twin of `function(input, ...)`.
 
-    `overlapping`: it may write several elements that are one in memory; `apart`: none of its operands may share memory
+    `alone`: the elementwise op that `function` is when it is given no keyword; `overlapping`: it may write several elements that are one in memory; `apart`: none of its operands may share memory
     with the tensor, not even as the same elements; `reads`: they may not share it as other elements.
     """
-    op = getattr(function, "op", None)
+    op = getattr(alone or function, "op", None)
     ufunc = op.kernel if op is not None and isinstance(op.kernel, np.ufunc) and op.formulas else None
 
     def write(input, *args, **kwargs):
@@ -29,7 +29,7 @@ def inplace(name, function, overlapping=False, apart=False, reads=True):
         mode = state.mode
         if ufunc is not None and mode == 0 and not kwargs and x.dtype.plain and not _frozen(x):
             plain = [a._data if type(a) is Tensor and a.dtype is x.dtype else a for a in args]
-            if all(isinstance(a, np.ndarray | int | float) for a in plain):
+            if _DIRECT.issuperset(map(type, plain)):
                 return _unrecorded(x, ufunc, plain, args)
         check_writable(x, name)
         out = function(before_write(x, args) if mode & FUNC else x, *args, **kwargs)
@@ -52,6 +52,9 @@ def inplace(name, function, overlapping=False, apart=False, reads=True):
     write.__name__ = write.__qualname__ = name
     write.__doc__ = f"As `{name.rstrip('_')}`, written into this tensor."
     return write
+
+
+_DIRECT = {np.ndarray, int, float, bool}  # what a ufunc takes as it is
 
 
 def _settled(array, values, function, args):
@@ -220,6 +223,16 @@ def index_put_(input, indices, values, accumulate=False) -> Tensor:
     return assign(input, out, "index_put_")
 
 
+def fill_diagonal_(input, fill_value, wrap=False) -> Tensor:
+    """One number written where all indices are equal; RuntimeError for fewer than 2 dimensions."""
+    shape, steps = input._data.shape, input.stride()
+    if len(shape) < 2 or (len(shape) > 2 and len(set(shape)) > 1):
+        raise RuntimeError(f"fill_diagonal_ takes a matrix, or a tensor with all lengths equal, got shape {list(shape)}")
+    n = min(shape) if not wrap or len(shape) > 2 else -(-shape[0] * shape[1] // (shape[1] + 1))
+    strided.as_strided(input, (n,), (sum(steps),), input.storage_offset()).fill_(fill_value)
+    return input
+
+
 # ---- comparisons: what they write has no derivative, and the tensor's old value none any more ----
 _compared = Op("compared", lambda x, y, values: values, {"x": _nothing, "y": _nothing}, elementwise=True,
                text={"x": "0", "y": "0"})  # fmt: skip
@@ -243,10 +256,17 @@ def comparison(name, function):
 
 IN_PLACE = (
     "exp exp2 expm1 log log2 log10 log1p sqrt rsqrt reciprocal sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh "
-    "sigmoid relu erf erfc neg abs sign sgn floor ceil trunc frac mul add sub div pow square clamp clamp_min clamp_max clip "
-    "remainder fmod floor_divide lerp addcmul addcdiv tril triu round nan_to_num logical_not logical_and logical_or "
-    "logical_xor bitwise_and bitwise_or bitwise_xor bitwise_not bitwise_left_shift bitwise_right_shift atan2 hypot cumsum "
-    "cumprod addmm put"
+    "sigmoid relu erf erfc neg abs sign sgn floor ceil trunc frac mul add sub div pow square clamp clip remainder fmod "
+    "floor_divide lerp addcmul addcdiv tril triu round nan_to_num logical_not logical_and logical_or logical_xor bitwise_and "
+    "bitwise_or bitwise_xor bitwise_not bitwise_left_shift bitwise_right_shift atan2 hypot cumsum cumprod addmm put "
+    "clamp_min clamp_max copysign deg2rad rad2deg digamma erfinv float_power heaviside i0 lgamma ldexp logit sinc xlogy gcd lcm "
+    "nextafter addmv addr addbmm baddbmm mvlgamma"
+).split()
+# those that PyTorch has as functions of the namespace too
+NAMESPACE = (
+    "abs acos acosh addmv arccos arccosh arcsin arcsinh arctan arctanh asin asinh atan atanh ceil clamp clamp_max clamp_min clip cos cosh "
+    "deg2rad erf erfc exp exp2 expm1 fill fix floor frac gcd i0 index_put lcm ldexp log log10 log1p log2 logit nan_to_num neg "
+    "negative rad2deg reciprocal relu round rsqrt sigmoid sin sinc sinh sqrt square tan tanh trunc xlogy zero"
 ).split()
 APART = "index_add index_copy scatter scatter_add".split()
 OVERLAPPING = "index_fill masked_fill".split()
@@ -259,10 +279,13 @@ SAME = {
 }  # fmt: skip
 
 
+_ALONE = {name: getattr(elementwise, name) for name in ("add", "sub", "div")}
+
+
 def install(table) -> None:
     """Give `Tensor` its methods that write, from the functions of `table`."""
     for name in IN_PLACE:
-        setattr(Tensor, f"{name}_", inplace(f"{name}_", table[name]))
+        setattr(Tensor, f"{name}_", inplace(f"{name}_", table[name], alone=_ALONE.get(name)))
     for name in APART:
         setattr(Tensor, f"{name}_", inplace(f"{name}_", table[name], apart=True))
     Tensor.masked_scatter_ = inplace("masked_scatter_", table["masked_scatter"], reads=False)
@@ -272,5 +295,5 @@ def install(table) -> None:
         setattr(Tensor, f"{name}_", comparison(f"{name}_", table[name]))
     for alias, name in SAME.items():
         setattr(Tensor, f"{alias}_", getattr(Tensor, f"{name}_"))
-    for function in (copy_, fill_, zero_, index_put_):
+    for function in (copy_, fill_, zero_, index_put_, fill_diagonal_):
         setattr(Tensor, function.__name__, function)

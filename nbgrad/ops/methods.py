@@ -6,8 +6,8 @@ import numpy as np
 
 from ..autograd.batch import beside
 from ..autograd.tensor import Tensor
-from . import arithmetic, compare, complexes, convert, elementwise, index, inplace as writing, loss, matmul, metadata
-from . import reducing, scatter, shape, shaping, strided
+from . import arithmetic, arranging, compare, complexes, convert, elementwise, index, inplace as writing, loss, matmul, metadata
+from . import products, reducing, scatter, shape, shaping, special, statistics, strided
 from .inplace import inplace, setitem
 from .out import explained
 
@@ -40,47 +40,6 @@ COMPARISONS = (
 ).split()
 
 
-_addmm = elementwise.add.op.twin("AddmmBackward0")
-
-
-def matmul_functions():
-    def mm(input, mat2) -> Tensor:
-        """The product of two matrices."""
-        return _ranked(matmul.mm, "mm", input, mat2, 2, 2)
-
-    def mv(input, vec) -> Tensor:
-        """The product of a matrix and a vector."""
-        return _ranked(matmul.mv, "mv", input, vec, 2, 1)
-
-    def dot(input, tensor) -> Tensor:
-        """The inner product of two vectors."""
-        return _ranked(matmul.dot, "dot", input, tensor, 1, 1)
-
-    def bmm(input, mat2) -> Tensor:
-        """The products of two batches of matrices."""
-        return _ranked(matmul.bmm, "bmm", input, mat2, 3, 3)
-
-    def addmm(input, mat1, mat2, *, beta=1, alpha=1) -> Tensor:
-        """beta * input + alpha * (mat1 @ mat2)."""
-        product = mm(mat1, mat2)
-        return _addmm(input if beta == 1 else input * beta, product if alpha == 1 else product * alpha)
-
-    def outer(input, vec2) -> Tensor:
-        """The product of each pair of elements of two vectors."""
-        return shaping.unsqueeze(input, 1) * vec2
-
-    return {"mm": mm, "mv": mv, "dot": dot, "bmm": bmm, "addmm": addmm, "outer": outer, "matmul": matmul.matmul}
-
-
-def _ranked(op, name, x, y, rank_x, rank_y):
-    if x._data.ndim != rank_x or y._data.ndim != rank_y:
-        raise RuntimeError(
-            f"{name} takes a {rank_x}-d and a {rank_y}-d tensor, got {x._data.ndim}-d and {y._data.ndim}-d: "
-            "torch.matmul() takes all ranks"
-        )
-    return op(x, y)
-
-
 def softmax(input, dim, dtype=None) -> Tensor:
     """exp(x) / sum(exp(x)) along `dim`.
 
@@ -111,9 +70,9 @@ def functions() -> dict:
     """Every function of the top-level namespace that has a tensor as its first argument."""
     table = {n: getattr(elementwise, n) for n in ELEMENTWISE}
     table |= {n: getattr(compare, n) for n in COMPARISONS}
-    for module in (arithmetic, complexes, convert, shaping, scatter, strided, reducing):
+    for module in (arithmetic, special, complexes, convert, shaping, arranging, scatter, strided, reducing, statistics, products):
         table |= {n: getattr(module, n) for n in module.__all__}
-    table |= matmul_functions() | {"softmax": softmax, "log_softmax": log_softmax} | ALIASES
+    table |= {"matmul": matmul.matmul, "softmax": softmax, "log_softmax": log_softmax} | ALIASES
     return table
 
 
@@ -127,32 +86,23 @@ OF_TENSORS = (
 ).split()
 
 
+NO_METHOD = set(
+    "cat concat concatenate stack hstack vstack dstack row_stack column_stack block_diag broadcast_tensors broadcast_shapes "
+    "cartesian_prod combinations meshgrid atleast_1d atleast_2d atleast_3d rsub is_tensor is_inference result_type complex polar "
+    "view_as_complex view_as_real real imag einsum tensordot chain_matmul cdist pdist trapezoid trapz cumulative_trapezoid "
+    "searchsorted bucketize tril_indices triu_indices vander numel detach"
+    .split()
+)  # fmt: skip
+
+
 def install() -> None:
     """Give `Tensor` its operators and methods."""
     table = functions()
-    no_method = {
-        "cat",
-        "concat",
-        "concatenate",
-        "stack",
-        "hstack",
-        "vstack",
-        "broadcast_tensors",
-        "broadcast_shapes",
-        "rsub",
-        "is_tensor",
-        "is_inference",
-        "result_type",
-        "complex",
-        "polar",
-        "view_as_complex",
-        "view_as_real",
-        "real",
-        "imag",
-    }
     for name, function in (table | METHODS_ONLY).items():
-        if name not in no_method:
+        if name not in NO_METHOD:
             setattr(Tensor, name, explained(name, function) if name in OF_TENSORS else function)
+    Tensor.trace = products.trace_of
+    Tensor.polygamma = lambda self, n: special.polygamma(n, self)
     Tensor.where = lambda self, condition, other: shaping.where(condition, self, other)
     Tensor.flip = shaping.flip
     writing.install(table)

@@ -29,7 +29,9 @@ NAMES = (
         "logical_xor logsumexp lt masked_select matmul max maximum mean median min minimum mm mul multinomial multiply mv nan_to_num nansum "
         "ne neg negative nonzero norm not_equal outer polar pow prod reciprocal remainder round rsqrt scatter scatter_add sgn sigmoid sign "
         "signbit sin sinh softmax sort sqrt square stack std sub subtract sum take take_along_dim tan tanh topk tril triu true_divide trunc "
-        "var vdot vstack where"
+        "var vdot vstack where lgamma digamma erfinv logit sinc rad2deg deg2rad copysign fmax fmin logaddexp2 heaviside float_power "
+        "clamp_min clamp_max cummax cummin logcumsumexp kthvalue mode msort quantile bucketize searchsorted tensordot inner "
+        "baddbmm addbmm addmv addr ger histc diff cross kron gcd lcm i0 ldexp polygamma nextafter dstack column_stack row_stack"
     ).split()
 )
 

@@ -79,9 +79,9 @@ def amin(input, dim=(), keepdim=False) -> Tensor:
     return reduce.amin(input, axes(input, dim), keepdim)
 
 
-def _named(name):
-    pair = namedtuple(name, ["values", "indices"], module="torch.return_types")
-    pair.__repr__ = lambda self: f"torch.return_types.{name}(\nvalues={self.values!r},\nindices={self.indices!r})"
+def _named(name, fields=("values", "indices")):
+    pair = namedtuple(name, fields, module="torch.return_types")
+    pair.__repr__ = lambda self: f"torch.return_types.{name}(\n" + ",\n".join(f"{f}={v!r}" for f, v in zip(fields, self)) + ")"
     return pair
 
 

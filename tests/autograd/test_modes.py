@@ -224,3 +224,36 @@ def test_parameters_made_of_inference_tensors(T):
         T.nn.Parameter(y)
     with pytest.raises(RuntimeError):
         y.resize_(3)
+
+
+# ---- how gradients lie in memory ----
+@pytest.mark.parametrize("make, stride", [
+    (lambda T: T.zeros(2, 3, 4).permute(2, 0, 1), (1, 12, 4)), (lambda T: T.zeros(3, 4).t(), (1, 4)),
+    (lambda T: T.zeros(3, 4), (4, 1)), (lambda T: T.zeros(4, 4)[:, ::2], (2, 1)), (lambda T: T.zeros(1).expand(3), (1,)),
+    (lambda T: T.zeros(2, 1, 3).transpose(0, 2), (1, 3, 3)), (lambda T: T.zeros(4, 4)[:, ::2].t(), (4, 1)),
+], ids=["permuted", "transposed", "plain", "with gaps", "expanded", "with a 1", "transposed with gaps"])  # fmt: skip
+def test_gradients_lie_as_their_leaves(T, make, stride):
+    x = make(T).requires_grad_()
+    for backward in (lambda: (x * 2).sum().backward(), lambda: x.exp().sum().backward(), lambda: x.backward(T.ones(*x.shape))):
+        x.grad = None
+        backward()
+        assert x.grad.stride() == stride
+
+
+def test_the_layout_can_be_left_to_what_arrives(T):
+    x = T.zeros(3, 4).t().requires_grad_()
+    with T.autograd.enforce_grad_layout_policy(False):
+        (x * 2).backward(T.ones(4, 3))
+    assert x.grad.tolist() == [[2.0] * 3] * 4
+    x.grad = None
+
+    @T.autograd.enforce_grad_layout_policy()
+    def work():
+        (x * 2).backward(T.ones(4, 3))
+
+    with T.autograd.enforce_grad_layout_policy(False):
+        work()
+    assert x.grad.stride() == (1, 4)
+    for switch in (T.autograd.enforce_grad_layout_policy, T.autograd.set_multithreading_enabled):
+        with pytest.raises(TypeError):
+            switch("on")

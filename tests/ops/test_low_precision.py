@@ -9,6 +9,9 @@ import nbgrad
 
 from .samples import SAMPLES
 
+# what PyTorch has for float32 and wider only, or computes in so few bits that a difference of two of them is noise
+WIDE = {"i0", "quantile", "quantiles", "cdist 1.0", "cdist 2.0", "cdist 3.0", "cdist inf", "pdist", "sinc"}
+FITTING = [s for s in SAMPLES if s[0] not in WIDE]
 TOLERANCE = {"bfloat16": 0.04, "float16": 0.006}
 
 
@@ -37,7 +40,7 @@ def run(T, function, arrays, kind):
 @pytest.mark.oracle
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("kind", TOLERANCE)
-@pytest.mark.parametrize("name, function, arrays", SAMPLES, ids=[s[0] for s in SAMPLES])
+@pytest.mark.parametrize("name, function, arrays", FITTING, ids=[s[0] for s in FITTING])
 def test_as_pytorch(name, function, arrays, kind):
     torch = pytest.importorskip("torch")
     tolerance = TOLERANCE[kind]

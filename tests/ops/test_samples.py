@@ -40,15 +40,19 @@ def close(a, b, what):
     np.testing.assert_allclose(a, b, rtol=1e-9, atol=1e-11, err_msg=what)
 
 
+ONCE = {"cdist 1.0", "cdist 2.0", "cdist 3.0", "cdist inf", "pdist"}  # PyTorch differentiates these once
+
+
 @pytest.mark.oracle
 @pytest.mark.parametrize("name, function, arrays", SAMPLES, ids=IDS)
 def test_as_pytorch(name, function, arrays):
     torch = pytest.importorskip("torch")
-    ours, theirs = run(nbgrad, function, arrays, second=True), run(torch, function, arrays, second=True)
+    second = name not in ONCE
+    ours, theirs = run(nbgrad, function, arrays, second), run(torch, function, arrays, second)
     close(ours[0], theirs[0], "value")
     for i, (a, b) in enumerate(zip(ours[1], theirs[1])):
         close(a, b, f"gradient {i}")
-    for i, (a, b) in enumerate(zip(ours[2], theirs[2])):
+    for i, (a, b) in enumerate(zip(ours[2], theirs[2]) if second else ()):
         close(a, b, f"second gradient {i}")
 
 
@@ -100,6 +104,12 @@ OTHER_STEPS = {
     "outer": "a view by unsqueeze", "matmul (2, 3) (5, 3, 4)": "one product in place of a folded and unfolded one",
     "nn.cross_entropy soft": "a division by a number", "nn.cross_entropy images": "one op for all ranks",
     "nn.cosine_similarity": "a quotient of products",
+    **dict.fromkeys((
+        "mvlgamma", "logit eps", "float_power", "msort", "aminmax", "quantile", "quantiles", "cov", "corrcoef", "cdist 1.0", "cdist 2.0",
+        "cdist 3.0", "cdist inf", "pdist", "cross", "trace", "block_diag", "matrix_power", "combinations", "nn.glu",
+        "nn.layer_norm", "nn.rms_norm", "nn.attention", "nn.attention causal", "inner", "rad2deg", "deg2rad", "trapezoid", "einsum ii->i", "einsum i,j", "kron", "nn.elu inplace", "select_scatter", "slice_scatter",
+        "nn.pairwise_distance", "dist", "rot90", "meshgrid", "diagflat",
+    ), "made of other ops"),
 }  # fmt: skip
 
 

@@ -1,0 +1,116 @@
+"""`torch.nn.functional`'s functions of whole layers: dropout, embedding, normalisation, attention."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..autograd.op import Op
+from ..autograd.tensor import Tensor
+from ..ops import elementwise as e, index, reduce, reducing, shaping
+from ..ops.create import empty_like, result
+from ..ops.methods import softmax
+
+
+def dropout(input, p=0.5, training=True, inplace=False) -> Tensor:
+    """Each element 0 with probability p, the others divided by 1 - p; ValueError for a p outside 0 to 1.
+
+    >>> import nbgrad as torch
+    >>> torch.nn.functional.dropout(torch.ones(3), training=False)
+    tensor([1., 1., 1.])
+    """
+    if not 0 <= p <= 1:
+        raise ValueError(f"dropout: p is a probability, between 0 and 1, got {p}")
+    if not training or not p or not input._data.size:
+        return input
+    kept = empty_like(input.detach()).bernoulli_(1 - p)
+    factor = kept / (1 - p) if p < 1 else kept
+    return input.mul_(factor) if inplace else input * factor
+
+
+def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False) -> Tensor:
+    """The rows of `weight` that the integer tensor `input` names; the row `padding_idx` gets no gradient.
+
+    >>> import nbgrad as torch
+    >>> torch.nn.functional.embedding(torch.tensor([1, 0]), torch.tensor([[1.0, 2.0], [3.0, 4.0]]))
+    tensor([[3., 4.],
+            [1., 2.]])
+    """
+    if max_norm is not None or scale_grad_by_freq or sparse:
+        raise NotImplementedError("embedding: max_norm, scale_grad_by_freq and sparse are not supported")
+    if input._data.dtype.kind not in "iu" or input._data.dtype.itemsize < 4:
+        raise RuntimeError(f"embedding needs int32 or int64 indices, got {input.dtype}: use .long()")
+    rows = weight._data.shape[0]
+    if padding_idx is not None and not -rows <= padding_idx < rows:
+        raise AssertionError(f"embedding: padding_idx {padding_idx} is out of range, the table has {rows} rows")
+    at = input._data
+    if type(at) is np.ndarray and at.size and not (at.min() >= 0 and at.max() < rows):
+        raise IndexError(f"embedding: index {at[(at < 0) | (at >= rows)][0]} is out of range, the table has {rows} rows")
+    if padding_idx is not None:
+        weight = _padded(weight, (np.arange(rows) != padding_idx % rows)[:, None])
+    return _embedding(weight, (at,))
+
+
+_padded = Op("padded", lambda x, live: x, {"x": lambda xp, g, live: xp.mask(g, live)}, linear=True,
+             text={"x": "g, 0 for the padding row"})  # fmt: skip
+_embedding = index.take.twin("EmbeddingBackward0", "embedding")
+
+
+def _checked(name, input, normalized_shape, *weights):
+    shape = tuple(normalized_shape) if isinstance(normalized_shape, tuple | list) else (normalized_shape,)
+    if input._data.shape[-len(shape) :] != shape or any(w is not None and w._data.shape != shape for w in weights):
+        raise RuntimeError(
+            f"{name}: normalized_shape {list(shape)} must be the last dimensions of the input (shape {list(input._data.shape)}), "
+            "and the shape of weight and bias"
+        )
+    return tuple(range(input._data.ndim - len(shape), input._data.ndim))
+
+
+def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-05) -> Tensor:
+    """The input less its mean, over its standard deviation, along the last dimensions; then times weight, plus bias."""
+    axes = _checked("layer_norm", input, normalized_shape, weight, bias)
+    centred = input - reduce.mean(input, axes, True)
+    out = centred * e.rsqrt(reduce.mean(centred * centred, axes, True) + eps)
+    out = out if weight is None else out * weight
+    return out if bias is None else out + bias
+
+
+def rms_norm(input, normalized_shape, weight=None, eps=None) -> Tensor:
+    """The input over the root of its mean square along the last dimensions; then times weight."""
+    axes = _checked("rms_norm", input, normalized_shape, weight)
+    eps = float(np.finfo(input._data.dtype).eps) if eps is None else eps
+    out = input * e.rsqrt(reduce.mean(input * input, axes, True) + eps)
+    return out if weight is None else out * weight
+
+
+def pairwise_distance(x1, x2, p=2.0, eps=1e-06, keepdim=False) -> Tensor:
+    """The p-norm of x1 - x2 + eps along the last dimension."""
+    return reducing.norm(x1 - x2 + eps, p, -1, keepdim)
+
+
+def gumbel_softmax(logits, tau=1, hard=False, eps=1e-10, dim=-1) -> Tensor:
+    """A random choice by scores, softened by the temperature `tau`; `hard`: one-hot, with the gradient of the soft one."""
+    noise = -e.log(empty_like(logits.detach()).exponential_())
+    soft = softmax((logits + noise) / tau, dim)
+    if not hard:
+        return soft
+    best = reducing.argmax(soft, dim, True)
+    choice = result(np.zeros(soft._data.shape, soft._data.dtype)).scatter_(dim, best, 1.0)
+    return choice - soft.detach() + soft
+
+
+def scaled_dot_product_attention(query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None) -> Tensor:
+    """softmax(query @ key.mT * scale + mask) @ value; `scale` is 1 / sqrt of the last dimension unless given.
+
+    A boolean mask is True where attention is paid; `is_causal`: each place sees itself and those before it.
+    """
+    if attn_mask is not None and is_causal:
+        raise RuntimeError("scaled_dot_product_attention takes attn_mask or is_causal, not both")
+    scores = query @ shaping.matrix_transpose(key) * (1 / math.sqrt(query._data.shape[-1]) if scale is None else scale)
+    if is_causal:
+        attn_mask = result(np.tri(*scores._data.shape[-2:], dtype=bool))
+    if attn_mask is not None:
+        scores = e.where(scores, -math.inf, attn_mask._data) if attn_mask._data.dtype.kind == "b" else scores + attn_mask
+    weights = softmax(scores, -1)
+    return dropout(weights, dropout_p) @ value

@@ -1,0 +1,160 @@
+"""Functions of the namespace by example: value, dtype, shape and kind of error as in PyTorch, one expression after the other."""
+
+from __future__ import annotations
+
+import math
+import warnings
+
+import numpy as np
+import pytest
+
+import nbgrad
+
+EXPRESSIONS = r"""
+T.lgamma(p) | T.digamma(p) | T.polygamma(1,p) | p.polygamma(2) | T.erfinv(p/3) | T.i0(x) | T.mvlgamma(p+1,2) | T.logit(p/3)
+T.logit(x,eps=1e-3) | T.sinc(x) | T.rad2deg(x) | T.deg2rad(T.tensor([90,180])) | T.xlogy(p,p)
+T.xlogy(T.tensor([0.,0.,1.]),T.tensor([0.,nan,0.])) | T.xlogy(2,p) | T.xlogy(p,2) | T.logaddexp2(x,y) | T.fmax(x,y)
+T.fmax(T.tensor([1.,nan]),T.tensor([nan,2.])) | T.fmin(x,y) | T.copysign(x,y) | T.copysign(x,-1)
+T.heaviside(T.tensor([-1.,0.,2.]),T.tensor([.5])) | T.gcd(T.tensor([12,9]),T.tensor([8,6]))
+T.lcm(T.tensor([12,9]),T.tensor([8,6])) | T.nextafter(T.tensor([1.]),T.tensor([2.])) | T.float_power(x.abs(),2)
+T.float_power(2,i) | T.float_power(i,i) | T.ldexp(x,T.tensor([1,2,3])) | T.isposinf(T.tensor([inf,-inf,1.]))
+T.isneginf(T.tensor([inf,-inf,1.])) | T.clamp_min(x,0) | T.clamp_max(x,0.5) | x.clamp_min(y) | x.clamp_max_(0.) | T.cummax(v,0)
+T.cummin(m,1) | T.cummax(T.tensor([1.,nan,2.,3.]),0) | T.kthvalue(v,2) | T.kthvalue(m,2,0,True) | T.kthvalue(v,7)
+T.mode(T.tensor([1,2,2,3])) | T.mode(m,0) | T.msort(m) | T.aminmax(m) | T.aminmax(m,dim=1) | T.quantile(v,.3)
+T.quantile(m,T.tensor([.1,.5]),dim=1) | T.quantile(m,.4,dim=0,keepdim=True) | T.quantile(m,.4,keepdim=True)
+T.quantile(v,.4,interpolation='lower') | T.quantile(v,.4,interpolation='higher') | T.quantile(v,.4,interpolation='nearest')
+T.quantile(v,.4,interpolation='midpoint') | T.quantile(T.tensor([1.,nan,2.]),.5) | T.nanquantile(T.tensor([1.,nan,2.]),.5)
+T.nanquantile(T.tensor([[1.,nan,2.],[nan,nan,nan]]),.5,dim=1) | T.quantile(v,2.) | T.quantile(i,.5)
+T.nanmean(T.tensor([1.,nan,2.])) | T.nanmean(T.tensor([[1.,nan],[nan,nan]]),1) | T.nanmedian(T.tensor([1.,nan,2.]))
+T.nanmedian(T.tensor([[1.,nan,0.],[nan,nan,nan]]),1) | T.logcumsumexp(m,1) | T.logcumsumexp(v,0) | T.diff(i) | T.diff(m,dim=0)
+T.diff(m,n=2) | T.diff(v,prepend=T.tensor([0.])) | T.diff(v,append=T.tensor([0.])) | T.diff(T.tensor([True,False]))
+T.diff(v,n=9) | T.trapezoid(v) | T.trapezoid(v,v.cumsum(0)) | T.trapz(m,dx=2.,dim=0) | T.cumulative_trapezoid(m) | T.cov(m)
+T.cov(v) | T.cov(m,correction=0) | T.cov(v,fweights=T.tensor([1,2,1,1])) | T.cov(m,aweights=T.tensor([.1,.2,.3,.4])) | T.cov(c)
+T.corrcoef(T.tensor([[1.,2.,4.],[3.,1.,2.]])) | T.corrcoef(v) | T.dist(x,y) | T.dist(x,y,1) | T.cdist(x,y) | T.cdist(x,y,1)
+T.cdist(b3,b3,inf) | T.cdist(x,v) | T.pdist(m) | T.histc(v,4) | T.histc(v,3,0,3)
+T.searchsorted(T.tensor([1,3,5]),T.tensor([3,4])) | T.searchsorted(T.tensor([1,3,5]),3)
+T.searchsorted(T.tensor([1,3,5]),T.tensor([[3,9]]),right=True) | T.searchsorted(T.tensor([[1,3],[2,4]]),T.tensor([[3],[3]]))
+T.searchsorted(T.tensor([1.,3.]),T.tensor([2.]),side='right',out_int32=True) | T.bucketize(v,T.tensor([1.,2.]))
+T.bucketize(2,T.tensor([1,2,3]),right=True) | T.isin(i,T.tensor([1,2])) | T.isin(i,1)
+T.unique_consecutive(T.tensor([1,1,2,2,1]),return_counts=True,return_inverse=True)
+T.unique_consecutive(T.tensor([[1,1],[1,1],[2,2]]),dim=0) | T.einsum('ij,kj->ik',x,y) | T.einsum('ij,jk',x,y.T)
+T.einsum('ij->ji',x) | T.einsum('ij->',x) | T.einsum('ii->i',x@y.T) | T.einsum('ii',x@y.T) | T.einsum('i,j->ij',v,p)
+T.einsum('i,i',v,v) | T.einsum('bij,bjk->bik',b3,b3.mT) | T.einsum('...ij,...jk->...ik',b3,m.T) | T.einsum('bij,kj->bik',b3,m)
+T.einsum('bn,anm,bm->ba',x[:,:2],T.ones(4,2,3),y) | T.einsum('i,j',v,p) | T.einsum('ba',x) | T.einsum('ij,ij->i',x,y)
+T.einsum('ij, ij -> i',[x,y]) | T.einsum('ij,jk->ik',x,y) | T.einsum('ij->ijk',x) | T.einsum('ijk->i',x)
+T.einsum('b h i, b h j -> b i j',b3,b3) | T.einsum('...->...',x) | T.einsum('i...->...',b3) | T.tensordot(m,m.T,1)
+T.tensordot(b3,b3,([1,2],[1,2])) | T.tensordot(x,y) | T.tensordot(x,y,dims=([0],[0])) | T.tensordot(x,m,1) | T.inner(v,v)
+T.inner(x,y) | T.inner(T.tensor(2.),x) | T.kron(x,y) | T.kron(v,x) | T.cross(x,y,dim=1) | T.cross(x,y) | T.trace(m[:,:3])
+m[:,:3].trace() | T.baddbmm(T.zeros(2,3,3),b3,b3.mT,beta=2,alpha=.5) | T.addbmm(T.zeros(3,3),b3,b3.mT)
+T.addmv(T.zeros(3),m,v,alpha=2) | T.addr(T.zeros(4,3),v,p) | T.zeros(4,3).addr_(v,p) | T.ger(v,p) | T.chain_matmul(x,y.T,x)
+T.matrix_power(m[:,:3],3) | T.matrix_power(m[:,:3],0) | T.meshgrid(T.arange(3),T.arange(2),indexing='ij')
+T.meshgrid(T.arange(3),T.arange(2),indexing='xy') | T.meshgrid(T.arange(3),T.arange(2))
+T.meshgrid([T.arange(3),T.arange(2)],indexing='xx') | T.meshgrid(T.tensor(1),T.arange(2),T.arange(3),indexing='xy')
+T.cartesian_prod(i,i) | T.combinations(i) | T.combinations(i,3,True) | T.block_diag(x,v,T.tensor(3.))
+T.atleast_1d(T.tensor(1)) | T.atleast_2d(v) | T.atleast_2d(T.tensor(2.),v) | T.atleast_3d(v) | T.atleast_3d(x)
+T.atleast_3d(T.tensor(2.)).shape | T.dstack([x,y]) | T.dstack([v,v]) | T.column_stack([v,v]) | T.column_stack([x,x])
+T.row_stack([v,v]) | T.fliplr(x) | T.flipud(x) | T.rot90(x) | T.rot90(x,2) | T.rot90(x,-1) | T.rot90(b3,1,(1,2)).shape
+T.rot90(x,0) | T.diagflat(x) | T.diagflat(v,1) | T.tril_indices(3,4) | T.triu_indices(3,4,-1) | T.vander(v)
+T.vander(v,3,increasing=True) | T.select_scatter(x,v[:3],0,1) | T.slice_scatter(x,y[:,:2],1,1,3) | T.diagonal_scatter(x,v[:2])
+T.numel(x) | T.detach(x) | T.pi+T.e | T.isinf(T.tensor(T.inf)) | F.relu(x,inplace=True) | F.relu(x,True) | F.relu_(x)
+F.relu6(x*9,inplace=True) | F.elu(x,1.,True) | F.elu(x,alpha=.5) | F.elu_(x) | F.selu(x) | F.celu(x,2.)
+F.leaky_relu(x,.2,True) | F.leaky_relu_(x) | F.hardtanh_(x) | F.silu(x,inplace=True) | F.mish(x) | F.hardsigmoid(x*4)
+F.hardswish(x*4) | F.threshold(x,.1,20) | F.softsign(x) | F.tanhshrink(x) | F.softshrink(x) | F.hardshrink(x)
+F.prelu(x,T.tensor([.25])) | F.prelu(x,T.tensor([.25,.1,.2])) | F.prelu(x,T.tensor([.25,.1])) | F.glu(m) | F.glu(m,0)
+F.dropout(x,.5) | F.dropout(x,0.) | F.dropout(x,1.) | F.dropout(x,2.) | F.dropout(x,training=False) | F.dropout(m.T,.3)
+F.dropout(x,.5,inplace=True) | F.embedding(T.tensor([[1,0],[2,2]]),m) | F.embedding(T.tensor([7]),m)
+F.embedding(T.tensor([1.]),m) | F.layer_norm(x,(3,)) | F.layer_norm(x,[3],p,p) | F.layer_norm(b3,(3,4)) | F.layer_norm(x,(4,))
+F.rms_norm(x,(3,)) | F.rms_norm(x,(3,),p,1e-5) | F.pairwise_distance(x,y) | F.gumbel_softmax(x)
+F.gumbel_softmax(x,tau=.5,hard=True) | F.scaled_dot_product_attention(b3,b3,b3)
+F.scaled_dot_product_attention(b3,b3,b3,is_causal=True)
+F.scaled_dot_product_attention(b3,b3,b3,attn_mask=T.ones(3,3,dtype=T.bool).tril())
+F.scaled_dot_product_attention(b3,b3,b3,attn_mask=T.zeros(3,3),scale=.1) | F.pdist(m) | T.zeros(4,3).fill_diagonal_(2)
+T.zeros(7,3).fill_diagonal_(2,True) | T.zeros(2,3,3).fill_diagonal_(1) | T.zeros(3).fill_diagonal_(1) | T.exp_(x) | T.relu_(x)
+T.zero_(x) | T.fill_(x,2) | F.hardsigmoid(x*4) | x.new_zeros(2).addmv_(y,p) | x.clamp_max_(0.) | T.zeros(4,3).addr_(v,p)
+x.lgamma_() | x.sinc_() | F.embedding(T.tensor([5]),m,padding_idx=9) | T.cross(x,v)
+""".replace("\n", " | ").split(" | ")
+EXPRESSIONS = [e.strip() for e in EXPRESSIONS if e.strip()]
+
+
+def names(T):
+    """What the expressions are made of."""
+    return {
+        "T": T, "F": T.nn.functional, "inf": math.inf, "nan": math.nan, "v": T.tensor([3.0, 1.0, 2.0, 1.0]), "i": T.tensor([3, 1, 2, 1]),
+        "x": T.tensor([[0.3, -1.2, 2.5], [1.1, 0.4, -0.7]]), "y": T.tensor([[1.3, 0.2, -0.5], [2.0, 0.1, 0.9]]),
+        "p": T.tensor([0.5, 1.5, 2.5]), "m": T.arange(12.0).reshape(3, 4) / 5 - 1, "b3": (T.arange(24.0) - 9).reshape(2, 3, 4) / 7,
+        "c": T.tensor([1 + 2j, 0.5 - 1j]),
+    }  # fmt: skip
+
+
+def outcome(T, expression):
+    """The values, or the error."""
+    T.manual_seed(7)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return flat(T, eval(expression, names(T)))
+    except Exception as error:
+        return error
+
+
+def flat(T, found):
+    """Arrays and plain values, each with its dtype and shape."""
+    if isinstance(found, T.Tensor):
+        return [(str(found.dtype), tuple(found.shape), np.array(found.resolve_conj().tolist()))]
+    return [part for each in found for part in flat(T, each)] if isinstance(found, tuple) else [(type(found), (), np.array(found))]
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize("expression", EXPRESSIONS)
+def test_as_pytorch(expression):
+    torch = pytest.importorskip("torch")
+    ours, theirs = outcome(nbgrad, expression), outcome(torch, expression)
+    if isinstance(theirs, Exception):
+        assert isinstance(ours, type(theirs)) or isinstance(theirs, NotImplementedError) and isinstance(ours, RuntimeError)
+        return
+    assert not isinstance(ours, Exception), ours
+    assert [part[:2] for part in ours] == [part[:2] for part in theirs]
+    for a, b in zip(ours, theirs):
+        np.testing.assert_allclose(a[2], b[2], rtol=2e-5, atol=2e-6)
+
+
+def test_examples_without_pytorch():
+    x = nbgrad.arange(6.0).reshape(2, 3)
+    assert nbgrad.einsum("ij,kj->ik", x, x).tolist() == (x @ x.T).tolist()
+    assert nbgrad.quantile(x, 0.5).item() == 2.5 and nbgrad.cummax(x.flip(1), 1).indices.tolist() == [[0, 0, 0]] * 2
+    assert nbgrad.nn.functional.dropout(x, 0.0) is x and nbgrad.trace(nbgrad.eye(3)).item() == 3
+    assert nbgrad.pi == math.pi and nbgrad.newaxis is None and nbgrad.inf == math.inf
+
+
+def test_the_padding_row_of_an_embedding_gets_no_gradient(T):
+    w = T.ones(3, 2, requires_grad=True)
+    T.nn.functional.embedding(T.tensor([0, 2, 2, 1]), w, padding_idx=2).sum().backward()
+    assert w.grad.tolist() == [[1, 1], [1, 1], [0, 0]]
+
+
+def test_dropout_scales_the_gradient_of_what_is_kept(T):
+    T.manual_seed(0)
+    x = T.ones(1000, requires_grad=True)
+    y = T.nn.functional.dropout(x, 0.25)
+    y.sum().backward()
+    assert (x.grad == y.detach()).all() and set(x.grad.tolist()) == {0.0, x.grad.max().item()}
+
+
+def test_in_place_activations_write(T):
+    x = T.tensor([-1.0, 2.0])
+    assert T.nn.functional.relu(x, inplace=True) is x and x.tolist() == [0, 2]
+    assert T.exp_(x) is x and x[0] == 1
+    with pytest.raises(RuntimeError):
+        T.nn.functional.elu_(T.ones(2, requires_grad=True))
+
+
+def test_names_that_are_not_there_say_why():
+    for name, reason in {"mtia": "CPU", "compile": "compiler", "soft_max": "did you mean softmax", "zzz": "has it not yet"}.items():
+        with pytest.raises(AttributeError, match=f"nbgrad has no '{name}'.*{reason}"):
+            getattr(nbgrad, name)
+
+
+def test_what_is_no_tensor_is_named():
+    for call in (lambda: nbgrad.sum([1, 2]), lambda: nbgrad.reshape([1, 2], (2, 1)), lambda: nbgrad.ones(2).gather(0, [1, 2])):
+        with pytest.raises(TypeError, match=r"takes a tensor, got list: make it one first, with torch.tensor\(\[1, 2\]\)"):
+            call()
