@@ -230,6 +230,8 @@ def shape_error(op, arrays) -> RuntimeError:
     if isinstance(error, TypeError) and str(error).startswith("ufunc"):
         kinds = " and ".join(dict.fromkeys(str(dtypes.of(a)) for a in arrays if isinstance(a, np.ndarray)))
         return NotImplementedError(f"{op.label} is not defined for {kinds}: convert to another dtype first, as in x.float()")
+    if isinstance(error, TypeError) and any(a is None for a in arrays):
+        return TypeError(f"{op.label} takes tensors and numbers, and one operand is None: did what gave it forget to return it?")
     shapes = [a.shape for a in arrays if isinstance(a, np.ndarray)]
     try:
         np.broadcast_shapes(*shapes)
