@@ -162,23 +162,23 @@ def of_number(number) -> dtype:
     raise TypeError(f"expected a number or a tensor, got {type(number).__name__}")
 
 
-def promote_types(a: dtype, b: dtype) -> dtype:
+def promote_types(type1: dtype, type2: dtype) -> dtype:
     """The smallest dtype that holds both: floating wins over integers whatever their width.
 
     >>> import nbgrad as torch
     >>> torch.promote_types(torch.int64, torch.float16), torch.promote_types(torch.uint8, torch.int8)
     (torch.float16, torch.int16)
     """
-    if a is b:
-        return a
-    if (a.name in _WIDE_UNSIGNED or b.name in _WIDE_UNSIGNED) and FLOATING not in (a.category, b.category):
-        raise RuntimeError(f"no common dtype for {a} and {b}: convert one of them, as in x.to(torch.int64)")
-    if a.category > INTEGER >= b.category:
-        return a
-    if b.category > INTEGER >= a.category:
-        return b
-    a, b = (float32 if d.name in _HALF else d for d in (a, b))
-    return FROM_NUMPY[np.promote_types(a.numpy, b.numpy)]
+    if type1 is type2:
+        return type1
+    if (type1.name in _WIDE_UNSIGNED or type2.name in _WIDE_UNSIGNED) and FLOATING not in (type1.category, type2.category):
+        raise RuntimeError(f"no common dtype for {type1} and {type2}: convert one of them, as in x.to(torch.int64)")
+    if type1.category > INTEGER >= type2.category:
+        return type1
+    if type2.category > INTEGER >= type1.category:
+        return type2
+    type1, type2 = (float32 if d.name in _HALF else d for d in (type1, type2))
+    return FROM_NUMPY[np.promote_types(type1.numpy, type2.numpy)]
 
 
 def result_dtype(operands) -> dtype:
@@ -201,14 +201,14 @@ def _combine(higher, lower):
     return promote_types(higher, lower)
 
 
-def can_cast(source: dtype, target: dtype) -> bool:
-    """Whether an in-place op may write values of dtype `source` into a tensor of dtype `target`.
+def can_cast(from_: dtype, to: dtype) -> bool:
+    """Whether an in-place op may write values of dtype `from_` into a tensor of dtype `to`.
 
     >>> import nbgrad as torch
     >>> torch.can_cast(torch.float64, torch.float32), torch.can_cast(torch.float32, torch.int64)
     (True, False)
     """
-    return source.category <= target.category
+    return from_.category <= to.category
 
 
 class finfo:

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..autograd.dtypes import int64
 from ..autograd.tensor import Tensor, check_dim
-from . import index, shape, shaping
+from . import index as indexing, shape, shaping
 from .create import numpy_dtype, result
 
 
@@ -51,7 +51,7 @@ def combinations(input, r=2, with_replacement=False) -> Tensor:
     """All choices of r elements of a vector, one a row."""
     pick = itertools.combinations_with_replacement if with_replacement else itertools.combinations
     rows = np.array(list(pick(range(input._data.size), r)), np.int64).reshape(-1, r)
-    return index.read(input, rows)
+    return indexing.read(input, rows)
 
 
 def block_diag(*tensors) -> Tensor:
@@ -153,14 +153,14 @@ def vander(x, N=None, increasing=False) -> Tensor:
     return shaping.stack([x**p for p in powers], 1)
 
 
-def select_scatter(input, src, dim, index_) -> Tensor:
+def select_scatter(input, src, dim, index) -> Tensor:
     """A copy of `input` with `src` in place of the slice that `select` gives."""
-    return index.setitem(input, src, (slice(None),) * check_dim(dim, input._data.ndim) + (index_,))
+    return indexing.setitem(input, src, (slice(None),) * check_dim(dim, input._data.ndim) + (index,))
 
 
 def slice_scatter(input, src, dim=0, start=None, end=None, step=1) -> Tensor:
     """A copy of `input` with `src` in place of the slices from `start` to `end` along `dim`."""
-    return index.setitem(input, src, (slice(None),) * check_dim(dim, input._data.ndim) + (slice(start, end, step),))
+    return indexing.setitem(input, src, (slice(None),) * check_dim(dim, input._data.ndim) + (slice(start, end, step),))
 
 
 def diagonal_scatter(input, src, offset=0, dim1=0, dim2=1) -> Tensor:

@@ -97,14 +97,14 @@ def shorthand(name):
     return convert
 
 
-def result_type(tensor1, tensor2) -> dtypes.dtype:
+def result_type(tensor, other) -> dtypes.dtype:
     """The dtype of an arithmetic result of two tensors or numbers.
 
     >>> import nbgrad as torch
     >>> torch.result_type(torch.tensor([1, 2], dtype=torch.int8), 1.5)
     torch.float32
     """
-    return common_dtype([tensor1, tensor2])
+    return common_dtype([tensor, other])
 
 
 def is_tensor(obj) -> bool:

@@ -372,9 +372,9 @@ def logspace(start, end, steps, base=10.0, *, dtype=None, device=None, requires_
     return _finish(np.logspace(start, end, steps, base=base).astype(numpy_dtype(dtype)), requires_grad, device)
 
 
-def scalar_tensor(value, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+def scalar_tensor(s, *, dtype=None, device=None, requires_grad=False) -> Tensor:
     """A 0-d tensor of the default dtype."""
-    return _finish(np.array(value, numpy_dtype(dtype)), requires_grad, device)
+    return _finish(np.array(s, numpy_dtype(dtype)), requires_grad, device)
 
 
 def result(array) -> Tensor:

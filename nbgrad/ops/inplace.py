@@ -32,11 +32,12 @@ def inplace(name, function, overlapping=False, apart=False, reads=True, alone=No
             if _DIRECT.issuperset(map(type, plain)):
                 return _unrecorded(x, ufunc, plain, args)
         check_writable(x, name)
-        out = function(before_write(x, args) if mode & FUNC else x, *args, **kwargs)
+        given = (*args, *kwargs.values()) if kwargs else args
+        out = function(before_write(x, given) if mode & FUNC else x, *args, **kwargs)
         if not overlapping:
-            check_overlap(x, args if reads else (), name, apart)
+            check_overlap(x, given if reads else (), name, apart)
         elif overlaps_itself(x._data):
-            out._data = _settled(x._data, out._data, function, args)
+            out._data = _settled(x._data, out._data, function, args, kwargs)
         return assign(x, out, name)
 
     def _unrecorded(x, kernel, arrays, args):
@@ -57,9 +58,10 @@ def inplace(name, function, overlapping=False, apart=False, reads=True, alone=No
 _DIRECT = {np.ndarray, int, float, bool}  # what a ufunc takes as it is
 
 
-def _settled(array, values, function, args):
+def _settled(array, values, function, args, kwargs):
     """What an array whose elements share memory holds after a write: where any of them was written, that."""
-    touched = function(make(np.zeros(array.shape, bool), None), *args[:-1], True)._data
+    args, kwargs = (args, kwargs | {"value": True}) if "value" in kwargs else ((*args[:-1], True), kwargs)
+    touched = function(make(np.zeros(array.shape, bool), None), *args, **kwargs)._data
     np.copyto(array, values, where=touched)
     return array.copy()
 
@@ -91,13 +93,13 @@ _copy.backward_name = "torch::autograd::CopyBackwards"
 _fill_number, _fill_tensor = _fill.twin("FillBackward2"), _fill.twin("FillBackward3")
 
 
-def copy_(input, src, non_blocking=False) -> Tensor:
-    """The values of `src`, broadcast and converted, written into this tensor."""
+def copy_(input, other, non_blocking=False) -> Tensor:
+    """The values of `other`, broadcast and converted, written into this tensor."""
     check_writable(input, "copy_")
-    if not isinstance(src, Tensor):
-        src = result(array_of(src))
-    check_overlap(input, (src,), "copy_")
-    return assign(input, _copy(input, src), "copy_")
+    if not isinstance(other, Tensor):
+        other = result(array_of(other))
+    check_overlap(input, (other,), "copy_")
+    return assign(input, _copy(input, other), "copy_")
 
 
 def fill_(input, value) -> Tensor:

@@ -9,7 +9,7 @@ from ..autograd.tensor import Tensor
 from . import arithmetic, arranging, compare, complexes, convert, elementwise, index, inplace as writing, loss, matmul, metadata
 from . import products, reducing, scatter, shape, shaping, special, statistics, strided
 from .inplace import inplace, setitem
-from .out import explained
+from .out import explained, face
 
 # operators: Python's name, the function, the function with its operands exchanged
 BINARY = {
@@ -97,16 +97,21 @@ NO_METHOD = set(
 
 def install() -> None:
     """Give `Tensor` its operators and methods."""
-    table = functions()
-    for name, function in (table | METHODS_ONLY).items():
+    plain = functions() | METHODS_ONLY
+    faces = {name: face(name, function) for name, function in plain.items()}
+    table = {name: faces[name] or (explained(name, f) if name in OF_TENSORS else f) for name, f in plain.items()}
+    for name, function in table.items():
         if name not in NO_METHOD:
-            setattr(Tensor, name, explained(name, function) if name in OF_TENSORS else function)
+            setattr(Tensor, name, function)
     Tensor.trace = products.trace_of
     Tensor.polygamma = lambda self, n: special.polygamma(n, self)
     Tensor.where = lambda self, condition, other: shaping.where(condition, self, other)
     Tensor.flip = shaping.flip
-    writing.install(table)
+    Tensor.split = lambda self, split_size, dim=0: shaping.split(self, split_size, dim)
+    writing.install({name: faces[name] or function for name, function in plain.items()})
     metadata.install()
+    for name in ("squeeze_", "unsqueeze_"):
+        setattr(Tensor, name, face(name, getattr(Tensor, name)))
     for name, function in BINARY.items():
         _operators(name, function)
     for name, function in COMPARE.items():
@@ -128,7 +133,7 @@ def install() -> None:
     Tensor.new_tensor = lambda self, data, **kw: create.tensor(data, **({"dtype": self.dtype} | kw))
     Tensor.new_zeros = lambda self, *size, **kw: beside(self, create.zeros(*size, **({"dtype": self.dtype} | kw)))
     Tensor.new_ones = lambda self, *size, **kw: beside(self, create.ones(*size, **({"dtype": self.dtype} | kw)))
-    Tensor.new_full = lambda self, size, value, **kw: beside(self, create.full(size, value, **({"dtype": self.dtype} | kw)))
+    Tensor.new_full = lambda self, size, fill_value, **kw: beside(self, create.full(size, fill_value, **({"dtype": self.dtype} | kw)))
     Tensor.new_empty = lambda self, *size, **kw: beside(self, create.empty(*size, **({"dtype": self.dtype} | kw)))
 
 

@@ -43,7 +43,7 @@ def accepting(functions: dict) -> dict:
 
 def explaining(functions: dict) -> dict:
     """As `accepting`; each says what it takes where it is not given a tensor, which elementwise ops do by themselves."""
-    return accepting({name: f if name in NAMES or hasattr(f, "op") else explained(name, f) for name, f in functions.items()})
+    return accepting({n: f if n in NAMES or hasattr(f, "op") else face(n, f) or explained(n, f) for n, f in functions.items()})
 
 
 def explained(name, function):
@@ -59,20 +59,58 @@ def explained(name, function):
     return call
 
 
+NUMPY = {"dim": "axis", "keepdim": "keepdims"}  # NumPy's names, which all but these functions take as well
+_OWN_NAMES_ONLY = {"norm", "split", "unique", "unique_consecutive"}
+
+
+def face(name, function):
+    """`function` with NumPy's names beside its own; None where it has none of them, or PyTorch's takes none."""
+    return _faced(name, function, "") if name not in _OWN_NAMES_ONLY and set(NUMPY) & set(_parameters(function)) else None
+
+
 def _with_out(name, function):
-    """`function` with a last parameter `out`; made from its signature, so that a call without `out` costs little more."""
+    """`function` with a last parameter `out`."""
+    return _faced(name, function, "out")
+
+
+def _parameters(function):
+    code = function.__code__
+    return code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+
+
+def _faced(name, function, out):
+    """`function` as users call it; made from its signature, so that a call by its own names costs little more."""
     code, usual = function.__code__, {**_by_name(function), **(function.__kwdefaults__ or {})}
-    own = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    own = _parameters(function)
     given, named = list(own[: code.co_argcount]), own[code.co_argcount :]
+    both = {} if name in _OWN_NAMES_ONLY else {p: other for p, other in NUMPY.items() if p in own}
+    # one that is needed may come by its other name, and those behind it then by theirs
+    late = [p for p in given[given.index("dim") :] if p not in usual] if "dim" in both and "dim" in given else []
+    usual |= dict.fromkeys(late, _ABSENT)
     heads = [f"{p}={p}" if p in usual else p for p in given]
     if code.co_flags & inspect.CO_VARARGS:
         given.append("*" + code.co_varnames[len(own)])
     heads += [given[-1] if given and given[-1][0] == "*" else "*"] + [f"{p}={p}" if p in usual else p for p in named]
-    maker = _maker(", ".join(usual), ", ".join(heads), ", ".join(given), ", ".join(f"{p}={p}" for p in named))
-    call = maker(function, _into, _explained, name, **usual)
+    heads += [f"{p}=None" for p in filter(None, (*both.values(), out))]
+    passed = ", ".join(f"{p}={p}" for p in named)
+    maker = _maker(", ".join(usual), ", ".join(heads), ", ".join(given), passed, out, tuple(both), tuple(late))
+    call = maker(function, _into, _explained, _lacking, _ABSENT, name, **usual)
     functools.update_wrapper(call, function, updated=())
     del call.__wrapped__  # the signature is this one's
     return call
+
+
+class _Absent:
+    def __repr__(self):
+        return "needed"
+
+
+_ABSENT = _Absent()
+
+
+def _lacking(name, given: dict):
+    absent = [f"'{p}'" for p, value in given.items() if value is _ABSENT]
+    return TypeError(f"{name}() missing {len(absent)} required positional argument{'s' * (len(absent) > 1)}: {' and '.join(absent)}")
 
 
 def _by_name(function):
@@ -81,20 +119,28 @@ def _by_name(function):
 
 
 @functools.cache
-def _maker(usual, heads, given, named):
-    """Makes the functions of one signature; `usual` are the names of its defaults."""
+def _maker(usual, heads, given, named, out, both, late):
+    """Makes the functions of one signature; `usual` are the names of its defaults, `late` those that must be given all the same."""
     plain = f"function({', '.join(filter(None, (given, named)))})"
+    lines = [f"        if {NUMPY[p]} is not None: {p} = {NUMPY[p]}" for p in both]
+    if late:
+        lines.append(f"        if {' or '.join(f'{p} is absent' for p in late)}:")
+        lines.append(f"            raise lacking(name, dict({', '.join(f'{p}={p}' for p in late)}))")
+    into = f" if out is None else into(out, name, function, [{given}], dict({named}))" if out else ""
     made = {"__name__": __name__}  # a place inside the package, for those who look for the user's line
     exec(
-        f"def make(function, into, explained, name, {usual}):\n"
-        f"    def call({heads}, out=None):\n"
-        "        try:\n"
-        f"            return {plain} if out is None else into(out, name, function, [{given}], dict({named}))\n"
-        "        except AttributeError as error:\n"
-        "            raise explained(error, name) from None\n"
-        "    return call",
+        "\n".join([
+            f"def make(function, into, explained, lacking, absent, name, {usual}):",
+            f"    def call({heads}):",
+            *lines,
+            "        try:",
+            f"            return {plain}{into}",
+            "        except AttributeError as error:",
+            "            raise explained(error, name) from None",
+            "    return call",
+        ]),
         made,
-    )
+    )  # fmt: skip
     return made["make"]
 
 

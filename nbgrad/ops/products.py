@@ -207,24 +207,37 @@ def outer(input, vec2) -> Tensor:
 ger = outer
 
 
-def _plus(name, product, doc):
-    """beta * input + alpha * product(x, y)."""
+def _plus(name):
     op = e.add.op.twin(f"{name.capitalize()}Backward0")
-
-    def plus(input, x, y, *, beta=1, alpha=1) -> Tensor:
-        found = product(x, y)
-        return op(input if beta == 1 else input * beta, found if alpha == 1 else found * alpha)
-
-    plus.__name__ = plus.__qualname__ = name
-    plus.__doc__ = f"beta * input + alpha * {doc}."
-    return plus
+    return lambda input, product, beta, alpha: op(input if beta == 1 else input * beta, product if alpha == 1 else product * alpha)
 
 
-addmm = _plus("addmm", mm, "the product of two matrices")
-addmv = _plus("addmv", mv, "the product of a matrix and a vector")
-addr = _plus("addr", outer, "the outer product of two vectors")
-baddbmm = _plus("baddbmm", bmm, "the products of two batches of matrices")
-addbmm = _plus("addbmm", lambda x, y: sum(bmm(x, y), 0), "the sum of the products of two batches of matrices")
+_addmm, _addmv, _addr, _baddbmm, _addbmm = map(_plus, ("addmm", "addmv", "addr", "baddbmm", "addbmm"))
+
+
+def addmm(input, mat1, mat2, *, beta=1, alpha=1) -> Tensor:
+    """beta * input + alpha * the product of two matrices."""
+    return _addmm(input, mm(mat1, mat2), beta, alpha)
+
+
+def addmv(input, mat, vec, *, beta=1, alpha=1) -> Tensor:
+    """beta * input + alpha * the product of a matrix and a vector."""
+    return _addmv(input, mv(mat, vec), beta, alpha)
+
+
+def addr(input, vec1, vec2, *, beta=1, alpha=1) -> Tensor:
+    """beta * input + alpha * the outer product of two vectors."""
+    return _addr(input, outer(vec1, vec2), beta, alpha)
+
+
+def baddbmm(input, batch1, batch2, *, beta=1, alpha=1) -> Tensor:
+    """beta * input + alpha * the products of two batches of matrices."""
+    return _baddbmm(input, bmm(batch1, batch2), beta, alpha)
+
+
+def addbmm(input, batch1, batch2, *, beta=1, alpha=1) -> Tensor:
+    """beta * input + alpha * the sum of the products of two batches of matrices."""
+    return _addbmm(input, sum(bmm(batch1, batch2), 0), beta, alpha)
 
 
 def chain_matmul(*matrices) -> Tensor:

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..autograd.batch import is_batch, whole
 from ..autograd.tensor import Tensor, check_dim
-from . import index, shape
+from . import index as indexing, shape
 from .prepare import within
 
 _ALL = slice(None)
@@ -45,8 +45,8 @@ def _along(input, dim, at, source, name):
     return place, shape.reshape(source, needed) if given != needed else source
 
 
-def index_add(input, dim, index_, source, *, alpha=1) -> Tensor:
-    """`source`'s slices along `dim` added to those that the 1-d integer tensor `index_` names, in order.
+def index_add(input, dim, index, source, *, alpha=1) -> Tensor:
+    """`source`'s slices along `dim` added to those that the 1-d integer tensor `index` names, in order.
 
     IndexError for a place outside the tensor, RuntimeError for a source of another shape or dtype.
 
@@ -54,34 +54,34 @@ def index_add(input, dim, index_, source, *, alpha=1) -> Tensor:
     >>> torch.zeros(3).index_add(0, torch.tensor([0, 0, 2]), torch.tensor([1.0, 2.0, 3.0]))
     tensor([3., 0., 3.])
     """
-    place, source = _along(input, dim, index_, source, "index_add")
-    return index.index_add(input, source if alpha == 1 else source * alpha, place)
+    place, source = _along(input, dim, index, source, "index_add")
+    return indexing.index_add(input, source if alpha == 1 else source * alpha, place)
 
 
-def index_copy(input, dim, index_, source) -> Tensor:
-    """`source`'s slices along `dim` in place of those that the 1-d integer tensor `index_` names.
+def index_copy(input, dim, index, source) -> Tensor:
+    """`source`'s slices along `dim` in place of those that the 1-d integer tensor `index` names.
 
     >>> import nbgrad as torch
     >>> torch.zeros(3).index_copy(0, torch.tensor([2]), torch.ones(1))
     tensor([0., 0., 1.])
     """
-    place, source = _along(input, dim, index_, source, "index_copy")
-    return index.index_copy(input, source, place)
+    place, source = _along(input, dim, index, source, "index_copy")
+    return indexing.index_copy(input, source, place)
 
 
-def index_fill(input, dim, index_, value) -> Tensor:
-    """One number in the slices along `dim` that the 1-d integer tensor `index_` names.
+def index_fill(input, dim, index, value) -> Tensor:
+    """One number in the slices along `dim` that the 1-d integer tensor `index` names.
 
     >>> import nbgrad as torch
     >>> torch.zeros(3).index_fill(0, torch.tensor([0, 2]), 5)
     tensor([5., 0., 5.])
     """
-    _, place = _places(input, dim, index_, "index_fill")
+    _, place = _places(input, dim, index, "index_fill")
     if not isinstance(value, Tensor):
-        return index.index_fill(input, _number(value, input), place)
+        return indexing.index_fill(input, _number(value, input), place)
     if value._data.ndim:
         raise RuntimeError(f"index_fill takes a number or a 0-d tensor, got shape {list(value._data.shape)}")
-    return index.index_fill_tensor(input, _converted(value, input), (*place[:-1], _once(place[-1])))
+    return indexing.index_fill_tensor(input, _converted(value, input), (*place[:-1], _once(place[-1])))
 
 
 def _once(array):
@@ -109,13 +109,13 @@ def index_put(input, indices, values, accumulate=False) -> Tensor:
             f"index_put takes a tuple of tensors and a tensor, got {type(indices).__name__} and {type(values).__name__}: "
             "write x.index_put((index,), torch.tensor(value))"
         )
-    place = index.normal(tuple(_ALL if i is None else i for i in indices))
-    index.apart(place, input._data)  # IndexError where it names more dimensions than there are
+    place = indexing.normal(tuple(_ALL if i is None else i for i in indices))
+    indexing.apart(place, input._data)  # IndexError where it names more dimensions than there are
     values = converted(input, place if not accumulate else (), values, "index_put")
     if not accumulate:
-        return index.index_put(input, values, place)
+        return indexing.index_put(input, values, place)
     place = tuple(p for i in place for p in (np.nonzero(i) if getattr(i, "dtype", None) == np.bool_ else (i,)))
-    return index.index_put_add(input, values, place)
+    return indexing.index_put_add(input, values, place)
 
 
 def is_fill(place, values) -> bool:
@@ -161,12 +161,12 @@ def _grid(input, dim, at, source, name):
             raise RuntimeError(f"{name}: an index of shape {list(lengths)} needs a source at least as large, got {list(given)}")
         source = shape.reshape(source, given) if source._data.shape != given else source
         if given != lengths:
-            source = index.getitem(source, tuple(slice(n) for n in lengths))
-    return index.places(have, axis, array), source
+            source = indexing.getitem(source, tuple(slice(n) for n in lengths))
+    return indexing.places(have, axis, array), source
 
 
-def scatter(input, dim, index_, src=None, *, value=None, reduce=None) -> Tensor:
-    """`src`'s elements, or one number, in the places along `dim` that the integer tensor `index_` names.
+def scatter(input, dim, index, src=None, *, value=None, reduce=None) -> Tensor:
+    """`src`'s elements, or one number, in the places along `dim` that the integer tensor `index` names.
 
     `reduce="add"` or `"multiply"` combines them with what is there (without a gradient for "multiply").
     RuntimeError where index and source do not fit the tensor.
@@ -180,27 +180,27 @@ def scatter(input, dim, index_, src=None, *, value=None, reduce=None) -> Tensor:
     if reduce not in (None, "add", "multiply"):
         raise RuntimeError(f"scatter combines by 'add' or 'multiply', got {reduce!r}")
     number = not isinstance(src, Tensor)
-    place, source = _grid(input, dim, index_, None if number else src, "scatter")
-    if not index_._data.size:
+    place, source = _grid(input, dim, index, None if number else src, "scatter")
+    if not index._data.size:
         src, number = 0, True
     if number:
         source = _number(src, input)
     if reduce == "multiply":
-        source = index.take(input, place) * source
+        source = indexing.take(input, place) * source
     if reduce == "add":
-        return index.scatter_plus(input, source, place)
-    return (index.scatter_number if number else index.scatter)(input, source, place)
+        return indexing.scatter_plus(input, source, place)
+    return (indexing.scatter_number if number else indexing.scatter)(input, source, place)
 
 
-def scatter_add(input, dim, index_, src) -> Tensor:
-    """`src`'s elements added at the places along `dim` that the integer tensor `index_` names.
+def scatter_add(input, dim, index, src) -> Tensor:
+    """`src`'s elements added at the places along `dim` that the integer tensor `index` names.
 
     >>> import nbgrad as torch
     >>> torch.zeros(3).scatter_add(0, torch.tensor([0, 0, 2]), torch.ones(3))
     tensor([2., 0., 1.])
     """
-    place, source = _grid(input, dim, index_, src, "scatter_add")
-    return index.scatter_plus(input, source if index_._data.size else _number(0, input), place)
+    place, source = _grid(input, dim, index, src, "scatter_add")
+    return indexing.scatter_plus(input, source if index._data.size else _number(0, input), place)
 
 
 def masked_scatter(input, mask, source) -> Tensor:
@@ -221,8 +221,8 @@ def masked_scatter(input, mask, source) -> Tensor:
     count = int(np.count_nonzero(held))
     if count > source._data.size:
         raise RuntimeError(f"masked_scatter: the mask holds at {count} places, the source has {source._data.size} elements")
-    first = index.getitem(shape.reshape(source, (-1,)), (slice(count),))
-    return index.masked_scatter(x, first, (held,))
+    first = indexing.getitem(shape.reshape(source, (-1,)), (slice(count),))
+    return indexing.masked_scatter(x, first, (held,))
 
 
 def _masked_scatter_by_places(input, mask, source):
@@ -235,30 +235,30 @@ def _masked_scatter_by_places(input, mask, source):
     return picked.reshape(mask._data.shape).where(mask, input)
 
 
-def take(input, index_) -> Tensor:
-    """The elements that `index_` names, of the tensor as one row.
+def take(input, index) -> Tensor:
+    """The elements that `index` names, of the tensor as one row.
 
     >>> import nbgrad as torch
     >>> torch.take(torch.tensor([[1, 2], [3, 4]]), torch.tensor([0, -1]))
     tensor([1, 4])
     """
-    if index_.dtype.name != "int64":
-        raise RuntimeError(f"take needs an int64 index, got {index_.dtype}: use .long()")
-    return _take(shape.reshape(input, (-1,)), (index_._data,))
+    if index.dtype.name != "int64":
+        raise RuntimeError(f"take needs an int64 index, got {index.dtype}: use .long()")
+    return _take(shape.reshape(input, (-1,)), (index._data,))
 
 
-_take = index.take.twin("TakeBackward0")
+_take = indexing.take.twin("TakeBackward0")
 
 
-def put(input, index_, source, accumulate=False) -> Tensor:
-    """`source`'s elements at the places that `index_` names, of the tensor as one row."""
-    if index_._data.size != source._data.size:
-        raise RuntimeError(f"put needs one place for each of the {source._data.size} elements, got {index_._data.size}")
-    flat, values = shape.reshape(input, (-1,)), shape.reshape(source, index_._data.shape)
-    return shape.reshape((_put_add if accumulate else _put)(flat, values, (index_._data,)), input._data.shape)
+def put(input, index, source, accumulate=False) -> Tensor:
+    """`source`'s elements at the places that `index` names, of the tensor as one row."""
+    if index._data.size != source._data.size:
+        raise RuntimeError(f"put needs one place for each of the {source._data.size} elements, got {index._data.size}")
+    flat, values = shape.reshape(input, (-1,)), shape.reshape(source, index._data.shape)
+    return shape.reshape((_put_add if accumulate else _put)(flat, values, (index._data,)), input._data.shape)
 
 
-_put, _put_add = index.index_put.twin("PutBackward0"), index.index_put_add.twin("PutBackward0")
+_put, _put_add = indexing.index_put.twin("PutBackward0"), indexing.index_put_add.twin("PutBackward0")
 
 __all__ = [
     "index_add", "index_copy", "index_fill", "index_put", "masked_scatter", "put", "scatter", "scatter_add", "take",

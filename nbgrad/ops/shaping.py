@@ -10,12 +10,12 @@ import numpy as np
 
 from ..autograd.batch import whole
 from ..autograd.tensor import Tensor, check_dim
-from . import index, shape
+from . import index as indexing, shape
 from .convert import dtypes, reread
 from .prepare import within
 
 
-def reshape(input, *size) -> Tensor:
+def reshape(input, *size, shape=None) -> Tensor:
     """The same values in another shape; one length may be -1. A view where memory allows.
 
     >>> import nbgrad as torch
@@ -23,7 +23,7 @@ def reshape(input, *size) -> Tensor:
     tensor([[0, 1],
             [2, 3]])
     """
-    return _reshaped(input, _complete(input, size))
+    return _reshaped(input, _complete(input, size if shape is None else (shape,)))
 
 
 def _reshaped(input, size):
@@ -55,11 +55,11 @@ def _complete(input, size):
     return (*size[:at], total // rest, *size[at + 1 :])
 
 
-def view(input, *size) -> Tensor:
+def view(input, *sizes, size=None, dtype=None) -> Tensor:
     """As `reshape`, but RuntimeError where the values would have to be copied; with a dtype, as `to` in the same memory."""
-    if len(size) == 1 and isinstance(size[0], dtypes.dtype):
-        return reread(input, size[0])
-    size = _complete(input, size)
+    if dtype is not None or len(sizes) == 1 and isinstance(sizes[0], dtypes.dtype):
+        return reread(input, sizes[0] if dtype is None else dtype)
+    size = _complete(input, sizes if size is None else (size,))
     out = shape.reshape(input, size)
     if out._base is None and out._data.size and type(out._data) is np.ndarray and not np.shares_memory(out._data, input._data):
         raise RuntimeError(
@@ -108,13 +108,15 @@ def _complete_part(total, sizes):
     return sizes
 
 
-def _dims(dims):
+def _dims(dims, named=None):
+    """The numbers of f(x, 0, 1), f(x, (0, 1)) or, by name, f(x, dims=(0, 1))."""
+    dims = dims if named is None else (named,)
     return tuple(dims[0]) if len(dims) == 1 and isinstance(dims[0], tuple | list) else dims
 
 
-def permute(input, *dims) -> Tensor:
+def permute(input, *order, dims=None) -> Tensor:
     """A view with the dimensions in another order."""
-    dims, n = _dims(dims), input._data.ndim
+    dims, n = _dims(order, dims), input._data.ndim
     axes = tuple(check_dim(d, n) for d in dims)
     if sorted(axes) != list(range(n)):
         raise RuntimeError(f"permute needs each of the {n} dimensions once, got {list(dims)}")
@@ -128,7 +130,12 @@ def transpose(input, dim0, dim1) -> Tensor:
     return shape.swapaxes(input, a, b) if n else shape.transpose_of_number(input)
 
 
-swapaxes = swapdims = transpose
+swapdims = transpose
+
+
+def swapaxes(input, axis0, axis1) -> Tensor:
+    """`transpose` by NumPy's name."""
+    return transpose(input, axis0, axis1)
 
 
 def matrix_transpose(input) -> Tensor:
@@ -163,9 +170,9 @@ def t(input) -> Tensor:
     return shape.t(input, 0, 1) if input._data.ndim == 2 else shape.t_of_vector(input)
 
 
-def expand(input, *sizes) -> Tensor:
+def expand(input, *sizes, size=None) -> Tensor:
     """A view in which dimensions of length 1 are repeated; -1 keeps a length."""
-    sizes, have = shape_or_keep(sizes), input._data.shape
+    sizes, have = shape_or_keep(sizes if size is None else (size,)), input._data.shape
     lead = len(sizes) - len(have)
     if lead < 0:
         raise RuntimeError(f"expand: {list(sizes)} has fewer dimensions than the tensor, {list(have)}")
@@ -300,9 +307,9 @@ def unbind(input, dim=0):
     return shape.unbind(input, check_dim(dim, input._data.ndim))
 
 
-def flip(input, *dims) -> Tensor:
+def flip(input, *along, dims=None) -> Tensor:
     """A copy turned round along the given dimensions."""
-    return shape.flip(input, tuple(check_dim(d, input._data.ndim) for d in _dims(dims)))
+    return shape.flip(input, tuple(check_dim(d, input._data.ndim) for d in _dims(along, dims)))
 
 
 def roll(input, shifts, dims=None) -> Tensor:
@@ -314,26 +321,57 @@ def roll(input, shifts, dims=None) -> Tensor:
     return shape.roll(input, as_tuple, axes)
 
 
-def repeat(input, *sizes) -> Tensor:
+def repeat(input, *sizes, repeats=None) -> Tensor:
     """Copies laid side by side, `sizes` times along each dimension."""
-    sizes = _dims(sizes)
+    sizes = _dims(sizes, repeats)
     if len(sizes) < input._data.ndim:
         raise RuntimeError(f"repeat needs a number for each of the {input._data.ndim} dimensions, got {list(sizes)}")
     return shape.tile(input, tuple(sizes))
 
 
-def tile(input, *dims) -> Tensor:
-    dims = _dims(dims)
+def tile(input, *times, dims=None) -> Tensor:
+    """Copies laid side by side, as often along each dimension; dimensions that have no number count as 1."""
+    dims = _dims(times, dims)
     return shape.tile(input, (1,) * (input._data.ndim - len(dims)) + tuple(dims))
 
 
-def repeat_interleave(input, repeats, dim=None) -> Tensor:
-    """Each element, or slice along `dim`, repeated in place."""
+def repeat_interleave(input, repeats=None, dim=None, *, output_size=None) -> Tensor:
+    """Each element, or slice along `dim`, repeated in place: by one number, or by a vector with a number for each.
+
+    Of one vector, each of its places, as often as it says. RuntimeError for numbers below 0, for a vector of another length,
+    and where the result does not have the length `output_size`.
+
+    >>> import nbgrad as torch
+    >>> torch.repeat_interleave(torch.tensor([7, 8]), torch.tensor([2, 1]))
+    tensor([7, 7, 8])
+    """
+    if repeats is None:
+        input, repeats = _places_of(input), input
     if dim is None:
         input, dim = flatten(input), 0
     axis = check_dim(dim, input._data.ndim)
-    counts = repeats._data if isinstance(repeats, Tensor) else repeats
-    return index.index_select(input, axis, np.repeat(np.arange(input._data.shape[axis]), counts))
+    n = input._data.shape[axis] if input._data.ndim else 1
+    if not isinstance(repeats, Tensor | int):
+        raise TypeError(f"repeat_interleave takes an integer or a tensor of them, got {type(repeats).__name__}")
+    counts = np.asarray(repeats._data if isinstance(repeats, Tensor) else repeats)
+    if counts.dtype.name not in ("int32", "int64"):
+        raise RuntimeError(f"repeat_interleave needs int32 or int64 numbers, got {counts.dtype}: use .long()")
+    if counts.ndim > 1 or counts.size not in (1, n):
+        raise RuntimeError(f"repeat_interleave needs one number, or one for each of the {n} along dim, got shape {list(counts.shape)}")
+    if (counts < 0).any():
+        raise RuntimeError(f"repeat_interleave: nothing can be repeated {counts.min()} times")
+    places = np.repeat(np.arange(n), counts)
+    if output_size is not None and output_size != places.size:
+        raise RuntimeError(f"repeat_interleave: the result has length {places.size}, and output_size says {output_size}")
+    return indexing.index_select(input, axis, places)
+
+
+def _places_of(counts):
+    if counts._data.ndim != 1:
+        raise RuntimeError(f"repeat_interleave of one tensor takes a vector, got shape {list(counts._data.shape)}")
+    from .create import result
+
+    return result(np.arange(counts._data.size, dtype=counts._data.dtype))
 
 
 def _matrices(input, name):
@@ -401,22 +439,22 @@ def narrow(input, dim, start, length) -> Tensor:
     start = start + n if start < 0 else start
     if start < 0 or length < 0 or start + length > n:
         raise RuntimeError(f"narrow: {start} to {start + length} does not lie within dimension {dim} of length {n}")
-    return index.getitem(input, (slice(None),) * axis + (slice(start, start + length),))
+    return indexing.getitem(input, (slice(None),) * axis + (slice(start, start + length),))
 
 
-def select(input, dim, index_) -> Tensor:
+def select(input, dim, index) -> Tensor:
     """The slice at one place along `dim`."""
     axis = check_dim(dim, input._data.ndim)
-    return index.select(input, (slice(None),) * axis + (index_,))
+    return indexing.select(input, (slice(None),) * axis + (index,))
 
 
-def index_select(input, dim, index_) -> Tensor:
-    """The slices along `dim` that the 1-d integer tensor `index_` names."""
+def index_select(input, dim, index) -> Tensor:
+    """The slices along `dim` that the 1-d integer tensor `index` names."""
     axis = check_dim(dim, input._data.ndim)
-    if index_._data.ndim > 1 or index_._data.dtype.kind not in "iu":
+    if index._data.ndim > 1 or index._data.dtype.kind not in "iu":
         raise RuntimeError("index_select needs a 1-d integer tensor as its index")
-    _within(index_._data, input._data.shape[axis] if input._data.ndim else 1, "index_select")
-    return index.index_select(input, axis, index_._data.reshape(-1))
+    _within(index._data, input._data.shape[axis] if input._data.ndim else 1, "index_select")
+    return indexing.index_select(input, axis, index._data.reshape(-1))
 
 
 def _within(array, n, name, error=IndexError):
@@ -426,8 +464,8 @@ def _within(array, n, name, error=IndexError):
         raise error(f"{name}: index {bad} is out of range for a dimension of length {n}")
 
 
-def gather(input, dim, index_) -> Tensor:
-    """For each place in `index_`, the element that it names along `dim`.
+def gather(input, dim, index) -> Tensor:
+    """For each place in `index`, the element that it names along `dim`.
 
     >>> import nbgrad as torch
     >>> torch.gather(torch.tensor([[1, 2], [3, 4]]), 1, torch.tensor([[0], [1]]))
@@ -435,14 +473,14 @@ def gather(input, dim, index_) -> Tensor:
             [4]])
     """
     axis = check_dim(dim, input._data.ndim)
-    if index_._data.dtype.kind not in "iu":
+    if index._data.dtype.kind not in "iu":
         raise RuntimeError("gather needs an integer tensor as its index")
-    _within(index_._data, input._data.shape[axis] if input._data.ndim else 1, "gather", RuntimeError)
-    part = tuple(slice(None) if i == axis else slice(n) for i, n in enumerate(index_._data.shape))
-    source = input if all(i == axis or n == m for i, (n, m) in enumerate(zip(index_._data.shape, input._data.shape))) else (
-        index.getitem(input, part)
+    _within(index._data, input._data.shape[axis] if input._data.ndim else 1, "gather", RuntimeError)
+    part = tuple(slice(None) if i == axis else slice(n) for i, n in enumerate(index._data.shape))
+    source = input if all(i == axis or n == m for i, (n, m) in enumerate(zip(index._data.shape, input._data.shape))) else (
+        indexing.getitem(input, part)
     )  # fmt: skip
-    return index.gather(source, axis, index_._data)
+    return indexing.gather(source, axis, index._data)
 
 
 all = builtins.all
@@ -451,7 +489,7 @@ all = builtins.all
 def take_along_dim(input, indices, dim=None) -> Tensor:
     """As `gather`, the two tensors broadcasting; without `dim`, over the flattened tensor."""
     if dim is None:
-        return index.gather(flatten(input), 0, indices._data.reshape(-1))
+        return indexing.gather(flatten(input), 0, indices._data.reshape(-1))
     axis = check_dim(dim, input._data.ndim)
     apart = [tuple(1 if i == axis else n for i, n in enumerate(s)) for s in (input._data.shape, indices._data.shape)]
     try:
@@ -461,7 +499,7 @@ def take_along_dim(input, indices, dim=None) -> Tensor:
             f"take_along_dim: shapes {list(input._data.shape)} and {list(indices._data.shape)} do not fit apart from dim {axis}"
         ) from None
     wide = [tuple(s[axis] if i == axis else n for i, n in enumerate(size)) for s in (input._data.shape, indices._data.shape)]
-    return index.gather(shape.expand(input, wide[0]), axis, shape.expand(indices, wide[1])._data)
+    return indexing.gather(shape.expand(input, wide[0]), axis, shape.expand(indices, wide[1])._data)
 
 
 def masked_select(input, mask) -> Tensor:
@@ -469,7 +507,7 @@ def masked_select(input, mask) -> Tensor:
     if mask._data.dtype.kind != "b":
         raise RuntimeError(f"masked_select needs a boolean mask, got {mask.dtype}: compare first, as in x > 0")
     common = np.broadcast_shapes(input._data.shape, mask._data.shape)
-    return index.masked_select(shape.expand(input, common), shape.expand(mask, common)._data)
+    return indexing.masked_select(shape.expand(input, common), shape.expand(mask, common)._data)
 
 
 def masked_fill(input, mask, value) -> Tensor:
@@ -484,7 +522,7 @@ def masked_fill(input, mask, value) -> Tensor:
         if value.dtype.is_complex and not input.dtype.is_complex:
             within(value.item(), input.dtype)
         value = shape.cast(value, input._data.dtype)
-    return (index.masked_fill_tensor if isinstance(value, Tensor) else index.masked_fill)(input, value, mask._data)
+    return (indexing.masked_fill_tensor if isinstance(value, Tensor) else indexing.masked_fill)(input, value, mask._data)
 
 
 def where(condition, input=None, other=None):

@@ -62,10 +62,15 @@ copysign = binary("copysign", np.copysign,
                   prepare=to_float)  # fmt: skip
 ldexp = binary("ldexp", lambda x, y, out=None: np.asarray(x * np.exp2(y)), lambda xp, g, y: g * xp.exp2(y),
                lambda xp, g, out: g * out * math.log(2), prepare=to_float)  # fmt: skip
-heaviside = binary("heaviside", lambda x, y, out=None: np.where(x == 0, y, (x > 0).astype(x.dtype)), prepare=promote)
+_heaviside = binary("heaviside", lambda x, y, out=None: np.where(x == 0, y, (x > 0).astype(x.dtype)), prepare=promote)
 gcd = binary("gcd", np.gcd, prepare=promote)
 lcm = binary("lcm", np.lcm, prepare=promote)
 nextafter = binary("nextafter", np.nextafter, prepare=promote)
+
+
+def heaviside(input, values) -> Tensor:
+    """0 below 0, 1 above, and `values` where the input is 0."""
+    return _heaviside(input, values)
 
 
 def polygamma(n, input) -> Tensor:
