@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from itertools import accumulate  # for expressions below
 
 from .node import Rule
 

@@ -14,7 +14,6 @@ from ..ops.methods import _along
 from ..ops.shaping import broadcast_shapes
 from ..ops.statistics import pdist  # noqa: F401
 from .activations import *  # noqa: F403
-from .activations import relu, softmax
 from .layers import dropout, embedding, gumbel_softmax, layer_norm, pairwise_distance, rms_norm, scaled_dot_product_attention  # noqa: F401
 
 def linear(input, weight, bias=None) -> Tensor:
