@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from .autograd import batch, dtypes
+from .autograd import batch, dtypes, vectorize
 from .autograd.state import FUNC, state
 from .autograd.tensor import Tensor
 from .autograd.views import assign, check_overlap, check_writable
@@ -49,6 +49,9 @@ def get_rng_state():
 def set_rng_state(new_state) -> None:
     """Let the default stream go on where `get_rng_state` was taken."""
     default_generator.set_state(new_state)
+
+
+vectorize.stream = get_rng_state, set_rng_state
 
 
 def _floating(dtype, name):
@@ -174,7 +177,8 @@ def _normal_beside(tensors, mean, std, source):
 def bernoulli(input, p=None, *, generator=None) -> Tensor:
     """1 with the given probabilities (or `p` for all), else 0, in the dtype of `input`; RuntimeError for one outside 0 to 1."""
     if p is not None:
-        return empty_like(input).bernoulli_(p, generator=generator)
+        batch.no_same_randomness(input)
+        return drawn_like(input, lambda one: one.bernoulli_(p, generator=generator))
     p = input._data
     if p.dtype.kind not in "fV":
         raise RuntimeError(f"bernoulli needs floating probabilities, got {input.dtype}")
@@ -218,8 +222,8 @@ def multinomial(input, num_samples, replacement=False, *, generator=None) -> Ten
 def _multinomial_beside(input, num_samples, replacement, generator):
     """`multinomial` inside vmap: all examples' rows together."""
     batch.no_same_randomness(input)
-    batch.drawn(np.zeros, ())  # RuntimeError where random numbers are not allowed
-    levels, rows = batch.levels_of(input), batch.bottom(input)._data
+    levels = batch.drawing()
+    rows = batch.bottom(batch.explicit(input, levels))._data
     with batch.outside():
         found = multinomial(result(rows.reshape(-1, rows.shape[-1])), num_samples, replacement, generator=generator)
     return batch.wrap_all(result(found._data.reshape(*rows.shape[:-1], num_samples)), levels)
@@ -239,8 +243,8 @@ def _filler(name, doc, draw, kinds="fV", nodes=()):
         check_writable(self, name)
         if self._data.dtype.kind not in kinds:
             raise NotImplementedError(f"{name} has no values of {self.dtype}: fill a floating tensor, and convert it")
-        if type(self._data) is not np.ndarray:  # inside vmap
-            return _fill_batch(self, lambda one: fill(one, *args, generator=generator, **kwargs))
+        if state.mode & FUNC and _examples_differ(self):
+            return _fill_batch(self, lambda one, *args: fill(one, *args, generator=generator, **kwargs), args)
         check_overlap(self, (), name)
         if "from" in kwargs:  # no name of a parameter, in Python
             args = (kwargs.pop("from"), *args)
@@ -256,10 +260,37 @@ def _filler(name, doc, draw, kinds="fV", nodes=()):
     return fill
 
 
-def _fill_batch(x, fill):
+def drawn_like(x, fill, *args) -> Tensor:
+    """A tensor like `x` that `fill(tensor, *args)` has filled: inside vmap one for all examples, or one for each."""
+    if not state.mode & FUNC:
+        return fill(empty_like(x), *args)
+    levels = batch.drawing()
+    for a in args:
+        if isinstance(a, Tensor):
+            batch.no_same_randomness(a)
+    args = [batch.bottom(batch.explicit(a.expand(x._data.shape), levels)) if isinstance(a, Tensor) else a for a in args]
+
+    def draw(shape):
+        with batch.outside():
+            return fill(result(np.zeros(shape, x._data.dtype)), *args)._data
+
+    return batch.drawn(draw, x._data.shape)
+
+
+def _examples_differ(x) -> bool:
+    """Whether a tensor to be filled inside vmap is a batch; RuntimeError where it is not, and each example needs its own."""
+    levels = batch.levels_of(x)
+    if any(level not in levels for level in batch.drawing()):
+        raise RuntimeError(
+            "vmap: each example would write its own random numbers into a tensor that all share: fill a batch, as in "
+            "torch.empty_like(x) of a batched x, or draw with torch.rand and its kin"
+        )
+    return bool(levels)
+
+
+def _fill_batch(x, fill, args):
     """Fill every example: with numbers of its own, or all with the same."""
-    new = batch.drawn(lambda shape: fill(result(np.zeros(shape, x._data.dtype)))._data, x._data.shape)
-    return x.copy_(new)
+    return x.copy_(drawn_like(x, fill, *args))
 
 
 def _kind(self):

@@ -6,6 +6,7 @@ ops on the tensors behind; so what is recorded for backward, and what carries a 
 
 from __future__ import annotations
 
+import functools
 import math
 import warnings
 from contextlib import contextmanager
@@ -174,6 +175,21 @@ def _one_by_one(op, args, on, size):
     return stack(rows, 0)
 
 
+def each_example(function):
+    """A function without a gradient that reads values: inside vmap it runs for one example after the other."""
+
+    @functools.wraps(function)
+    def run(*args, **kwargs):
+        level = innermost(args) if state.mode & FUNC else None
+        if level is None:
+            return function(*args, **kwargs)
+        values, on = zip(*[strip(x, level) for x in args])
+        rows = [run(*[example(x, i) if b else x for x, b in zip(values, on)], **kwargs) for i in range(level.size)]
+        return wrap(namespaces.tensors.stack(rows, 0), level)
+
+    return run
+
+
 def example(x, i):
     """Number i of what `strip` gave."""
     if isinstance(x, Tensor):
@@ -251,15 +267,20 @@ def beside(x: Tensor, new: Tensor) -> Tensor:
     return wrap_all(namespaces.tensors.contiguous(explicit(new, levels)), levels)
 
 
-def drawn(draw, shape) -> Tensor:
-    """A tensor of random numbers, `draw(shape)`: inside vmap one for all examples, or one for each, as `randomness` says."""
+def drawing() -> list[Level]:
+    """The running vmaps whose examples get random numbers of their own; RuntimeError inside one that allows none."""
     levels = batch_levels()
     if any(level.random == "error" for level in levels):
         raise RuntimeError(
             "vmap: random numbers are drawn inside, and randomness='error' forbids it: pass randomness='different' (new numbers "
             "for each example) or 'same', or draw them outside"
         )
-    levels = [level for level in levels if level.random == "different"]
+    return [level for level in levels if level.random == "different"]
+
+
+def drawn(draw, shape) -> Tensor:
+    """A tensor of random numbers, `draw(shape)`: inside vmap one for all examples, or one for each, as `randomness` says."""
+    levels = drawing()
     return wrap_all(make(draw((*[level.size for level in levels], *shape)), None), levels)
 
 
@@ -288,5 +309,5 @@ def outside():
 
 def no_same_randomness(x: Tensor) -> None:
     """RuntimeError where what is drawn depends on the example and yet should be the same in all."""
-    if any(level.random == "same" for level in levels_of(x)):
+    if any(level.random == "same" and not level.directions for level in levels_of(x)):
         raise RuntimeError("vmap: these random numbers depend on a batched tensor, so they cannot be the same in all examples")

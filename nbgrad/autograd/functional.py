@@ -239,7 +239,7 @@ def _blocks(ys, xs, create_graph):
 
 def _by_directions(func, inputs):
     """The Jacobian by forward mode; where there are several inputs, in lists, as PyTorch gives it."""
-    from .transforms import jacfwd
+    from .transforms import forward_jacobian
 
     def checked(*xs):
         out = func(*xs)
@@ -247,7 +247,7 @@ def _by_directions(func, inputs):
         return out
 
     one_in, xs = _several(inputs, "inputs")
-    found = jacfwd(checked, tuple(range(len(xs))))(*xs)
+    found = forward_jacobian(checked, tuple(range(len(xs))))(*xs)
     one_out = not isinstance(found[0], tuple)
     if one_in:
         return found[0] if one_out else tuple(row[0] for row in found)

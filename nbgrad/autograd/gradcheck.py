@@ -256,7 +256,7 @@ def _prepared(inputs):
                 stacklevel=3,
             )
         if any(step == 0 and n > 1 for step, n in zip(x._data.strides, x._data.shape)):
-            raise RuntimeError(f"input {i} has several entries in one place of memory, which cannot move alone: give contiguous() of it")
+            raise RuntimeError(f"input {i} has several entries in one place of memory, which cannot move alone: give x.contiguous()")
     return inputs
 
 
@@ -265,7 +265,7 @@ def gradcheck(
     check_grad_dtypes=False, check_batched_grad=False, check_batched_forward_grad=False, check_forward_ad=False,
     check_backward_ad=True, fast_mode=False, masked=None,
 ) -> bool:  # fmt: skip
-    """Whether backward (and forward mode, if asked) gives the derivatives of `func` at `inputs` (float64), as finite differences do.
+    """Whether backward (and forward mode, if asked) gives the derivatives of `func` at `inputs` (float64), by finite differences.
 
     `fast_mode` compares along one random direction; `check_batched_grad` and `check_batched_forward_grad` also run several
     directions at once. GradcheckError where they differ by more than `atol` + `rtol` * size (False with

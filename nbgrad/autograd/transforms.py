@@ -143,6 +143,15 @@ def _tensors(leaves, name, what="argument"):
     return leaves
 
 
+def _real(leaves, name, what):
+    for x in leaves:
+        if isinstance(x, Tensor) and x.dtype.is_complex:
+            raise RuntimeError(
+                f"{name}: a complex {what} has no single matrix of derivatives: take its real and imaginary parts "
+                "(torch.view_as_real), or use vjp or jvp"
+            )
+
+
 def _split_aux(out, has_aux, name):
     if not has_aux:
         return out, None
@@ -173,6 +182,8 @@ def grad_and_value(func, argnums=0, has_aux=False):
             raise RuntimeError(
                 f"grad: the function must return a single number, got a tensor of shape {list(out._data.shape)}: use vjp or jacrev"
             )
+        if out.dtype.is_complex:
+            raise RuntimeError("grad: the function must return a real number, got a complex one: use out.real, out.abs() or vjp")
         found = tree.unflatten(_back(inputs, [out], [_ones_like(out)], False), structure)
         inputs.call.running = False
         value = inputs.leave(out)
@@ -184,7 +195,7 @@ def grad_and_value(func, argnums=0, has_aux=False):
 def grad(func, argnums=0, has_aux=False):
     """A function that gives the gradient of `func`, whose result is a single number, by the arguments `argnums`.
 
-    With `has_aux` the function returns (number, aux), and the result is (gradient, aux). RuntimeError for any other result.
+    With `has_aux` the function returns (number, aux), and the result is (gradient, aux). RuntimeError for any other result, and for a complex number.
 
     >>> import nbgrad as torch
     >>> torch.func.grad(torch.func.grad(torch.sin))(torch.tensor(0.5))
@@ -316,6 +327,7 @@ def jacrev(func, argnums=0, *, has_aux=False, chunk_size=None, _preallocate_and_
     """The Jacobian of `func` by reverse mode: one pass back for each element of the result, all in one vmap.
 
     The result is nested as that of `func`, then as the arguments `argnums`; each entry has shape (*result, *argument).
+    RuntimeError for complex arguments or results.
 
     >>> import nbgrad as torch
     >>> torch.func.jacrev(torch.sin)(torch.zeros(2))
@@ -328,6 +340,7 @@ def jacrev(func, argnums=0, *, has_aux=False, chunk_size=None, _preallocate_and_
     @functools.wraps(func)
     def run(*args, **kwargs):
         places, chosen = _chosen(argnums, args, "jacrev")
+        _real(tree.flatten(args)[0], "jacrev", "input")
         several = isinstance(argnums, tuple)
 
         def on_chosen(picked):
@@ -335,6 +348,7 @@ def jacrev(func, argnums=0, *, has_aux=False, chunk_size=None, _preallocate_and_
 
         out, back, *aux = vjp(on_chosen, chosen, has_aux=has_aux)
         ys, shape = tree.flatten(out)
+        _real(ys, "jacrev", "result")
         rows = over_directions(lambda *gs: back(tree.unflatten(list(gs), shape))[0], chunk_size=chunk_size)(*basis(ys))
         columns, structure = tree.flatten(rows)
         parts = [split_rows(column, ys) for column in columns]  # one list for each argument, one entry for each result
@@ -356,15 +370,23 @@ def split_rows(column, tensors):
 def jacfwd(func, argnums=0, has_aux=False, *, randomness="error"):
     """The Jacobian of `func` by forward mode: one direction for each element of the arguments, all in one vmap.
 
+    RuntimeError for complex arguments or results.
+
     >>> import nbgrad as torch
     >>> torch.func.jacfwd(lambda x: x * x)(torch.tensor([1.0, 2.0]))
     tensor([[2., 0.],
             [0., 4.]])
     """
+    return forward_jacobian(func, argnums, has_aux, randomness, _real)
+
+
+def forward_jacobian(func, argnums=0, has_aux=False, randomness="error", check=lambda leaves, name, what: None):
+    """As `jacfwd`, of whatever `check` lets pass."""
 
     @functools.wraps(func)
     def run(*args, **kwargs):
         places, chosen = _chosen(argnums, args, "jacfwd")
+        check(tree.flatten(args)[0], "jacfwd", "input")
         several = isinstance(argnums, tuple)
         xs, structure = tree.flatten(chosen)
         _tensors(xs, "jacfwd")
@@ -382,6 +404,7 @@ def jacfwd(func, argnums=0, has_aux=False, *, randomness="error"):
         moved = over_directions(push, randomness)(*basis(xs))
         aux = seen.pop("aux", ())
         columns, shape = tree.flatten(moved)
+        check(columns, "jacfwd", "result")
         found = []
         for column in columns:  # one for each result: its first dimension counts the elements of all arguments
             each = []

@@ -10,6 +10,7 @@ from .op import namespaces
 from .tensor import Tensor
 
 RANDOMNESS = ("error", "different", "same")
+stream = None  # how to read and to set the state of the random numbers; see nbgrad/random.py
 
 
 def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
@@ -45,7 +46,10 @@ def _vmap(func, in_dims, out_dims, randomness, chunk_size, directions=False):
         if chunk_size is None or chunk_size >= size:
             return _run(func, leaves, dims, structure, kwargs, Level(size, randomness, directions), out_dims)
         parts = []
+        before = stream[0]() if randomness == "same" else None
         for start in range(0, size, chunk_size):
+            if before is not None:
+                stream[1](before)
             n = min(chunk_size, size - start)
             chunk = [x if d is None else x.narrow(d, start, n) for x, d in zip(leaves, dims)]
             parts.append(_run(func, chunk, dims, structure, kwargs, Level(n, randomness, directions), out_dims))

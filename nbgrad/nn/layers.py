@@ -9,8 +9,9 @@ import numpy as np
 from ..autograd.op import Op
 from ..autograd.tensor import Tensor
 from ..ops import elementwise as e, index, reduce, reducing, shaping
-from ..ops.create import empty_like, result
+from ..ops.create import empty_like, result, zeros_like
 from ..ops.methods import softmax
+from ..random import drawn_like
 
 
 def dropout(input, p=0.5, training=True, inplace=False) -> Tensor:
@@ -24,8 +25,10 @@ def dropout(input, p=0.5, training=True, inplace=False) -> Tensor:
         raise ValueError(f"dropout: p is a probability, between 0 and 1, got {p}")
     if not training or not p or not input._data.size:
         return input
-    kept = empty_like(input.detach()).bernoulli_(1 - p)
-    factor = kept / (1 - p) if p < 1 else kept
+    if p == 1:
+        factor = result(np.zeros((), input._data.dtype))
+    else:
+        factor = drawn_like(input.detach(), lambda one: one.bernoulli_(1 - p)) / (1 - p)
     return input.mul_(factor) if inplace else input * factor
 
 
@@ -96,7 +99,7 @@ def gumbel_softmax(logits, tau=1, hard=False, eps=1e-10, dim=-1) -> Tensor:
     if not hard:
         return soft
     best = reducing.argmax(soft, dim, True)
-    choice = result(np.zeros(soft._data.shape, soft._data.dtype)).scatter_(dim, best, 1.0)
+    choice = zeros_like(soft.detach()).scatter_(dim, best, 1.0)
     return choice - soft.detach() + soft
 
 

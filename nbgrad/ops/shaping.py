@@ -353,7 +353,7 @@ def repeat_interleave(input, repeats=None, dim=None, *, output_size=None) -> Ten
     n = input._data.shape[axis] if input._data.ndim else 1
     if not isinstance(repeats, Tensor | int):
         raise TypeError(f"repeat_interleave takes an integer or a tensor of them, got {type(repeats).__name__}")
-    counts = np.asarray(repeats._data if isinstance(repeats, Tensor) else repeats)
+    counts = repeats._data if isinstance(repeats, Tensor) else np.asarray(repeats)
     if counts.dtype.name not in ("int32", "int64"):
         raise RuntimeError(f"repeat_interleave needs int32 or int64 numbers, got {counts.dtype}: use .long()")
     if counts.ndim > 1 or counts.size not in (1, n):

@@ -6,6 +6,7 @@ import builtins
 
 import numpy as np
 
+from ..autograd.batch import each_example
 from ..autograd.op import Op
 from ..autograd.tensor import Tensor, check_dim
 from . import elementwise as e
@@ -123,7 +124,7 @@ def _quantile(input, q, dim, keepdim, interpolation, counted):
         raise RuntimeError(f"interpolation must be one of {', '.join(_BETWEEN)}, got {interpolation!r}")
     if input.dtype.name not in ("float32", "float64"):
         raise RuntimeError(f"quantile takes float32 or float64 values, got {input.dtype}: convert them, as in x.float()")
-    shares = np.asarray(q._data if isinstance(q, Tensor) else q, input._data.dtype)
+    shares = q._data.astype(input._data.dtype) if isinstance(q, Tensor) else np.asarray(q, input._data.dtype)
     if shares.ndim > 1 or not ((shares >= 0) & (shares <= 1)).all():
         raise RuntimeError("quantile takes a number, or a vector of numbers, between 0 and 1")
     axis = 0 if dim is None else check_dim(dim, input._data.ndim)
@@ -289,6 +290,7 @@ def pdist(input, p=2.0) -> Tensor:
 
 
 # ---- counts and places; no derivative ----
+@each_example
 def histc(input, bins=100, min=0, max=0) -> Tensor:
     """How many elements lie in each of `bins` equal parts of `min` to `max` (where both are 0: of all there are)."""
     x = input._data
@@ -301,6 +303,7 @@ def histc(input, bins=100, min=0, max=0) -> Tensor:
     return result(np.histogram(x, bins, (min, max))[0].astype(x.dtype))
 
 
+@each_example
 def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=None, sorter=None) -> Tensor:
     """Where each element would be put into a sorted row so that it stays sorted: before equal ones, or after them (`right`).
 
@@ -308,7 +311,7 @@ def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=N
     >>> torch.searchsorted(torch.tensor([1, 3, 5]), torch.tensor([3, 4]))
     tensor([1, 2])
     """
-    rows, values = sorted_sequence._data, np.asarray(input._data if isinstance(input, Tensor) else input)
+    rows, values = sorted_sequence._data, input._data if isinstance(input, Tensor) else np.asarray(input)
     if sorter is not None:
         rows = np.take_along_axis(rows, sorter._data, -1)
     side = side or ("right" if right else "left")
@@ -327,6 +330,7 @@ def bucketize(input, boundaries, *, out_int32=False, right=False) -> Tensor:
     return searchsorted(boundaries, input, out_int32=out_int32, right=right)
 
 
+@each_example
 def isin(elements, test_elements, *, assume_unique=False, invert=False) -> Tensor:
     """Element by element, whether it is one of the test elements."""
     a, b = (x._data if isinstance(x, Tensor) else np.asarray(x) for x in (elements, test_elements))

@@ -91,6 +91,8 @@ CASES = {
     "vmap of two indices": lambda T: T.vmap(lambda v, i: v[:, i])(x(T, 4, 3, 3), T.tensor([[0, 2], [2, 1], [1, 1], [0, 0]])),
     "same random numbers": lambda T: (T.manual_seed(3), T.vmap(lambda v: v + T.rand(2), randomness="same")(x(T, 3)))[1],
     "different random numbers": lambda T: (T.manual_seed(3), T.vmap(lambda v: v + T.rand(2), randomness="different")(x(T, 3)))[1],
+    "vmap of searchsorted": lambda T: T.vmap(lambda v: T.searchsorted(v.sort().values, v))(x(T, 4, 3)),
+    "vmap of bucketize": lambda T: T.vmap(lambda v: T.bucketize(v, T.tensor([0.0, 1.0])))(x(T, 4, 3)),
     # nestings
     "grad of grad of grad": lambda T: T.func.grad(T.func.grad(T.func.grad(lambda v: v.sin() * v)))(x(T, 1)[0]),
     "vmap of grad": lambda T: T.vmap(T.func.grad(s))(x(T, 4, 3)),
@@ -237,6 +239,14 @@ def test_an_error_inside_leaves_nothing_behind(T):
     assert (T.ones(2, requires_grad=True) * 2).grad_fn is not None
 
 
+@pytest.mark.filterwarnings("ignore:There is a performance drop")
+def test_what_has_no_gradient_runs_for_one_example_after_the_other(T):
+    X = T.arange(6.0).reshape(2, 3)
+    assert T.vmap(lambda v: T.isin(v, T.tensor([1.0, 3.0])))(X).tolist() == [[False, True, False], [True, False, False]]
+    assert T.vmap(lambda v: T.isin(T.tensor([1.0, 3.0]), v))(X).tolist() == [[True, False], [False, True]]
+    assert T.vmap(T.vmap(lambda v: T.histc(v, 2, 0, 4)))(X.reshape(1, 2, 3)).tolist() == [[[2, 1], [0, 2]]]
+
+
 ERRORS = {
     "vmap: no argument": (ValueError, lambda T: T.vmap(lambda: T.ones(1))()),
     "vmap: nothing is mapped": (ValueError, lambda T: T.vmap(lambda v: v, in_dims=None)(T.ones(2))),
@@ -270,6 +280,14 @@ ERRORS = {
     "jacfwd: no tensor": (RuntimeError, lambda T: T.func.jacfwd(lambda v: 3)(T.ones(2))),
     "jacfwd: integers": (ValueError, lambda T: T.func.jacfwd(lambda v: v)(T.ones(2, dtype=T.int64))),
     "jacrev: a chunk of no rows": (ValueError, lambda T: T.func.jacrev(lambda v: v, chunk_size=0)(T.ones(2))),
+    "grad: a complex number": (RuntimeError, lambda T: T.func.grad(lambda v: (v * v).sum())(T.ones(2) * 1j)),
+    "jacrev: complex input": (RuntimeError, lambda T: T.func.jacrev(lambda v: v.abs())(T.ones(2) * 1j)),
+    "jacrev: another argument is complex": (RuntimeError, lambda T: T.func.jacrev(T.mul)(T.ones(1), T.ones(1) * 1j)),
+    "jacrev: complex result": (RuntimeError, lambda T: T.func.jacrev(lambda v: v * 1j)(T.ones(2))),
+    "jacfwd: complex input": (RuntimeError, lambda T: T.func.jacfwd(lambda v: v.abs())(T.ones(2) * 1j)),
+    "jacfwd: complex result": (RuntimeError, lambda T: T.func.jacfwd(lambda v: v * 1j)(T.ones(2))),
+    "hessian: complex input": (RuntimeError, lambda T: T.func.hessian(lambda v: v.abs().sum())(T.ones(2) * 1j)),
+    "vmap: sizes from repeats": (RuntimeError, lambda T: T.vmap(T.ones(2).repeat_interleave)(T.tensor([[1, 2], [0, 2]]))),
     "linearize: a tangent of another shape": (RuntimeError, lambda T: T.func.linearize(f, T.ones(2))[1](T.ones(3))),
     "backward inside grad": (RuntimeError, lambda T: T.func.grad(lambda v: v.sum().backward())(T.ones(2))),
 }  # fmt: skip
