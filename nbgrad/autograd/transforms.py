@@ -283,7 +283,10 @@ def jvp(func, primals, tangents, *, strict=False, has_aux=False):
 
 
 def linearize(func, *primals):
-    """(func(*primals), a function from tangents of the primals to those of the result), which computes `func` only once.
+    """(func(*primals), a function from tangents of the primals to those of the result), by forward mode.
+
+    Each call of that function runs `func` again. ValueError for primals without derivatives, RuntimeError for tangents of
+    another nesting, shape or dtype than the primals.
 
     >>> import nbgrad as torch
     >>> y, push = torch.func.linearize(torch.sin, torch.zeros(2))
@@ -291,10 +294,9 @@ def linearize(func, *primals):
     tensor([1., 2.])
     """
     leaves, structure = tree.flatten(primals)
-    out, back = vjp(func, *primals)
-    ys, shape = tree.flatten(out)
-    seeds = [_zeros_like(y) for y in ys]
-    _, forth = vjp(lambda *gs: back(tree.unflatten(list(gs), shape)), *seeds)
+    for x in _tensors(leaves, "linearize", "primal"):
+        if not x.dtype.inexact:
+            raise ValueError(f"linearize: only floating and complex tensors have tangents, and this primal is {x.dtype}: convert it")
 
     def push(*tangents):
         moved, same = tree.flatten(tangents)
@@ -305,9 +307,9 @@ def linearize(func, *primals):
                 raise RuntimeError(
                     f"linearize: tangent {i} is {t.dtype}{list(t._data.shape)}, its primal {p.dtype}{list(p._data.shape)}"
                 )
-        return tree.unflatten(list(forth(tree.unflatten(moved, structure))), shape)
+        return jvp(func, primals, tangents)[1]
 
-    return out, push
+    return func(*primals), push
 
 
 # ---- Jacobians ----

@@ -239,6 +239,31 @@ def test_an_error_inside_leaves_nothing_behind(T):
     assert (T.ones(2, requires_grad=True) * 2).grad_fn is not None
 
 
+@pytest.mark.filterwarnings("ignore")
+def test_linearize_past_writes(T):
+    def over(v):
+        a = v.exp()
+        a.copy_(v * v)
+        return a * v
+
+    def between(v):
+        a = v * v
+        b = a * a
+        a.mul_(2)
+        return a * b
+
+    for func, slopes in ((over, [0, 3, 12]), (between, [0, 12, 384]), (lambda v: v.exp().zero_().add(v), [1, 1, 1])):
+        out, push = T.func.linearize(func, T.arange(3.0))
+        assert T.equal(out, func(T.arange(3.0))) and push(T.ones(3)).tolist() == slopes
+        assert T.equal(T.vmap(push)(T.eye(3)).sum(0), push(T.ones(3)))
+    x, w = T.arange(3.0), T.ones(3)
+    out, push = T.func.linearize(lambda v: v * v * w, x)
+    x.mul_(5), w.mul_(2), out.zero_()
+    assert push(T.ones(3)).tolist() == [0, 20, 40]  # where they are now
+    with pytest.raises(ValueError):
+        T.func.linearize(lambda v: v * 2, T.arange(3))
+
+
 @pytest.mark.filterwarnings("ignore:There is a performance drop")
 def test_what_has_no_gradient_runs_for_one_example_after_the_other(T):
     X = T.arange(6.0).reshape(2, 3)
