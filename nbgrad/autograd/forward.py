@@ -17,6 +17,7 @@ from .node import Node
 from .op import make, namespaces
 from .saved import Packed, _unpacking
 from .state import GRAD, WATCH, next_seq, state
+from .taps import INFERENCE
 from .tensor import Tensor, new
 
 
@@ -359,7 +360,7 @@ def batch_to(x: Tensor, levels) -> Tensor:
 
 def _assign_dual(x, result, name, plain):
     old, new_ = innermost_dual(x), innermost_dual(result)
-    if old is None and new_ is None:
+    if (old is None and new_ is None) or state.mode & INFERENCE:
         plain(x, result, name)
         return
     level = max([d[0] for d in (old, new_) if d is not None], key=lambda found: found.depth)

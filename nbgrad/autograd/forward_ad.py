@@ -15,6 +15,9 @@ from typing import NamedTuple
 
 from . import forward
 from .levels import Level
+from .op import namespaces
+from .state import state
+from .taps import INFERENCE
 from .tensor import Tensor
 
 __all__ = ["UnpackedDualTensor", "dual_level", "enter_dual_level", "exit_dual_level", "make_dual", "unpack_dual"]
@@ -63,7 +66,7 @@ class dual_level:
 
 
 def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> Tensor:
-    """`tensor` with a tangent, of its shape: what is computed from it has tangents too.
+    """`tensor` with a tangent, of its shape: what is computed from it has tangents too; in inference mode, without.
 
     RuntimeError outside `dual_level`, or for a tangent of another shape; ValueError for dtypes without derivatives.
     """
@@ -75,7 +78,7 @@ def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> T
     for name, x in (("tensor", tensor), ("tangent", tangent)):
         if forward.split(x, _current.level)[1] is not None:
             raise RuntimeError(f"the {name} is dual already: take a part of it, unpack_dual(x).primal or .tangent")
-    return forward.dual(tensor, tangent, _current.level)
+    return namespaces.tensors.alias(tensor) if state.mode & INFERENCE else forward.dual(tensor, tangent, _current.level)
 
 
 def checked(primal, tangent) -> None:
@@ -90,11 +93,11 @@ def checked(primal, tangent) -> None:
 
 
 def unpack_dual(tensor: Tensor, *, level: int | None = None) -> UnpackedDualTensor:
-    """The two parts of a dual tensor; the tangent is None for any other, and outside `dual_level`."""
+    """The two parts of a dual tensor; the tangent is None for any other, outside `dual_level` and in inference mode."""
     if not isinstance(tensor, Tensor):
         raise TypeError(f"unpack_dual takes a tensor, got {type(tensor).__name__}")
     if level is not None and level > 0 and _current.level is not None:
         raise RuntimeError(f"the only open level is 0, got level={level}")
-    if _current.level is None or (level is not None and level < 0):
+    if _current.level is None or (level is not None and level < 0) or state.mode & INFERENCE:
         return UnpackedDualTensor(tensor, None)
     return UnpackedDualTensor(*forward.split(tensor, _current.level))

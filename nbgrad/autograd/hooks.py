@@ -9,7 +9,7 @@ import numpy as np
 
 from . import versions
 from .node import Node, Port
-from .op import make
+from .tensor import wrap
 
 _ids = itertools.count()
 
@@ -82,7 +82,7 @@ def retain(tensor, before: Node | None = None) -> None:
 
 
 def _wrap(g, create_graph):
-    return g if g is None or create_graph else make(np.asarray(g), None)
+    return g if g is None or create_graph else wrap(np.asarray(g))
 
 
 def _checked(hook, before, after):
@@ -133,7 +133,7 @@ def _keep(tensor, g, create_graph):
     if create_graph:
         meta.grad = g if meta.grad is None else meta.grad + g
     else:
-        meta.grad = make(np.array(g) if meta.grad is None else meta.grad._data + g, None)
+        meta.grad = wrap(np.array(g) if meta.grad is None else meta.grad._data + g)
 
 
 def _several(hook, given, args, create_graph):

@@ -9,7 +9,10 @@ import numpy as np
 
 from . import hooks, versions
 from .modes import switches
-from .op import make, namespaces
+from .op import namespaces
+from .state import state
+from .taps import INFERENCE
+from .tensor import wrap
 
 
 def complete(task, node, g, fresh):
@@ -23,7 +26,7 @@ def complete(task, node, g, fresh):
     if task.captures is not None:
         for _, i in task.captures.get(node, ()):
             if g is not None:
-                task.found[i] = g if create_graph else make(np.array(g), None)
+                task.found[i] = g if create_graph else wrap(np.array(g))
     else:
         if node.more is not None and node.more.pre_hooks:
             (g,), fresh = hooks.run_pre(node, [g], create_graph), False
@@ -77,9 +80,13 @@ def _add_to_grad(task, leaf, g, fresh):
     elif held is None:
         if g.strides != leaf._data.strides and switches.grad_layout:
             g, fresh = _laid_out(g, leaf._data), True
-        meta.grad = make(g if fresh and g.base is None else np.array(g), None)
+        meta.grad = wrap(g if fresh and g.base is None else np.array(g))
     elif not held._data.flags.writeable:
-        meta.grad = make(held._data + g, None)
+        meta.grad = wrap(held._data + g)
     else:
+        if held._more is not None and held.is_inference() and not state.mode & INFERENCE:
+            raise RuntimeError(
+                "backward would add to a .grad that was made in inference mode: set it to None, or to x.grad.clone()"
+            )
         np.add(held._data, g, out=held._data)
         task.place = versions.written(held._data, "backward", task.place)

@@ -6,6 +6,7 @@ import threading
 from importlib import import_module
 
 from .state import FUNC, state
+from .taps import INFERENCE
 
 
 needed: list[str] = []  # modules that the first transform loads: the table of batching rules
@@ -54,6 +55,8 @@ def _install():
         level = batch.innermost(args)
         if level is not None:
             return batch.call(called, args, level)
+        if state.mode & INFERENCE:  # there are no tangents then
+            return None
         level = forward.innermost(args[: called.n_operands])
         return None if level is None else forward.call(called, args, level)
 

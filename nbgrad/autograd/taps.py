@@ -66,11 +66,19 @@ def _finish(op, operands, arrays, params, out):
 
 
 def _refuse(node, operand, array):
-    if any(saved is array for saved in node.saved):
+    if any(saved is array for saved in node.saved) and not _of_transforms(node):
         raise RuntimeError(
             f"{node.name()} would save a tensor made in inference mode (shape {list(operand._data.shape)}), which has no "
             "version counter: give the op a copy, x.clone(), or compute the tensor under no_grad() instead"
         )
+
+
+def _of_transforms(node) -> bool:
+    """Whether only inputs of running transforms stand behind a node, so that its graph ends with their call."""
+    from .walk import collect
+
+    owners = [leaf.variable._more.owner for leaf in collect([node])[1]]
+    return all(owner is not None and owner.running for owner in owners)
 
 
 def look(node, numbers, tensors) -> None:

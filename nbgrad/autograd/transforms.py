@@ -8,6 +8,7 @@ that each example has a gradient of its own. Results are cut off from the graph 
 from __future__ import annotations
 
 import functools
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -88,6 +89,17 @@ def _run(func, args, kwargs):
         state.mode = mode
 
 
+@contextmanager
+def _outside_inference():
+    """What a transform makes is no inference tensor."""
+    mode = state.mode
+    state.mode = mode & ~INFERENCE
+    try:
+        yield
+    finally:
+        state.mode = mode
+
+
 def _back(inputs: _Inputs, outputs, cotangents, keep):
     """The gradient for every input, given the cotangents of the outputs; zeros where there is no way."""
     flat = batch.levels_of
@@ -100,7 +112,8 @@ def _back(inputs: _Inputs, outputs, cotangents, keep):
     if levels != inputs.levels:
         raise RuntimeError("a gradient is asked for inside a vmap that runs inside the function: ask for it outside of that vmap")
     attached = bool(state.mode & GRAD) and (inputs.outside(ys) or any(g.requires_grad for g in gs))
-    found = engine_grad(ys, inputs.roots, gs, retain_graph=keep or attached, create_graph=attached, materialize_grads=True)
+    with _outside_inference():
+        found = engine_grad(ys, inputs.roots, gs, retain_graph=keep or attached, create_graph=attached, materialize_grads=True)
     return [batch.implicit(g, levels) for g in found]
 
 
@@ -195,7 +208,8 @@ def grad_and_value(func, argnums=0, has_aux=False):
 def grad(func, argnums=0, has_aux=False):
     """A function that gives the gradient of `func`, whose result is a single number, by the arguments `argnums`.
 
-    With `has_aux` the function returns (number, aux), and the result is (gradient, aux). RuntimeError for any other result, and for a complex number.
+    With `has_aux` the function returns (number, aux), and the result is (gradient, aux). RuntimeError for any other result, and
+    for a complex number.
 
     >>> import nbgrad as torch
     >>> torch.func.grad(torch.func.grad(torch.sin))(torch.tensor(0.5))
@@ -264,7 +278,7 @@ def jvp(func, primals, tangents, *, strict=False, has_aux=False):
         raise RuntimeError("jvp: primals and tangents must be nested alike")
     for p, t in zip(_tensors(leaves, "jvp", "primal"), _tensors(moved, "jvp", "tangent")):
         checked(p, t)
-    with Level() as level:
+    with _outside_inference(), Level() as level:
         duals = [forward.dual(p, t, level) for p, t in zip(leaves, moved)]
         out, aux = _split_aux(func(*tree.unflatten(duals, structure)), has_aux, "jvp")
         ys, shape = tree.flatten(out)
@@ -296,7 +310,7 @@ def linearize(func, *primals):
     leaves, structure = tree.flatten(primals)
     for x in _tensors(leaves, "linearize", "primal"):
         if not x.dtype.inexact:
-            raise ValueError(f"linearize: only floating and complex tensors have tangents, and this primal is {x.dtype}: convert it")
+            raise ValueError(f"linearize: only floating and complex tensors have tangents, and this primal is {x.dtype}")
 
     def push(*tangents):
         moved, same = tree.flatten(tangents)

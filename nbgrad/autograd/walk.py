@@ -22,7 +22,7 @@ from .op import make, namespaces
 from .saved import FREED, check_versions, holds_arrays, unpack
 from .state import FUNC, GRAD, WATCH, state
 from .taps import taps
-from .tensor import Tensor, refresh
+from .tensor import Tensor, refresh, wrap
 
 _seq = attrgetter("seq")
 
@@ -379,7 +379,7 @@ def _arrive(task, node, g):
 def _capture(task, captured, gs):
     for number, i in captured:
         if gs[number] is not None:
-            task.found[i] = gs[number] if task.create_graph else make(np.array(gs[number]), None)
+            task.found[i] = gs[number] if task.create_graph else wrap(np.array(gs[number]))
 
 
 def _sent(task, node, g, out):
