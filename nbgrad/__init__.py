@@ -41,6 +41,10 @@ for _module in (_create, _random):
     globals().update(_out.accepting({name: getattr(_module, name) for name in _module.__all__}))
 globals().update(_out.explaining(_methods.functions()))
 _methods.install()
+_OF_LAYERS = (
+    "celu celu_ cosine_similarity hardshrink layer_norm pairwise_distance prelu rms_norm selu selu_ threshold threshold_".split()
+)
+globals().update({name: getattr(nn.functional, name) for name in _OF_LAYERS})
 globals().update({f"{name}_": getattr(Tensor, f"{name}_") for name in _methods.writing.NAMESPACE})
 
 

@@ -301,9 +301,27 @@ def _laid_out(input, out) -> Tensor:
 
 
 def _ordered(array, like):
-    found = np.empty_like(like, array.dtype, order="K")
+    if 0 in like.strides:
+        order = _fastest_first(like)[::-1]
+        found = np.empty([like.shape[d] for d in order], array.dtype).transpose(np.argsort(order))
+    else:
+        found = np.empty_like(like, array.dtype, order="K")
     found[...] = array
     return found
+
+
+def _fastest_first(like):
+    """The dimensions by stride; one that is expanded has none to compare, and keeps its place."""
+    order = list(range(like.ndim))[::-1]
+    for place in range(1, like.ndim):
+        for before in range(place - 1, -1, -1):
+            a, b = (like.strides[order[i]] for i in (before, place))
+            if a and b and a < b:
+                break
+            if a and b and (a > b or like.shape[order[before]] > like.shape[order[place]]):
+                order[before], order[place] = order[place], order[before]
+                place = before
+    return order
 
 
 def _like(maker):

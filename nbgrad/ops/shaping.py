@@ -348,7 +348,9 @@ def repeat_interleave(input, repeats=None, dim=None, *, output_size=None) -> Ten
     if counts.dtype.name not in ("int32", "int64"):
         raise RuntimeError(f"repeat_interleave needs int32 or int64 numbers, got {counts.dtype}: use .long()")
     if counts.ndim > 1 or counts.size not in (1, n):
-        raise RuntimeError(f"repeat_interleave needs one number, or one for each of the {n} along dim, got shape {list(counts.shape)}")
+        raise RuntimeError(
+            f"repeat_interleave needs one number, or one for each of the {n} along dim, got shape {list(counts.shape)}"
+        )
     if (counts < 0).any():
         raise RuntimeError(f"repeat_interleave: nothing can be repeated {counts.min()} times")
     places = np.repeat(np.arange(n), counts)
