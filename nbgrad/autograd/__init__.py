@@ -7,24 +7,25 @@ from importlib import import_module
 from .anomaly import detect_anomaly, set_detect_anomaly
 from .engine import backward, grad
 from .gradcheck import gradcheck, gradgradcheck  # the function takes the module's name, as in PyTorch
-from .modes import enable_grad, inference_mode, no_grad, set_grad_enabled, set_multithreading_enabled
-from .tensor import Tensor as Variable
+from .modes import (
+    enable_grad, enforce_grad_layout_policy, inference_mode, is_multithreading_enabled, no_grad, set_grad_enabled,
+    set_multithreading_enabled,
+)  # fmt: skip
+from .variable import Variable, variable  # the function takes the module's name, as in PyTorch
 
 __all__ = [
-    "Function", "Variable", "backward", "detect_anomaly", "enable_grad", "forward_ad", "function", "functional", "grad", "gradcheck",
-    "gradgradcheck", "graph", "inference_mode", "no_grad", "set_detect_anomaly", "set_grad_enabled",
-    "set_multithreading_enabled",
+    "Function", "Variable", "backward", "detect_anomaly", "enable_grad", "enforce_grad_layout_policy", "forward_ad", "function",
+    "functional", "grad", "gradcheck", "gradgradcheck", "graph", "inference_mode", "is_multithreading_enabled", "no_grad",
+    "set_detect_anomaly", "set_grad_enabled", "set_multithreading_enabled", "variable",
 ]  # fmt: skip
 
 _LAZY = {  # name -> the module that has it, or is it
-    "Function": "function", "anomaly_mode": "anomaly", "forward_ad": "forward_ad", "function": "function", "functional": "functional",
-    "grad_mode": "modes", "graph": "graph", "profiler": "profiler", "profiler_util": "profiler_util",
-    "SavedTensor": "saved", "is_multithreading_enabled": "modes",
+    "Function": "function", "anomaly_mode": "anomaly", "forward_ad": "forward_ad", "function": "function",
+    "functional": "functional", "grad_mode": "modes", "graph": "graph", "profiler": "profiler", "profiler_util": "profiler_util",
+    "SavedTensor": "saved",
 }  # fmt: skip
 _ABSENT = {
     "NestedIOFunction": "it is a relic: write a Function",
-    "enforce_grad_layout_policy": "it is about memory layouts of GPU kernels",
-    "variable": "it is a relic: tensors need no wrapping",
 }
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from .hooks import end
 from .naming import called, name_of
+from .node import Nowhere
 from .op import make, namespaces
 from .tensor import Tensor
 from .walk import edge, run
@@ -95,7 +96,8 @@ def _one_pass(roots, targets, grad_outputs, keep, create_graph):
         if isinstance(t, Tensor) and not t.requires_grad:
             raise RuntimeError(f"input {i}{_in_brackets(t)} does not require grad: set requires_grad=True before it is used")
         node, number = end(edge(t))
-        captures.setdefault(node, []).append((number, i))
+        if type(node) is not Nowhere:
+            captures.setdefault(node, []).append((number, i))
     found = run(roots, seeds, keep, create_graph, set(captures), captures)
     return [found.get(i) for i in range(len(targets))]
 
@@ -183,7 +185,7 @@ def _seed(root, g):
             "backward() and autograd.grad() do not work on tensors inside vmap: use torch.func.grad, vjp or jacrev there, or "
             "differentiate outside of the vmap"
         )
-    if not root.requires_grad:
+    if not root.requires_grad or (root._base is not None and type(edge(root)) is Nowhere):
         raise RuntimeError(
             f"{called(root, 'this tensor')} does not require grad and has no grad_fn: it was computed from tensors without "
             "requires_grad=True, under no_grad(), or cut off by detach()"

@@ -17,12 +17,11 @@ from .walk import edge, running
 
 __all__ = [
     "GradientEdge", "Node", "allow_mutation_on_saved_tensors", "disable_saved_tensors_hooks", "get_gradient_edge",
-    "increment_version", "register_multi_grad_hook", "save_on_cpu", "saved_tensors_hooks",
+    "increment_version", "register_multi_grad_hook", "save_on_cpu", "saved_tensors_hooks", "set_override_stale_capture_stream",
+    "set_warn_on_accumulate_grad_stream_mismatch",
 ]  # fmt: skip
 
 _ABSENT = {
-    "set_warn_on_accumulate_grad_stream_mismatch": "it is about GPU streams, and nbgrad computes on the CPU",
-    "set_override_stale_capture_stream": "it is about GPU streams, and nbgrad computes on the CPU",
     "region_activation_memory_budget": "it steers torch.compile, and nbgrad does not compile",
 }
 
@@ -112,6 +111,21 @@ def increment_version(tensor) -> None:
         if not isinstance(t, Tensor):
             raise RuntimeError(f"increment_version takes a tensor or several, got {type(t).__name__} among them")
         versions.written(t._data, "increment_version")
+
+
+def set_warn_on_accumulate_grad_stream_mismatch(enabled: bool) -> None:
+    """Checked, and without effect, as in PyTorch on the CPU: it is about GPU streams."""
+    _check_switch(enabled)
+
+
+def set_override_stale_capture_stream(enabled: bool) -> None:
+    """Checked, and without effect, as in PyTorch on the CPU: it is about GPU streams."""
+    _check_switch(enabled)
+
+
+def _check_switch(enabled):
+    if not isinstance(enabled, bool):
+        raise RuntimeError(f"enabled is True or False, got {type(enabled).__name__}")
 
 
 class _Handles(RemovableHandle):

@@ -8,6 +8,7 @@ import threading
 import numpy as np
 
 from . import hooks, versions
+from .modes import switches
 from .op import make, namespaces
 
 
@@ -45,6 +46,14 @@ def as_kept(leaf, g, create_graph):
     return g if create_graph or g.dtype == leaf._data.dtype else namespaces.arrays.cast(g, leaf._data.dtype)
 
 
+def _laid_out(g, like):
+    """The gradient in memory as its leaf is, or row after row if the leaf has gaps."""
+    out = np.empty_like(like, subok=False)
+    out = np.empty_like(like, g.dtype, "K" if out.strides == like.strides else "C", subok=False)
+    out[...] = g
+    return out
+
+
 @functools.cache
 def _copied():
     """The op that makes `.grad` of a gradient that can be differentiated again, under PyTorch's name for it."""
@@ -66,6 +75,8 @@ def _add_to_grad(task, leaf, g, fresh):
     if task.create_graph:
         meta.grad = _copied()(g) if held is None else held + g
     elif held is None:
+        if g.strides != leaf._data.strides and switches.grad_layout:
+            g, fresh = _laid_out(g, leaf._data), True
         meta.grad = make(g if fresh and g.base is None else np.array(g), None)
     elif not held._data.flags.writeable:
         meta.grad = make(held._data + g, None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import inspect
 import threading
@@ -39,7 +38,8 @@ class _Mode:
     def __exit__(self, *exc):
         _switch(self._before.pop())
 
-    def _fresh(self):
+    def clone(self):
+        """Another of the same kind."""
         return type(self)()
 
     def __call__(self, function):
@@ -50,18 +50,18 @@ class _Mode:
                 stacklevel=2,
             )
         if inspect.isgeneratorfunction(function):
-            return _decorate_generator(self._fresh, function)
+            return _decorate_generator(self.clone, function)
         if inspect.iscoroutinefunction(function):
 
             @functools.wraps(function)
             async def run(*args, **kwargs):
-                with self._fresh():
+                with self.clone():
                     return await function(*args, **kwargs)
         else:
 
             @functools.wraps(function)
             def run(*args, **kwargs):
-                with self._fresh():
+                with self.clone():
                     return function(*args, **kwargs)
 
         return run
@@ -147,7 +147,7 @@ class set_grad_enabled(_Mode):
         if not self._before:  # the constructor switched already, and knows better
             self._before.append(before)
 
-    def _fresh(self):
+    def clone(self):
         return type(self)(self.mode)
 
     def __call__(self, function):
@@ -169,6 +169,8 @@ class inference_mode(_Mode):
     """
 
     def __new__(cls, mode=True):
+        if not isinstance(mode, bool) and not callable(mode):
+            raise TypeError(f"inference_mode takes True or False, got {type(mode).__name__}")
         self = super().__new__(cls)
         self._before, self.mode = [], mode is not False
         return self(mode) if callable(mode) else self
@@ -181,7 +183,7 @@ class inference_mode(_Mode):
     def __exit__(self, *exc):
         state.mode = self._before.pop()
 
-    def _fresh(self):
+    def clone(self):
         return type(self)(self.mode)
 
 
@@ -190,14 +192,40 @@ def is_inference_mode_enabled() -> bool:
     return bool(state.mode & INFERENCE)
 
 
-class _Threads(threading.local):
-    enabled = True
+class _Switches(threading.local):
+    multithreading = grad_layout = True
 
 
-_threads = _Threads()
+switches = _Switches()
 
 
-class set_multithreading_enabled(contextlib.ContextDecorator):
+class _Switch(_Mode):
+    """Sets one of this thread's switches at once; as a context manager, puts it back on leaving."""
+
+    __slots__ = ()
+    name: str
+
+    def __init__(self, mode: bool):
+        if not isinstance(mode, bool):
+            raise TypeError(f"{type(self).__name__} takes True or False, got {type(mode).__name__}")
+        self.mode, self._before = mode, getattr(switches, self.name)
+        self.__enter__()
+
+    def __enter__(self):
+        setattr(switches, self.name, self.mode)
+
+    def __exit__(self, *exc):
+        setattr(switches, self.name, self._before)
+
+    def _fresh(self):
+        return type(self)(self.mode)
+
+    def __call__(self, function):
+        self.__exit__()  # used as a decorator, it must leave the switch as it was
+        return super().__call__(function)
+
+
+class set_multithreading_enabled(_Switch):
     """A switch that is only remembered: `backward` always runs in the thread that calls it.
 
     >>> import nbgrad as torch
@@ -206,17 +234,27 @@ class set_multithreading_enabled(contextlib.ContextDecorator):
     False
     """
 
+    name = "multithreading"
+
     def __init__(self, mode: bool):
-        self.before, self.mode = _threads.enabled, mode
-        _threads.enabled = mode
-
-    def __enter__(self):
-        _threads.enabled = self.mode
-
-    def __exit__(self, *exc):
-        _threads.enabled = self.before
+        super().__init__(mode)
 
 
 def is_multithreading_enabled() -> bool:
     """What `set_multithreading_enabled` was last given in this thread."""
-    return _threads.enabled
+    return switches.multithreading
+
+
+class enforce_grad_layout_policy(_Switch):
+    """Whether a new `.grad` lies in memory as its leaf does, at the price of a copy where what arrived lies otherwise.
+
+    >>> import nbgrad as torch
+    >>> w = torch.ones(2, 3).t().requires_grad_()
+    >>> w.backward(torch.ones(3, 2)); w.grad.stride()
+    (1, 3)
+    """
+
+    name = "grad_layout"
+
+    def __init__(self, enable: bool = True):
+        super().__init__(enable)

@@ -141,14 +141,9 @@ class Op:
         if type(first) not in TENSORS:
             return None
         dt = first.dtype
-        if not dt.plain:
+        if not dt.plain or (first._base is not None or first._more is not None) and _held_back(first):
             return None
-        if first._base is not None:
-            refresh(first)
-        if (first._more is not None or first._base is not None) and first.is_inference():
-            return None
-        x, needs, given = first._data, first._rg, args
-        n = self.n_operands
+        x, needs, n = first._data, first._rg, self.n_operands
         if n == 1:
             given = (x, *args[1:])
         else:
@@ -163,11 +158,7 @@ class Op:
                     number = dt.scalars.get(t)
                     arrays.append(dt.scalar(t) if number is None else number)
                     continue
-                if kind not in TENSORS or t.dtype is not dt:
-                    return None
-                if t._base is not None:
-                    refresh(t)
-                if (t._more is not None or t._base is not None) and t.is_inference():
+                if kind not in TENSORS or t.dtype is not dt or (t._base is not None or t._more is not None) and _held_back(t):
                     return None
                 if t._rg:
                     needs += bit
@@ -181,9 +172,9 @@ class Op:
             out = np.asarray(out)
         t = new(Tensor)
         t._data = out
-        t.dtype = found = dt if out.dtype is x.dtype else dtypes.of(out)
+        t.dtype = found = dt if out.dtype is dt.numpy else dtypes.of(out)
         t._more = None
-        t._base = _base(self, args, out) if self.view else None
+        t._base = _base(self, first, out, mode) if self.view else None
         if not mode or not needs or not self.formulas or not found.plain:
             if found.is_complex or found.is_floating_point and not found.plain:
                 return None
@@ -192,16 +183,18 @@ class Op:
             return t
         rule = self.plans.get(needs) or self.plan(needs)
         t._rg = True
-        t._node = node = new(Node)
+        t._node = node = Node()
         node.rule = rule
-        if n == 1:
-            node.edges = (first._node or leaf_node(first),)
-        else:
-            node.edges = tuple([args[i]._node or leaf_node(args[i]) for i in rule.inputs])
         node.saved = rule.pick(*given, out) if rule.pick is not None else ()
         node.more = node.reduce = None
         node.seq = next_seq()
-        if self.adapts and (n > 1 or found is not dt or (self.elementwise and out.shape != x.shape)):
+        if n == 1:
+            node.edges = (first._node or leaf_node(first),)
+            if self.adapts and (found is not dt or (self.elementwise and out.shape != x.shape)):
+                node.reduce = (_target(x, out, self.elementwise),)
+            return t
+        node.edges = tuple([args[i]._node or leaf_node(args[i]) for i in rule.inputs])
+        if self.adapts and (found is not dt or self.elementwise):
             targets = [_target(given[i], out, self.elementwise) for i in rule.inputs]
             if any(targets):
                 node.reduce = tuple(targets)
@@ -237,6 +230,8 @@ def shape_error(op, arrays) -> RuntimeError:
     if isinstance(error, TypeError) and str(error).startswith("ufunc"):
         kinds = " and ".join(dict.fromkeys(str(dtypes.of(a)) for a in arrays if isinstance(a, np.ndarray)))
         return NotImplementedError(f"{op.label} is not defined for {kinds}: convert to another dtype first, as in x.float()")
+    if isinstance(error, TypeError) and any(a is None for a in arrays):
+        return TypeError(f"{op.label} takes tensors and numbers, and one operand is None: did what gave it forget to return it?")
     shapes = [a.shape for a in arrays if isinstance(a, np.ndarray)]
     try:
         np.broadcast_shapes(*shapes)
@@ -303,22 +298,32 @@ def make(array, node, base=None) -> Tensor:
     return out
 
 
-def _base(op, operands, array):
-    """What a result views: the root tensor of the first operand, if memory is shared."""
-    source = operands[0]
-    if not op.view or (array.base is None and array is not source._data):
+def _held_back(t) -> bool:
+    """Whether a tensor with something of its own was made in inference mode; a view is brought up to date."""
+    if t._base is not None:
+        refresh(t)
+    return t.is_inference()
+
+
+def _base(op, source, array, mode):
+    """What a result views: the root of the operand that it was taken from, if memory is shared."""
+    if not op.view:
         return None
-    owner = source._data if source._data.base is None else source._data.base
-    if array is not source._data and array.base is not owner and array.base is not source._data:
+    held, behind = source._data, array.base
+    if behind is None and array is not held:
         return None
+    if behind is not held and array is not held:
+        owner = held.base
+        if behind is not (held if owner is None else owner):
+            return None
     root, before = (source, None) if source._base is None else source._base
-    if op.outputs == "many" or type(before) is Fixed or not state.mode & GRAD:
-        return (root, Fixed("under no_grad()" if not state.mode & GRAD else f"by {op.name}" if op.outputs else before.why))
-    return (root, root._node)
+    if mode & GRAD and op.outputs != "many" and type(before) is not Fixed:
+        return (root, root._node)
+    return (root, Fixed("under no_grad()" if not mode & GRAD else f"by {op.name}" if op.outputs else before.why))
 
 
 def _one(op, operands, out, node):
-    return make(out, node, _base(op, operands, out))
+    return make(out, node, _base(op, operands[0], out, state.mode))
 
 
 def _aux(op, operands, out, node):
@@ -326,8 +331,9 @@ def _aux(op, operands, out, node):
 
 
 def _many(op, operands, out, node):
+    mode = state.mode
     return tuple(
-        make(array, Port(node, i) if node is not None else None, _base(op, operands, array)) for i, array in enumerate(out)
+        make(array, Port(node, i) if node is not None else None, _base(op, operands[0], array, mode)) for i, array in enumerate(out)
     )
 
 

@@ -64,75 +64,82 @@ def binary(name, kernel, dx=None, dy=None, *, prepare, turned=None, **tags):
     pick_x, pick_y, pick_xy = rule_x.pick, rule_y.pick, rule_xy.pick
     only_y, only_x, both = rule_x.names == ["y"], rule_y.names == ["x"], rule_xy.names == ["y", "x"]  # as mul saves
 
-    def call(input, other):
-        a, b = input, other
-        try:
-            dt = a.dtype
-            if not dt.plain:
-                return op(a, b)
-        except AttributeError:  # no tensor: a number, an array
-            return op(a, b)
-        kind = type(b)
-        if kind is Tensor or kind in TENSORS:
-            if b.dtype is not dt:
-                return op(a, b)
-            y = b._data
-            if b._base is not None:
-                refresh(b)
-            rb = b._rg
-        elif kind is float or kind is int:
-            y = dt.scalars.get(b)
-            if y is None:
-                y = dt.scalar(b)
-            rb = False
-        else:
-            return op(a, b)
-        mode = state.mode
-        if mode > PLAIN:
-            return op(a, b)
-        x = a._data
-        t = new(Tensor)
-        try:
-            t._data = out = kernel(x, y, out=...)
-        except ValueError:
-            raise shape_error(op, (x, y)) from None
-        t.dtype = dt
-        t._base = t._more = None
-        if a._base is not None:
-            refresh(a)
-        if not mode or not (a._rg or rb):
-            t._rg = False
-            t._node = None
-            return t
-        t._rg = True
-        t._node = n = Node()
-        n.more = n.reduce = None
-        if not rb:
-            n.rule = rule_x
-            n.edges = (a._node or leaf_node(a),)
-            n.saved = (y,) if only_y else () if pick_x is None else pick_x(x, y, out)
-            if kind is not float and kind is not int:
-                if (b._more is not None or b._base is not None) and b.is_inference():
-                    return op(a, b)  # says why it cannot be saved
-                if x.shape != out.shape:
-                    n.reduce = ((x.shape, x.dtype),)
-        elif not a._rg:
-            if (a._more is not None or a._base is not None) and a.is_inference():
-                return op(a, b)
-            n.rule = rule_y
-            n.edges = (b._node or leaf_node(b),)
-            n.saved = (x,) if only_x else () if pick_y is None else pick_y(x, y, out)
-            if y.shape != out.shape:
-                n.reduce = ((y.shape, y.dtype),)
-        else:
-            n.rule = rule_xy
-            n.edges = (a._node or leaf_node(a), b._node or leaf_node(b))
-            n.saved = (y, x) if both else () if pick_xy is None else pick_xy(x, y, out)
-            if x.shape != y.shape:
-                n.reduce = (_broadcast(x, out), _broadcast(y, out))
-        n.seq = next_seq()
-        return t
+    def made(otherwise):
+        """The call path; `otherwise(a, b)` is its result where `b` may be neither a tensor nor a number."""
 
+        def call(input, other):
+            a, b = input, other
+            try:
+                dt = a.dtype
+                if not dt.plain:
+                    return otherwise(a, b)
+            except AttributeError:  # no tensor: a number, an array
+                return op(a, b)
+            kind = type(b)
+            if kind is Tensor or kind in TENSORS:
+                if b.dtype is not dt:
+                    return op(a, b)
+                y = b._data
+                if b._base is not None:
+                    refresh(b)
+                rb = b._rg
+            elif kind is float or kind is int:
+                y = dt.scalars.get(b)
+                if y is None:
+                    y = dt.scalar(b)
+                rb = False
+            else:
+                return otherwise(a, b)
+            mode = state.mode
+            if mode > PLAIN:
+                return op(a, b)
+            x = a._data
+            t = new(Tensor)
+            try:
+                t._data = out = kernel(x, y, out=...)
+            except ValueError:
+                raise shape_error(op, (x, y)) from None
+            t.dtype = dt
+            t._base = t._more = None
+            if a._base is not None:
+                refresh(a)
+            if not mode or not (a._rg or rb):
+                t._rg = False
+                t._node = None
+                return t
+            t._rg = True
+            t._node = n = Node()
+            n.more = n.reduce = None
+            if not rb:
+                n.rule = rule_x
+                n.edges = (a._node or leaf_node(a),)
+                n.saved = (y,) if only_y else () if pick_x is None else pick_x(x, y, out)
+                if kind is not float and kind is not int:
+                    if (b._more is not None or b._base is not None) and b.is_inference():
+                        return op(a, b)  # says why it cannot be saved
+                    if x.shape != out.shape:
+                        n.reduce = ((x.shape, x.dtype),)
+            elif not a._rg:
+                if (a._more is not None or a._base is not None) and a.is_inference():
+                    return op(a, b)
+                n.rule = rule_y
+                n.edges = (b._node or leaf_node(b),)
+                n.saved = (x,) if only_x else () if pick_y is None else pick_y(x, y, out)
+                if y.shape != out.shape:
+                    n.reduce = ((y.shape, y.dtype),)
+            else:
+                n.rule = rule_xy
+                n.edges = (a._node or leaf_node(a), b._node or leaf_node(b))
+                n.saved = (y, x) if both else () if pick_xy is None else pick_xy(x, y, out)
+                if x.shape != y.shape:
+                    n.reduce = (_broadcast(x, out), _broadcast(y, out))
+            n.seq = next_seq()
+            return t
+
+        return call
+
+    call = made(op)
+    call.made = made
     if turned:
         call.turned = _turned(op.twin(turned))
     return _named(call, op)

@@ -142,7 +142,12 @@ def pack(node: Node, hooks, numbers, tensors) -> None:
     leave = set(map(id, numbers))
     node.saved = tuple([_packed(v, hooks, leave, tensors, node) for v in node.saved])
     if type(node) is Node:  # other nodes unpack for themselves
-        node.rule = _unpacking(node.rule)
+        _call_hooks(node)
+
+
+def _call_hooks(node):
+    node.rule = _unpacking(node.rule)
+    node.extras()  # so that the walk takes it for watched: unpack hooks see the gradients so far
 
 
 def _packed(value, hooks, leave, tensors, node):
@@ -222,4 +227,4 @@ class SavedTensor:
         packed = Packed(value, pack_hook, unpack_hook)
         node.saved = tuple([packed if i == self._position else v for i, v in enumerate(node.saved)])
         if node.plain:
-            node.rule = _unpacking(node.rule)
+            _call_hooks(node)

@@ -112,6 +112,9 @@ class Tensor(Values, Gradients):
             )
         if on and self.is_inference() and not state.mode & INFERENCE:
             raise RuntimeError("a tensor made in inference mode cannot require grad outside it: use a copy, x.clone()")
+        if type(self._node) is Nowhere:  # a view that goes by its base, and may become a leaf of its own
+            self._node = None if on else self._node
+            return
         if self._node is not None and not on:
             raise RuntimeError(
                 f"this tensor was computed ({self._made_by().name()}), so its requires_grad follows from its inputs: "
@@ -189,7 +192,7 @@ class Tensor(Values, Gradients):
     def _cut_off(self):
         """A leaf on the same memory; an inference tensor stays one."""
         out = bare(self._data)
-        if self._more is not None and self.is_inference():
+        if (self._more is not None or self._base is not None) and self.is_inference():
             out.meta().inference = True
         return out
 

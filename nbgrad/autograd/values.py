@@ -63,9 +63,9 @@ class Values:
         return complex(self._number())
 
     def __index__(self):
-        if self._data.ndim or self.dtype.category > dtypes.INTEGER:
-            raise TypeError("only a 0-d integer tensor can serve as an index")
-        return int(self._data)
+        if self._data.size != 1 or self.dtype.category > dtypes.INTEGER:
+            raise TypeError("only a tensor of one integer can serve as an index")
+        return int(self._data.item())
 
     def __format__(self, spec):
         return format(self.item(), spec) if not self._data.ndim else object.__format__(self, spec)

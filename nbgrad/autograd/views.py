@@ -15,7 +15,7 @@ from .hooks import retain
 from .naming import called
 from .node import Fixed, Node, Nowhere, Port, Rule, leaf_node
 from .op import namespaces
-from .saved import ONCE
+from .saved import ONCE, holds_arrays
 from .state import FUNC, GRAD, WATCH, next_seq, state
 from .taps import INFERENCE, taps
 from .tensor import Tensor, new, refresh
@@ -304,7 +304,8 @@ class CopySlices(Node):
 
     @property
     def saved(self):
-        return self.inner.saved if self.inner.saved != () else (ONCE,)
+        saved = self.inner.saved
+        return saved if saved is None or holds_arrays(saved) else (ONCE,)
 
     @saved.setter
     def saved(self, value):

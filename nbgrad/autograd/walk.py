@@ -31,7 +31,8 @@ class Pass:
     """One backward pass: what it was asked for, and what it has found."""
 
     __slots__ = (
-        "id", "create_graph", "order", "pending", "runs", "captures", "found", "watcher", "place", "node", "_members", "__weakref__"
+        "id", "create_graph", "order", "pending", "runs", "captures", "found", "watcher", "place", "node", "after", "_members",
+        "__weakref__",
     )  # fmt: skip
 
     def will_reach(self, node) -> bool:
@@ -55,10 +56,13 @@ def run(roots, seeds, keep, create_graph, wanted, captures):
     task.id, task.create_graph, task.captures, task.found = next(_pass_ids), create_graph or bool(state.mode & FUNC), captures, {}
     mode, outer = state.mode, running.now
     task.watcher, task.place, task.node = state.observer if mode & WATCH else None, None, None
+    task.after = []
     state.mode = mode | GRAD if create_graph else mode & ~(GRAD | WATCH)  # ops of a recorded pass are seen like any other
     running.now = task
     try:
         _run(task, roots, seeds, keep, wanted)
+        for fn in task.after:  # one may queue another
+            fn()
         return task.found
     finally:
         state.mode, running.now = mode, outer
@@ -141,6 +145,12 @@ def _run(task, roots, seeds, keep, wanted):
 
 def _go_on(task, starts, grads, edges, keep):
     """The rest of a walk that has met something watched: `edges` are those of the last node that ran."""
+    _catch_up(task, starts, grads, edges)
+    _walk(task, grads, keep, None)
+
+
+def _catch_up(task, starts, grads, edges=()):
+    """Fill the leaves that no longer wait for anything when `starts` are the nodes still to run."""
     task.order, _ = collect(starts)
     task.pending = _awaited(task.order)
     ready = [leaf for leaf in grads if type(leaf) is AccumulateGrad and leaf not in task.pending]
@@ -148,7 +158,6 @@ def _go_on(task, starts, grads, edges, keep):
     last = {target: i for i, target in enumerate(edges)}
     for leaf in sorted(ready, key=lambda leaf: last.get(leaf, -1)):  # those completed before the last node first
         complete(task, leaf, grads.pop(leaf), False)
-    _walk(task, grads, keep, None)
 
 
 def _watched(node) -> bool:
@@ -183,65 +192,70 @@ def _stride(task, starts, seeds, keep):
     node = heappop(heap)[1] if heap else None
     g = seed = seeds = None
     edges = ()
-    while free_run and node is not None:
-        if g is None:
-            g = pop(node)
-        saved = node.saved
-        if saved:
-            if latest.seq > node.seq:
-                check_versions(node)
-            out = node.rule.vjp(xp, g, *saved)
-            if not keep and (type(saved[0]) is ndarray or holds_arrays(saved)):
-                node.saved = None
-        elif saved is None:
-            raise RuntimeError(FREED.format(node.name()))
-        else:
-            out = node.rule.vjp(xp, g)
-        edges, reduce, node = node.edges, node.reduce, None
-        if len(edges) == 1:
-            target = edges[0]
-            if (
-                reduce is None
-                and type(target) is Node
-                and target.more is None
-                and target not in grads
-                and (not heap or target.seq > -heap[0][0])
-            ):  # a link of a chain: on with it
-                node, g = target, out
-                continue
-            out = (out,)
-        if reduce is not None:
-            out = [o if r is None else xp.reduce_to(o, *r) for o, r in zip(out, reduce)]
-        saved = g = None
-        i = 0
-        for target in edges:  # in step with `out`: a zip would cost more than the rest of the loop
-            o = out[i]
-            i += 1
-            held = get(target)
-            if held is None:
-                grads[target] = o
-                if type(target) is Node and target.more is None:
-                    if node is None:
-                        node = target
-                    elif target.seq < node.seq:
-                        heappush(heap, (-target.seq, target))
-                    else:
-                        heappush(heap, (-node.seq, node))
-                        node = target
-                elif type(target) is AccumulateGrad:
-                    leaves.append(target)
-                    free_run = free_run and not _watched(target)
-                else:
-                    heappush(heap, (-target.seq, target))
-                    free_run = free_run and not _watched(target)
-            elif target in owned:
-                held += o
+    try:
+        while free_run and node is not None:
+            if g is None:
+                g = pop(node)
+            saved = node.saved
+            if saved:
+                if latest.seq > node.seq:
+                    check_versions(node)
+                out = node.rule.vjp(xp, g, *saved)
+                if not keep and (type(saved[0]) is ndarray or holds_arrays(saved)):
+                    node.saved = None
+            elif saved is None:
+                raise RuntimeError(FREED.format(node.name()))
             else:
-                grads[target] = held = held + o
-                if type(held) is ndarray:
-                    owned.add(target)
-        if heap:
-            node = heappop(heap)[1] if node is None else heappushpop(heap, (-node.seq, node))[1]
+                out = node.rule.vjp(xp, g)
+            edges, reduce, node = node.edges, node.reduce, None
+            if len(edges) == 1:
+                target = edges[0]
+                if (
+                    reduce is None
+                    and type(target) is Node
+                    and target.more is None
+                    and target not in grads
+                    and (not heap or target.seq > -heap[0][0])
+                ):  # a link of a chain: on with it
+                    node, g = target, out
+                    continue
+                out = (out,)
+            if reduce is not None:
+                out = [o if r is None else xp.reduce_to(o, *r) for o, r in zip(out, reduce)]
+            saved = g = None
+            i = 0
+            for target in edges:  # in step with `out`: a zip would cost more than the rest of the loop
+                o = out[i]
+                i += 1
+                held = get(target)
+                if held is None:
+                    grads[target] = o
+                    if type(target) is Node and target.more is None:
+                        if node is None:
+                            node = target
+                        elif target.seq < node.seq:
+                            heappush(heap, (-target.seq, target))
+                        else:
+                            heappush(heap, (-node.seq, node))
+                            node = target
+                    elif type(target) is AccumulateGrad:
+                        leaves.append(target)
+                        free_run = free_run and not _watched(target)
+                    else:
+                        heappush(heap, (-target.seq, target))
+                        free_run = free_run and not _watched(target)
+                elif target in owned:
+                    held += o
+                else:
+                    grads[target] = held = held + o
+                    if type(held) is ndarray:
+                        owned.add(target)
+            if heap:
+                node = heappop(heap)[1] if node is None else heappushpop(heap, (-node.seq, node))[1]
+    except Exception:
+        if node is not None and g is not None:  # its formula failed: leaves that were complete before it are filled, as in PyTorch
+            _catch_up(task, [node, *(target for _, target in heap)], grads)
+        raise
     if not free_run:
         return [target for _, target in heap] + [node] * (node is not None), grads, edges
     out = o = held = g = None

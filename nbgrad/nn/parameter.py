@@ -24,6 +24,8 @@ class Parameter(Tensor):
         if not isinstance(data, Tensor):
             raise TypeError(f"a Parameter is made from a tensor, got {type(data).__name__}: use torch.tensor(data)")
         out = wrap(data._data, cls)
+        if data.is_inference():
+            out.meta().inference = True
         out.requires_grad = requires_grad
         return out
 

@@ -102,6 +102,10 @@ def clamp(input, min=None, max=None) -> Tensor:
     >>> torch.clamp(torch.tensor([-1.0, 0.5, 3.0]), 0, 1)
     tensor([0.0000, 0.5000, 1.0000])
     """
+    return _clamp(input, min, max, 0)
+
+
+def _clamp(input, min, max, which):
     if min is None and max is None:
         raise RuntimeError("clamp needs min, max or both")
     if not isinstance(min, Tensor) and not isinstance(max, Tensor):
@@ -112,11 +116,21 @@ def clamp(input, min=None, max=None) -> Tensor:
         kind = common_dtype([input, *given])
         for v in given:
             within(v, kind)
-        return e.clip(input if kind is input.dtype else cast(input, kind.numpy), min, max)
-    return e.clamp(input, min, max)
+        return e.clips[which](input if kind is input.dtype else cast(input, kind.numpy), min, max)
+    return e.clamps[which](input, min, max)
 
 
 clip = clamp
+
+
+def clamp_min(input, min) -> Tensor:
+    """As `clamp` with `min` alone."""
+    return _clamp(input, min, None, 1)
+
+
+def clamp_max(input, max) -> Tensor:
+    """As `clamp` with `max` alone."""
+    return _clamp(input, None, max, 2)
 
 
 def round(input, *, decimals=0) -> Tensor:
@@ -143,7 +157,11 @@ def isclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False) -> Tensor:
 
 def lerp(input, end, weight) -> Tensor:
     """input + weight * (end - input)."""
-    return (e.lerp_tensor if isinstance(weight, Tensor) else e.lerp)(input, end, weight)
+    if not input.dtype.inexact:
+        raise NotImplementedError(f"lerp is not defined for {input.dtype}: convert first, as in x.float()")
+    if isinstance(weight, Tensor):
+        return e.lerp_tensor(input, end, weight)
+    return e.lerp(input, end, within(weight, input.dtype))
 
 
 def addcmul(input, tensor1, tensor2, *, value=1) -> Tensor:
@@ -177,6 +195,6 @@ def is_nonzero(input) -> bool:
 
 
 __all__ = [
-    "add", "addcdiv", "addcmul", "clamp", "clip", "div", "floor_divide", "fmod", "is_nonzero", "isclose", "lerp", "nan_to_num",
-    "positive", "pow", "remainder", "round", "rsub", "square", "sub",
+    "add", "addcdiv", "addcmul", "clamp", "clamp_max", "clamp_min", "clip", "div", "floor_divide", "fmod", "is_nonzero", "isclose",
+    "lerp", "nan_to_num", "positive", "pow", "remainder", "round", "rsub", "square", "sub",
 ]  # fmt: skip

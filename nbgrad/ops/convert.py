@@ -112,6 +112,11 @@ def is_tensor(obj) -> bool:
     return isinstance(obj, Tensor)
 
 
+def is_inference(input) -> bool:
+    """Whether the tensor was made in inference mode."""
+    return input.is_inference()
+
+
 def is_floating_point(input) -> bool:
     """Whether the tensor's dtype is a floating one."""
     return input.dtype.is_floating_point
@@ -143,4 +148,4 @@ def reread(input, dtype) -> Tensor:
     return _reread(input, target.numpy)
 
 
-__all__ = ["is_complex", "is_floating_point", "is_signed", "is_tensor", "result_type"]
+__all__ = ["is_complex", "is_floating_point", "is_inference", "is_signed", "is_tensor", "result_type"]

@@ -271,6 +271,7 @@ where = Op(
     prepare=fitting, elementwise=True,
 )  # fmt: skip
 clip.backward_name = "ClampBackward1"  # Backward0 has tensors as its bounds
+clips, clamps = ((op, op.twin(f"ClampMinBackward{i}"), op.twin(f"ClampMaxBackward{i}")) for i, op in enumerate((clip, clamp)))
 addcmul = Op(
     "addcmul", lambda x, y, z, value: x + value * y * z,
     {"x": lambda xp, g: g, "y": lambda xp, g, z, value: g * z * value, "z": lambda xp, g, y, value: g * y * value},
@@ -281,13 +282,13 @@ addcdiv = Op(
     {"x": lambda xp, g: g, "y": lambda xp, g, z, value: g * value / z, "z": lambda xp, g, y, z, value: -g * value * y / (z * z)},
     prepare=promote, elementwise=True,
 )  # fmt: skip
-lerp = Op(
-    "lerp", lambda x, y, weight: x + weight * (y - x),
-    {"x": lambda xp, g, weight: g * (1 - weight), "y": lambda xp, g, weight: g * weight,
-     "weight": lambda xp, g, x, y: g * (y - x)},
-    prepare=alike("lerp"), elementwise=True,
+_LERP = {"x": lambda xp, g, weight: g * (1 - weight), "y": lambda xp, g, weight: g * weight}
+lerp = Op("lerp", lambda x, y, weight: x + weight * (y - x), _LERP, prepare=alike("lerp"), elementwise=True)
+lerp_tensor = Op(
+    "lerp_tensor", lerp.kernel, {**_LERP, "weight": lambda xp, g, x, y: g * (y - x)},
+    prepare=alike("lerp"), elementwise=True, label="lerp",
 )  # fmt: skip
-lerp_tensor = lerp.twin("LerpBackward1")
+lerp_tensor.backward_name = "LerpBackward1"
 
 
 def _without_nan(x, nan, posinf, neginf):

@@ -8,20 +8,20 @@ from ..autograd.forward import before_write
 from ..autograd.op import Op, make, namespaces
 from ..autograd.saved import Once
 from ..autograd.state import FUNC, PLAIN, state
-from ..autograd.tensor import Tensor
+from ..autograd.tensor import Tensor, refresh
 from ..autograd.views import assign, check_overlap, check_writable, overlaps_itself, overlaps_partly, same_elements, written
-from . import index, scatter, shape, strided
+from . import elementwise, index, scatter, shape, strided
 from .create import result
 from .prepare import array_of, cast, within
 
 
-def inplace(name, function, overlapping=False, apart=False):
+def inplace(name, function, overlapping=False, apart=False, reads=True, alone=None):
     """The in-place twin of `function(input, ...)`.
 
-    `overlapping`: it may write several elements that are one in memory; `apart`: none of its operands may share memory
-    with the tensor, not even as the same elements.
+    `alone`: the elementwise op that `function` is when it is given no keyword; `overlapping`: it may write several elements that are one in memory; `apart`: none of its operands may share memory
+    with the tensor, not even as the same elements; `reads`: they may not share it as other elements.
     """
-    op = getattr(function, "op", None)
+    op = getattr(alone or function, "op", None)
     ufunc = op.kernel if op is not None and isinstance(op.kernel, np.ufunc) and op.formulas else None
 
     def write(input, *args, **kwargs):
@@ -29,13 +29,13 @@ def inplace(name, function, overlapping=False, apart=False):
         mode = state.mode
         if ufunc is not None and mode == 0 and not kwargs and x.dtype.plain and not _frozen(x):
             plain = [a._data if type(a) is Tensor and a.dtype is x.dtype else a for a in args]
-            if all(isinstance(a, np.ndarray | int | float) for a in plain):
+            if _DIRECT.issuperset(map(type, plain)):
                 return _unrecorded(x, ufunc, plain, args)
         check_writable(x, name)
         given = (*args, *kwargs.values()) if kwargs else args
         out = function(before_write(x, given) if mode & FUNC else x, *args, **kwargs)
         if not overlapping:
-            check_overlap(x, given, name, apart)
+            check_overlap(x, given if reads else (), name, apart)
         elif overlaps_itself(x._data):
             out._data = _settled(x._data, out._data, function, args, kwargs)
         return assign(x, out, name)
@@ -53,6 +53,9 @@ def inplace(name, function, overlapping=False, apart=False):
     write.__name__ = write.__qualname__ = name
     write.__doc__ = f"As `{name.rstrip('_')}`, written into this tensor."
     return write
+
+
+_DIRECT = {np.ndarray, int, float, bool}  # what a ufunc takes as it is
 
 
 def _settled(array, values, function, args, kwargs):
@@ -145,6 +148,8 @@ def setitem(x, place, value) -> None:
     array = x._data
     if type(array) is np.ndarray and (array.base is not None or source._data.base is not None):
         _check_apart(x, place, source)
+    if source._base is not None and state.mode:
+        refresh(source)
     if state.mode <= PLAIN and not (state.mode and (x._rg or source._rg)):
         try:
             array[place] = source._data
@@ -197,19 +202,27 @@ def _put(x, place, source):
     _index_put(x, arrays, source, _SETITEM)
 
 
-def _index_put(x, arrays, source, name, accumulate=False):
+def _index_put(x, arrays, source, name):
     source = scatter.converted(x, arrays, _trimmed(source, 0), name)
+    if not scatter.is_fill(arrays, source):
+        _check_unread(x, source, name)
+    assign(x, index.index_put(x, source, arrays), name)
+
+
+def _check_unread(x, source, name):
     array = x._data
     same = source is x and array.shape[:1] != (1,)
     if type(array) is np.ndarray and (same or overlaps_partly(array, source._data) or same_elements(array, source._data)):
         raise RuntimeError(f"{name} would read memory that it also writes: use a copy, value.clone()")
-    assign(x, (index.index_put_add if accumulate else index.index_put)(x, source, arrays), name)
 
 
 def index_put_(input, indices, values, accumulate=False) -> Tensor:
     """As `index_put`, written into this tensor."""
     check_writable(input, "index_put_")
-    return assign(input, scatter.index_put(input, indices, values, accumulate), "index_put_")
+    out = scatter.index_put(input, indices, values, accumulate)
+    if values._data.size > 1:
+        _check_unread(input, values, "index_put_")
+    return assign(input, out, "index_put_")
 
 
 def fill_diagonal_(input, fill_value, wrap=False) -> Tensor:
@@ -229,12 +242,13 @@ _compared = Op("compared", lambda x, y, values: values, {"x": _nothing, "y": _no
 
 def comparison(name, function):
     """The in-place twin of a comparison."""
-    op = _compared.twin(f"{name[:-1].capitalize()}Backward0")
+    number, tensor = (_compared.twin(f"{name[:-1].capitalize()}Backward{i}") for i in range(2))
 
     def write(input, other):
         check_writable(input, name)
         check_overlap(input, (other,), name)
-        values = function(input.detach(), other.detach() if isinstance(other, Tensor) else other)
+        op, plain = (tensor, other.detach()) if isinstance(other, Tensor) else (number, other)
+        values = function(input.detach(), plain)
         return assign(input, op(input, other, namespaces.tensors.cast(values, input._data.dtype)._data), name)
 
     write.__name__ = write.__qualname__ = name
@@ -256,7 +270,7 @@ NAMESPACE = (
     "cos cosh deg2rad erf erfc exp exp2 expm1 fill fix floor frac gcd i0 index_put lcm ldexp log log10 log1p log2 logit nan_to_num neg "
     "negative rad2deg reciprocal relu round rsqrt sigmoid sin sinc sinh sqrt square tan tanh trunc xlogy zero"
 ).split()
-APART = "index_add index_copy scatter scatter_add masked_scatter".split()
+APART = "index_add index_copy scatter scatter_add".split()
 OVERLAPPING = "index_fill masked_fill".split()
 # the same write under PyTorch's other names
 SAME = {
@@ -267,12 +281,16 @@ SAME = {
 }  # fmt: skip
 
 
+_ALONE = {name: getattr(elementwise, name) for name in ("add", "sub", "div")}
+
+
 def install(table) -> None:
     """Give `Tensor` its methods that write, from the functions of `table`."""
     for name in IN_PLACE:
-        setattr(Tensor, f"{name}_", inplace(f"{name}_", table[name]))
+        setattr(Tensor, f"{name}_", inplace(f"{name}_", table[name], alone=_ALONE.get(name)))
     for name in APART:
         setattr(Tensor, f"{name}_", inplace(f"{name}_", table[name], apart=True))
+    Tensor.masked_scatter_ = inplace("masked_scatter_", table["masked_scatter"], reads=False)
     for name in OVERLAPPING:
         setattr(Tensor, f"{name}_", inplace(f"{name}_", table[name], overlapping=True))
     for name in "eq ne lt le gt ge".split():

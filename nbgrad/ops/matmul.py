@@ -6,6 +6,7 @@ import numpy as np
 
 from ..autograd import naming
 from ..autograd.op import Op
+from ..autograd.tensor import Tensor
 from .prepare import array_of, promote
 
 _T = (-1, -2)
@@ -92,7 +93,8 @@ def _matmul_dy(xp, g, x, y, y_shape):
 
 
 many = _op("matmul", _matmul_dx, _matmul_dy, title="UnsafeView")  # fmt: skip
-_BY_RANK = {(1, 1): dot, (2, 1): mv, (1, 2): vm, (2, 2): mm, (3, 3): bmm.twin("UnsafeViewBackward0")}
+_batches = bmm.twin("UnsafeViewBackward0")
+_BY_RANK = {(1, 1): dot, (2, 1): mv, (1, 2): vm, (2, 2): mm}
 
 
 def matmul(input, other):
@@ -102,13 +104,14 @@ def matmul(input, other):
     >>> torch.matmul(torch.ones(2, 3), torch.ones(3))
     tensor([3., 3.])
     """
-    x, y = array_of(input), array_of(other)
-    if not x.ndim or not y.ndim:
+    x = input._data if isinstance(input, Tensor) else array_of(input)
+    y = other._data if isinstance(other, Tensor) else array_of(other)
+    ranks = x.ndim, y.ndim
+    if ranks == (3, 3):
+        return (_batches if x.shape[0] == y.shape[0] else many)(input, other)
+    if not ranks[0] or not ranks[1]:
         raise RuntimeError("matmul needs at least one dimension in both operands: use * to multiply by a number")
-    op = _BY_RANK.get((x.ndim, y.ndim), many)
-    if x.ndim == y.ndim == 3 and x.shape[0] != y.shape[0]:
-        op = many
-    return op(input, other)
+    return _BY_RANK.get(ranks, many)(input, other)
 
 
 def _linear(x, weight, bias):

@@ -37,7 +37,7 @@ _unsqueezed, _strided = shape.unsqueeze.twin("UnsqueezeBackward1"), strided.stri
 def transpose_(input, dim0, dim1) -> Tensor:
     """As `transpose`, of this tensor itself."""
     a, b = (check_dim(d, input._data.ndim) for d in (dim0, dim1))
-    return _look(input, "transpose_", lambda x: _transposed(x, a, b) if x._data.ndim else shape.alias(x))
+    return _look(input, "transpose_", lambda x: _transposed(x, a, b) if x._data.ndim else _transposed_alias(x))
 
 
 def t_(input) -> Tensor:
@@ -47,7 +47,7 @@ def t_(input) -> Tensor:
     return _look(input, "t_", lambda x: _turned(x, 0, 1) if x._data.ndim == 2 else _turned_alias(x))
 
 
-_turned_alias = shape.alias.twin("TBackward1")
+_turned_alias, _transposed_alias = shape.alias.twin("TBackward1"), shape.alias.twin("TransposeBackward1")
 
 
 def squeeze_(input, dim=None) -> Tensor:
@@ -84,6 +84,7 @@ def resize_(input, *sizes) -> Tensor:
     sizes = tuple(sizes[0]) if len(sizes) == 1 and isinstance(sizes[0], tuple | list) else sizes
     if input.requires_grad:
         raise RuntimeError("resize_ cannot change a tensor that requires grad: use reshape, or x.detach() first")
+    check_writable(input, "resize_")
     _own_memory(input, "resize_")
     if any(n < 0 for n in sizes):
         raise RuntimeError(f"resize_ takes no negative length, got {list(sizes)}")

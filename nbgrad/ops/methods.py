@@ -88,7 +88,7 @@ OF_TENSORS = (
 
 NO_METHOD = set(
     "cat concat concatenate stack hstack vstack dstack row_stack column_stack block_diag broadcast_tensors broadcast_shapes "
-    "cartesian_prod combinations meshgrid atleast_1d atleast_2d atleast_3d rsub is_tensor result_type complex polar "
+    "cartesian_prod combinations meshgrid atleast_1d atleast_2d atleast_3d rsub is_tensor is_inference result_type complex polar "
     "view_as_complex view_as_real real imag einsum tensordot chain_matmul cdist pdist trapezoid trapz cumulative_trapezoid "
     "searchsorted bucketize tril_indices triu_indices vander numel detach"
     .split()
@@ -140,18 +140,28 @@ def install() -> None:
 
 
 def _operators(name, function):
-    """`a + b`, `b + a` where only b is a tensor, and `a += b`."""
+    """`a + b`, `b + a` where only b is a tensor, and `a += b`; a class that has its own `__radd__` is asked for `tensor + it`."""
 
-    turned = getattr(function, "turned", lambda self, other: function(other, self))
+    made = getattr(function, "made", None)  # of the ops that have a call path of their own
+    compute = function if made is None else function.op
+    turned = function if name in COMMUTES else getattr(function, "turned", lambda self, other: function(other, self))
+
+    def direct(self, other):
+        try:
+            return compute(self, other)
+        except TypeError:
+            if isinstance(other, OPERAND) or not hasattr(type(other), f"__r{name}__"):
+                raise
+        return NotImplemented
 
     def reflected(self, other):
         return turned(self, other) if isinstance(other, OPERAND) else NotImplemented
 
     def in_place(self, other):
-        return written(self, other)
+        return written(self, other) if isinstance(other, OPERAND) else direct(self, other)
 
-    setattr(Tensor, f"__{name}__", function)
-    setattr(Tensor, f"__r{name}__", function if name in COMMUTES else reflected)
+    setattr(Tensor, f"__{name}__", direct if made is None else made(direct))
+    setattr(Tensor, f"__r{name}__", reflected if made is None or name not in COMMUTES else made(reflected))
     if name != "matmul":
         written = inplace(f"{getattr(function, '__name__', name)}_", function)
         setattr(Tensor, f"__i{name}__", in_place)

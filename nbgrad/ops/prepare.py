@@ -117,7 +117,7 @@ def fitting(operands):
 def divisible(operands):
     """As `promote`, with a RuntimeError for an integer divisor 0."""
     arrays = promote(operands)
-    if arrays[0].dtype.kind in "iu" and not arrays[1].all():
+    if arrays[1] is not None and arrays[0].dtype.kind in "iu" and not arrays[1].all():
         raise RuntimeError("integers cannot be divided by 0: convert them first, as in x.float(), to get inf or nan")
     return arrays
 

@@ -104,7 +104,13 @@ def index_put(input, indices, values, accumulate=False) -> Tensor:
     >>> torch.zeros(3).index_put((torch.tensor([1, 1]),), torch.tensor(2.0), accumulate=True)
     tensor([0., 4., 0.])
     """
+    if not isinstance(values, Tensor) or not isinstance(indices, tuple | list):
+        raise TypeError(
+            f"index_put takes a tuple of tensors and a tensor, got {type(indices).__name__} and {type(values).__name__}: "
+            "write x.index_put((index,), torch.tensor(value))"
+        )
     place = indexing.normal(tuple(_ALL if i is None else i for i in indices))
+    indexing.apart(place, input._data)  # IndexError where it names more dimensions than there are
     values = converted(input, place if not accumulate else (), values, "index_put")
     if not accumulate:
         return indexing.index_put(input, values, place)
@@ -112,12 +118,17 @@ def index_put(input, indices, values, accumulate=False) -> Tensor:
     return indexing.index_put_add(input, values, place)
 
 
+def is_fill(place, values) -> bool:
+    """Whether a place that arrays name is a single mask, and gets a single value: that is `masked_fill`."""
+    masks = [i for i in place if not isinstance(i, slice)]
+    return values._data.size == 1 and len(masks) == 1 and getattr(masks[0], "dtype", None) == np.bool_
+
+
 def converted(input, place, values, name):
     """The values for a place that arrays name: of the tensor's dtype, but a single one for a single mask is converted."""
     if values.dtype is input.dtype:
         return values
-    masks = [i for i in place if not isinstance(i, slice)]
-    if values._data.size != 1 or len(masks) != 1 or masks[0].dtype.kind != "b":
+    if not is_fill(place, values):
         raise RuntimeError(
             f"{name} with an index of arrays takes values of the tensor's dtype, {input.dtype}, got {values.dtype}: use .to()"
         )
@@ -206,7 +217,7 @@ def masked_scatter(input, mask, source) -> Tensor:
     common = np.broadcast_shapes(input._data.shape, mask._data.shape)
     if is_batch(mask):
         return _masked_scatter_by_places(input, shape.expand(mask, common), source)
-    x, held = shape.expand(input, common) if input._data.shape != common else input, np.broadcast_to(mask._data, common)
+    x, held = shape.expand(input, common) if input._data.shape != common else input, np.broadcast_to(mask._data, common or (1,))
     count = int(np.count_nonzero(held))
     if count > source._data.size:
         raise RuntimeError(f"masked_scatter: the mask holds at {count} places, the source has {source._data.size} elements")

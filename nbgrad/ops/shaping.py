@@ -36,20 +36,23 @@ def _reshaped(input, size):
 
 def _complete(input, size):
     size = tuple(size[0]) if len(size) == 1 and isinstance(size[0], tuple | list) else size
+    if size == (-1,):
+        return (input._data.size,)
     for n in size:
         if type(n) is not int or n < 0:
             break
     else:
         return size
-    total = input._data.size
-    if size.count(-1) > 1 or builtins.any(n < -1 for n in size):
+    size = tuple([int(n) for n in size])
+    if min(size) < -1 or size.count(-1) > 1:
         raise RuntimeError(f"a shape may have one -1 and no other negative length, got {list(size)}")
-    if -1 in size:
-        rest = math.prod(n for n in size if n != -1)
-        if not rest or total % rest:
-            raise RuntimeError(f"{total} elements (shape {list(input._data.shape)}) do not fill the shape {list(size)}")
-        size = tuple(total // rest if n == -1 else n for n in size)
-    return tuple(int(n) for n in size)
+    if -1 not in size:
+        return size
+    total, at = input._data.size, size.index(-1)
+    rest = math.prod(size[:at]) * math.prod(size[at + 1 :])
+    if not rest or total % rest:
+        raise RuntimeError(f"{total} elements (shape {list(input._data.shape)}) do not fill the shape {list(size)}")
+    return (*size[:at], total // rest, *size[at + 1 :])
 
 
 def view(input, *sizes, size=None, dtype=None) -> Tensor:
@@ -58,7 +61,7 @@ def view(input, *sizes, size=None, dtype=None) -> Tensor:
         return reread(input, sizes[0] if dtype is None else dtype)
     size = _complete(input, sizes if size is None else (size,))
     out = shape.reshape(input, size)
-    if input._data.size and type(out._data) is np.ndarray and not np.shares_memory(out._data, input._data):
+    if out._base is None and out._data.size and type(out._data) is np.ndarray and not np.shares_memory(out._data, input._data):
         raise RuntimeError(
             f"a view of shape {list(size)} cannot look into this memory (strides {list(input.stride())}): use .reshape(), "
             "which copies where it must"
@@ -173,11 +176,13 @@ def expand(input, *sizes, size=None) -> Tensor:
     lead = len(sizes) - len(have)
     if lead < 0:
         raise RuntimeError(f"expand: {list(sizes)} has fewer dimensions than the tensor, {list(have)}")
-    return shape.expand(input, tuple(have[i - lead] if n == -1 and i >= lead else n for i, n in enumerate(sizes)))
+    if -1 in sizes:
+        sizes = tuple([have[i - lead] if n == -1 and i >= lead else n for i, n in enumerate(sizes)])
+    return shape.expand(input, sizes)
 
 
 def shape_or_keep(sizes):
-    return tuple(int(n) for n in _dims(sizes))
+    return tuple([int(n) for n in _dims(sizes)])
 
 
 def broadcast_to(input, size) -> Tensor:
@@ -236,6 +241,10 @@ def cat(tensors, dim=0) -> Tensor:
     tensor([0., 1., 1.])
     """
     tensors = _joinable(tensors, "cat")
+    shapes = [x._data.shape for x in tensors]
+    first = shapes[0]
+    if len(first) > 1 and shapes.count(first) == len(shapes):  # nothing to leave out, nothing to compare
+        return shape.cat_of(len(tensors))(*tensors, check_dim(dim, len(first)))
     real = [x for x in tensors if x._data.shape != (0,)] or [tensors[0]]
     axis = check_dim(dim, real[0]._data.ndim)
     if not real[0]._data.ndim:

@@ -125,21 +125,8 @@ def isneginf(input) -> Tensor:
     return logical_and(isinf(input), lt(input, 0))
 
 
-def clamp_min(input, min) -> Tensor:
-    """Values below `min` become `min`."""
-    return _clamp_min(input, min, None) if isinstance(min, Tensor) else _clip_min(input, min, None)
-
-
-def clamp_max(input, max) -> Tensor:
-    """Values above `max` become `max`."""
-    return _clamp_max(input, None, max) if isinstance(max, Tensor) else _clip_max(input, None, max)
-
-
-_clip_min, _clip_max = e.clip.twin("ClampMinBackward0"), e.clip.twin("ClampMaxBackward0")
-_clamp_min, _clamp_max = e.clamp.twin("ClampMinBackward1"), e.clamp.twin("ClampMaxBackward1")
-
 __all__ = [
-    "clamp_max", "clamp_min", "copysign", "deg2rad", "digamma", "erfinv", "float_power", "fmax", "fmin", "gcd", "heaviside", "i0",
+    "copysign", "deg2rad", "digamma", "erfinv", "float_power", "fmax", "fmin", "gcd", "heaviside", "i0",
     "isneginf", "isposinf", "lcm", "ldexp", "lgamma", "logaddexp2", "logit", "mvlgamma", "nextafter", "polygamma", "rad2deg",
     "sinc", "xlogy",
 ]  # fmt: skip

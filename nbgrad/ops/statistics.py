@@ -8,12 +8,13 @@ import numpy as np
 
 from ..autograd.op import Op
 from ..autograd.tensor import Tensor, check_dim
-from . import elementwise as e, index, reduce, reducing, shape, shaping
+from . import elementwise as e
+from . import index, reduce, reducing, shape, shaping
+from .arithmetic import clamp_min
 from .compare import isnan
 from .create import result
 from .prepare import refuse_order
 from .reducing import _choose, _named, cumsum, mean, sort, sum
-from .special import clamp_min
 
 
 # ---- one element along a dimension, by its index ----

@@ -1,10 +1,10 @@
-"""PyTorch's `torch.utils`, as far as it is there: `checkpoint`."""
+"""PyTorch's `torch.utils`, as far as it is there: `checkpoint` and `hooks`."""
 
 from __future__ import annotations
 
 from importlib import import_module
 
-__all__ = ["checkpoint"]
+__all__ = ["checkpoint", "hooks"]
 
 
 def __getattr__(name):

@@ -363,10 +363,18 @@ def test_allow_mutation_holds_inside_only(T, x):
         z.add_(1).sum().backward()
 
 
+def test_switches_about_gpu_streams_are_checked_and_change_nothing(T):
+    graph = T.autograd.graph
+    for switch in (graph.set_warn_on_accumulate_grad_stream_mismatch, graph.set_override_stale_capture_stream):
+        assert switch(False) is None
+        with pytest.raises(RuntimeError):
+            switch(3)
+
+
 def test_what_is_absent_says_why():
     for module, name in (
-        (nbgrad.autograd.graph, "set_override_stale_capture_stream"),
-        (nbgrad.autograd, "enforce_grad_layout_policy"),
+        (nbgrad.autograd.graph, "region_activation_memory_budget"),
+        (nbgrad.autograd, "NestedIOFunction"),
     ):
         with pytest.raises(AttributeError, match=f"{name}: "):
             getattr(module, name)

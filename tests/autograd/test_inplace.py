@@ -389,3 +389,80 @@ def test_what_is_no_number_is_refused(T):
         for write in (x.fill_, lambda v: x.masked_fill_(x > 0, v)):
             with pytest.raises(TypeError):
                 write(wrong)
+
+
+def test_a_value_that_is_a_view_taken_under_no_grad_counts_as_requiring_grad(T, x):
+    with T.no_grad():
+        view = x[:1]
+    y = T.zeros(1)
+    y[0:] = view
+    assert y.requires_grad and y.grad_fn.name() == "torch::autograd::CopyBackwards"
+
+
+def test_what_a_view_taken_under_no_grad_can_do(T, x):
+    with T.no_grad():
+        view = x.view(3)
+    assert view.requires_grad and view.is_leaf
+    with pytest.raises(RuntimeError):
+        view.backward(T.ones(3))
+    with pytest.raises(RuntimeError):
+        T.autograd.grad((view * 2).sum(), view)
+    assert T.autograd.grad((view * 2).sum(), [view, x], allow_unused=True) == (None, None)
+    view.requires_grad_(False)
+    assert view.requires_grad, "its base does"
+    view.requires_grad_()
+    (view * 2).sum().backward()
+    assert view.grad.tolist() == [2, 2, 2] and x.grad is None
+
+
+def test_values_that_are_read_before_anything_is_written(T):
+    x = T.tensor([-1.0, 0.0, 1.0])
+    x[x > 0] = x[0]
+    assert x.tolist() == [-1, 0, -1]
+    x.masked_scatter_(x < 0, x[1:])
+    assert x.tolist() == [0, 0, -1]
+    with pytest.raises(RuntimeError):
+        x.index_put_((T.tensor([0, 1, 2]),), x)
+
+
+@pytest.mark.parametrize("arguments, name", [
+    (lambda T: (T.tensor([1.5, 2.5, 1.0]), None), "ClampBackward0"), (lambda T: (None, T.tensor(2.0)), "ClampBackward0"),
+    (lambda T: (T.tensor(1.5), T.tensor([2.0, 2.0, 2.5])), "ClampBackward0"), (lambda T: (1.5, 2.5), "ClampBackward1"),
+])  # fmt: skip
+def test_clamping_in_place(T, x, arguments, name):
+    y = x * 1
+    y.clamp_(*arguments(T))
+    assert y.grad_fn.name() == name
+    (written,), (plain,) = (T.autograd.grad(z.sum(), x) for z in (y, x.clamp(*arguments(T))))
+    assert written.tolist() == plain.tolist()
+
+
+@pytest.mark.parametrize("name", ["clamp_min", "clamp_max"])
+def test_clamping_on_one_side(T, x, name):
+    title = "Clamp" + name[6:].capitalize()
+    for i, bound in enumerate([2.0, T.tensor([0.0, 2.0, 5.0])]):
+        y, written = getattr(T, name)(x, bound), getattr(x * 1, f"{name}_")(bound)
+        assert y.grad_fn.name() == written.grad_fn.name() == f"{title}Backward{i}"
+        assert y.tolist() == written.tolist() == x.clamp(**{name[6:]: bound}).tolist()
+        (g,), (h,) = (T.autograd.grad(z.sum(), x) for z in (y, written))
+        assert g.tolist() == h.tolist()
+
+
+def test_nodes_of_comparisons_in_place(T, x):
+    y = x * 1
+    assert y.gt_(2).grad_fn.name() == "GtBackward0" and y.gt_(x.detach()).grad_fn.name() == "GtBackward1"
+
+
+def test_a_graph_of_lerp_by_a_number_runs_twice(T, x):
+    y = x.lerp(T.ones(3), 0.25).sum()
+    y.backward()
+    y.backward()
+    assert x.grad.tolist() == [1.5] * 3
+
+
+def test_a_node_of_a_write_through_a_view_runs_once(T, x):
+    y = x * 1
+    y[1:].lerp_(T.ones(2), 0.25)
+    y.sum().backward()
+    with pytest.raises(RuntimeError):
+        y.sum().backward()

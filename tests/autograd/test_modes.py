@@ -165,7 +165,7 @@ def test_inference_tensors_outside(T, x):
     with T.autograd.inference_mode():
         y, view = x * 2, x[0]
     assert not (y * 2).is_inference() and not y.clone().is_inference()
-    assert y[0].is_inference() and y.detach().is_inference()
+    assert y[0].is_inference() and y.detach().is_inference() and y[0].detach().is_inference()
     for wrong in (
         lambda: y.add_(1), lambda: y.zero_(), lambda: y.fill_(0.0), lambda: y.copy_(x.detach()), lambda: view.add_(1),
         lambda: y._version, lambda: y.requires_grad_(), lambda: T.matmul(x, y),
@@ -197,3 +197,63 @@ def test_multithreading_can_be_switched_off_to_no_effect(T):
         (x * 2).backward()
     T.autograd.set_multithreading_enabled(True)
     assert x.grad.item() == 2
+
+
+def test_what_inference_mode_is_given(T):
+    for wrong in (0, 1, None, "x", T.tensor(True)):
+        with pytest.raises(TypeError):
+            with T.inference_mode(wrong):
+                pass
+    assert not T.is_inference_mode_enabled()
+
+
+def test_another_mode_of_the_same_kind(T):
+    assert type(T.no_grad().clone()) is T.no_grad and T.inference_mode(False).clone().mode is False
+    with T.set_grad_enabled(False).clone():
+        assert not T.is_grad_enabled()
+    T.set_grad_enabled(True)
+
+
+def test_parameters_made_of_inference_tensors(T):
+    with T.inference_mode():
+        y = T.ones(2)
+        p = T.nn.Parameter(y)
+    assert T.is_inference(y) and p.is_inference() and p.requires_grad
+    assert T.is_inference(T.nn.Parameter(y, requires_grad=False)) and not T.is_inference(T.ones(2))
+    with pytest.raises(RuntimeError):
+        T.nn.Parameter(y)
+    with pytest.raises(RuntimeError):
+        y.resize_(3)
+
+
+# ---- how gradients lie in memory ----
+@pytest.mark.parametrize("make, stride", [
+    (lambda T: T.zeros(2, 3, 4).permute(2, 0, 1), (1, 12, 4)), (lambda T: T.zeros(3, 4).t(), (1, 4)),
+    (lambda T: T.zeros(3, 4), (4, 1)), (lambda T: T.zeros(4, 4)[:, ::2], (2, 1)), (lambda T: T.zeros(1).expand(3), (1,)),
+    (lambda T: T.zeros(2, 1, 3).transpose(0, 2), (1, 3, 3)), (lambda T: T.zeros(4, 4)[:, ::2].t(), (4, 1)),
+], ids=["permuted", "transposed", "plain", "with gaps", "expanded", "with a 1", "transposed with gaps"])  # fmt: skip
+def test_gradients_lie_as_their_leaves(T, make, stride):
+    x = make(T).requires_grad_()
+    for backward in (lambda: (x * 2).sum().backward(), lambda: x.exp().sum().backward(), lambda: x.backward(T.ones(*x.shape))):
+        x.grad = None
+        backward()
+        assert x.grad.stride() == stride
+
+
+def test_the_layout_can_be_left_to_what_arrives(T):
+    x = T.zeros(3, 4).t().requires_grad_()
+    with T.autograd.enforce_grad_layout_policy(False):
+        (x * 2).backward(T.ones(4, 3))
+    assert x.grad.tolist() == [[2.0] * 3] * 4
+    x.grad = None
+
+    @T.autograd.enforce_grad_layout_policy()
+    def work():
+        (x * 2).backward(T.ones(4, 3))
+
+    with T.autograd.enforce_grad_layout_policy(False):
+        work()
+    assert x.grad.stride() == (1, 4)
+    for switch in (T.autograd.enforce_grad_layout_policy, T.autograd.set_multithreading_enabled):
+        with pytest.raises(TypeError):
+            switch("on")

@@ -184,3 +184,10 @@ def test_without_grad_mode_there_is_nothing_to_lose(T):
         assert x.numpy().tolist() == [1.0, 1.0] and np.asarray(x).shape == (2,)
     with pytest.raises(RuntimeError):
         x.numpy()
+
+
+def test_a_tensor_of_one_integer_is_an_index(T):
+    assert [5, 6, 7][T.tensor([1])] == 6 and list(range(T.tensor([[2]]))) == [0, 1]
+    for wrong in (T.tensor([1, 2]), T.tensor([1.0])):
+        with pytest.raises(TypeError):
+            [5, 6, 7][wrong]

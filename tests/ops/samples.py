@@ -80,6 +80,8 @@ SAMPLES = [
     ("clamp max", lambda T, x: x.clamp(max=0.5), (any_(9),)),
     ("where", lambda T, x, y: T.where(x > y, x * 2, y), (any_(3, 4), any_(4, seed=7))),
     ("where scalar", lambda T, x: T.where(x > 0, x, 0.0), (any_(5),)),
+    ("clamp between tensors", lambda T, x, y, z: x.clamp(y * 0.5, z * 0.7), (any_(3, 4), any_(4, seed=7), any_(3, 1, seed=9))),
+    ("clamp of tensors", lambda T, x, y: x.clamp(min=y) + x.clamp(max=y * 2), (any_(3, 4), any_(4, seed=7))),
     ("lerp", lambda T, x, y: T.lerp(x, y, 0.3), (any_(4), any_(4, seed=3))),
     ("addcmul", lambda T, x, y, z: T.addcmul(x, y, z, value=2), (any_(4), any_(4, seed=3), pos(4))),
     ("addcdiv", lambda T, x, y, z: T.addcdiv(x, y, z, value=2), (any_(4), any_(4, seed=3), pos(4))),

@@ -1,0 +1,7 @@
+"""PyTorch's `torch.utils.hooks`: the handle that registering a hook returns."""
+
+from __future__ import annotations
+
+from ..autograd.hooks import RemovableHandle
+
+__all__ = ["RemovableHandle"]
