@@ -30,6 +30,8 @@ from .autograd.printing import get_printoptions, printoptions, set_printoptions 
 from .autograd.tensor import Size, Tensor, device  # noqa: E402, F401
 from .ops import create as _create, methods as _methods, namespace as _namespace, out as _out, strided as _strided  # noqa: E402, F401
 
+from .ops.formats import *  # noqa: E402, F403
+
 newaxis = None
 __version__ = "0.1.0"
 
