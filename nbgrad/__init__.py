@@ -30,6 +30,8 @@ from .autograd.printing import get_printoptions, printoptions, set_printoptions 
 from .autograd.tensor import Size, Tensor, device  # noqa: E402, F401
 from .ops import create as _create, methods as _methods, namespace as _namespace, out as _out, strided as _strided  # noqa: E402, F401
 
+from .ops.formats import *  # noqa: E402, F403
+
 newaxis = None
 __version__ = "0.1.0"
 
@@ -41,6 +43,10 @@ for _module in (_create, _random):
     globals().update(_out.accepting({name: getattr(_module, name) for name in _module.__all__}))
 globals().update(_out.explaining(_methods.functions()))
 _methods.install()
+_OF_LAYERS = (
+    "celu celu_ cosine_similarity hardshrink layer_norm pairwise_distance prelu rms_norm selu selu_ threshold threshold_".split()
+)
+globals().update({name: getattr(nn.functional, name) for name in _OF_LAYERS})
 globals().update({f"{name}_": getattr(Tensor, f"{name}_") for name in _methods.writing.NAMESPACE})
 
 

@@ -110,7 +110,9 @@ _ABSENT = _Absent()
 
 def _lacking(name, given: dict):
     absent = [f"'{p}'" for p, value in given.items() if value is _ABSENT]
-    return TypeError(f"{name}() missing {len(absent)} required positional argument{'s' * (len(absent) > 1)}: {' and '.join(absent)}")
+    return TypeError(
+        f"{name}() missing {len(absent)} required positional argument{'s' * (len(absent) > 1)}: {' and '.join(absent)}"
+    )
 
 
 def _by_name(function):
