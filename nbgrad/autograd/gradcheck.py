@@ -12,7 +12,6 @@ import numpy as np
 from . import forward
 from .engine import grad
 from .levels import Level
-from .modes import enable_grad
 from .op import make, namespaces
 from .tensor import Tensor
 from .vectorize import over_directions
@@ -46,18 +45,28 @@ def _size(array) -> int:
 def _outputs(func, inputs) -> tuple[Tensor, ...]:
     out = func(*inputs)
     out = tuple(out) if isinstance(out, tuple | list) else (out,)
-    return tuple(y for y in out if isinstance(y, Tensor) and y.dtype.inexact)
+    for y in out:
+        if not isinstance(y, Tensor):
+            raise AttributeError(f"gradcheck: the function must return a tensor, or a tuple of them, got {type(y).__name__}")
+    return tuple(y for y in out if y.dtype.inexact)
 
 
 def _slope(func, inputs, i, direction, eps):
-    """How the outputs change when input `i` moves along `direction`, by central differences; one vector an output."""
+    """How the outputs change when input `i` moves along `direction`, by central differences; one vector an output.
+
+    The input itself moves, so that it may be given twice, or be a parameter that the function finds elsewhere.
+    """
     x = inputs[i]._data
+    before = x.copy()
 
     def at(step):
-        moved = make(_whole(_parts(x) + step * direction, x), None).requires_grad_()
-        return [_parts(y._data) for y in _outputs(func, (*inputs[:i], moved, *inputs[i + 1 :]))]
+        x[...] = _whole(_parts(before) + step * direction, before)
+        return [_parts(y._data) for y in _outputs(func, inputs)]
 
-    return [(a - b) / (2 * eps) for a, b in zip(at(eps), at(-eps))]
+    try:
+        return [(a - b) / (2 * eps) for a, b in zip(at(eps), at(-eps))]
+    finally:
+        x[...] = before
 
 
 def _vjp(outputs, xs, j, seed):
@@ -102,12 +111,13 @@ class _Check:
             columns = [self._slopes(i, unit) for unit in units]
             moved = [self._column(k, unit) for unit in units] if forward else []
             for j in range(len(self.outputs)):
-                numerical = np.array([c[j] for c in columns]).reshape(len(units), -1)
+                shape = len(units), _size(self.outputs[j]._data)
+                numerical = np.array([c[j] for c in columns]).reshape(shape)
                 if backward:
-                    claimed = np.array([row[k] for row in analytic[j]]).reshape(-1, len(units)).T
+                    claimed = np.array([row[k] for row in analytic[j]]).reshape(shape[::-1]).T
                     self._compare(claimed, numerical, i, j, "backward")
                 if forward:
-                    self._compare(np.array([m[j] for m in moved]).reshape(len(units), -1), numerical, i, j, "forward mode")
+                    self._compare(np.array([m[j] for m in moved]).reshape(shape), numerical, i, j, "forward mode")
 
     def fast(self, backward, forward):
         """Each Jacobian between one random pair of vectors; a wrong entry shows with probability one."""
@@ -120,10 +130,11 @@ class _Check:
             moved = self._column(k, direction) if forward else None
             for j, seed in enumerate(seeds):
                 numerical = np.array([[slopes[j] @ seed]])
+                entries = np.abs(seed).sum() * np.abs(direction).sum()  # each may be off by atol
                 if backward:
-                    self._compare(np.array([[rows[j][k] @ direction]]), numerical, i, j, "backward")
+                    self._compare(np.array([[rows[j][k] @ direction]]), numerical, i, j, "backward", entries)
                 if forward:
-                    self._compare(np.array([[moved[j] @ seed]]), numerical, i, j, "forward mode")
+                    self._compare(np.array([[moved[j] @ seed]]), numerical, i, j, "forward mode", entries)
 
     def _row(self, j, seed):
         """A row of output `j`'s Jacobians, the same when computed twice."""
@@ -186,6 +197,8 @@ class _Check:
                 singly = [stack(list(column), 0) for column in zip(*[self._jvp(dict(enumerate(ts))) for ts in zip(*pairs)])]
             else:
                 live = [y for y in self.outputs if y.requires_grad]
+                if not live:
+                    return
                 pairs = [two(y) for y in live]
                 options = {"retain_graph": True, "materialize_grads": True}
                 once = grad(live, self.xs, [stack(p, 0) for p in pairs], is_grads_batched=True, **options)
@@ -199,8 +212,8 @@ class _Check:
                 raise GradcheckError(f"{way} gives for a batch of directions at once (vmap) other values than one after the other, for "
                                      f"{'output' if forward else 'input'} {number}:\n{a._data}\nand\n{b._data}")  # fmt: skip
 
-    def _compare(self, claimed, numerical, i, j, source):
-        wrong = ~(np.abs(claimed - numerical) <= self.atol + self.rtol * np.abs(numerical))
+    def _compare(self, claimed, numerical, i, j, source, entries=1):
+        wrong = ~np.isclose(claimed, numerical, self.rtol, self.atol * entries)
         if wrong.any():
             row, column = np.unravel_index(np.argmax(np.where(wrong, np.abs(claimed - numerical), -1)), wrong.shape)
             raise GradcheckError(
@@ -217,7 +230,7 @@ class _Check:
             if g is not None and g._data.any():
                 raise GradcheckError(f"backward is not proportional to what arrives: input {i} got {g._data} from zeros")
         for j, y in enumerate(live):
-            seeds = [make(np.full(t._data.shape, float(t is y), t._data.dtype), None) for t in live]
+            seeds = [make(np.full(t._data.shape, float(n == j), t._data.dtype), None) for n, t in enumerate(live)]
             alone = grad([y], self.xs, [seeds[j]], retain_graph=True, allow_unused=True)
             together = grad(live, self.xs, seeds, retain_graph=True, allow_unused=True)
             for i, a, b in zip(self.places, _vectors(alone, self.xs), _vectors(together, self.xs)):
@@ -242,6 +255,8 @@ def _prepared(inputs):
                 UserWarning,
                 stacklevel=3,
             )
+        if any(step == 0 and n > 1 for step, n in zip(x._data.strides, x._data.shape)):
+            raise RuntimeError(f"input {i} has several entries in one place of memory, which cannot move alone: give contiguous() of it")
     return inputs
 
 
@@ -254,8 +269,8 @@ def gradcheck(
 
     `fast_mode` compares along one random direction; `check_batched_grad` and `check_batched_forward_grad` also run several
     directions at once. GradcheckError where they differ by more than `atol` + `rtol` * size (False with
-    `raise_exception=False`); ValueError if no input requires grad; AssertionError for checks that need one another.
-    Dtypes are always checked.
+    `raise_exception=False`); ValueError if no input requires grad, RuntimeError for one whose entries share memory,
+    AttributeError for results that are no tensors, AssertionError for checks that need one another. Dtypes are always checked.
 
     >>> import nbgrad as torch
     >>> x = torch.tensor([0.5, 1.5], dtype=torch.float64, requires_grad=True)
@@ -268,17 +283,16 @@ def gradcheck(
         raise AssertionError("check_batched_grad needs check_backward_ad, check_batched_forward_grad needs check_forward_ad")
     inputs = _prepared(inputs)
     try:
-        with enable_grad():
-            check = _Check(func, inputs, eps, atol, rtol, nondet_tol)
-            (check.fast if fast_mode else check.slow)(check_backward_ad, check_forward_ad)
-            if check_undefined_grad and check_backward_ad:
-                check.undefined()
-            if check_undefined_grad and check_forward_ad:
-                check.untouched()
-            if check_batched_grad:
-                check.batched(forward=False)
-            if check_batched_forward_grad:
-                check.batched(forward=True)
+        check = _Check(func, inputs, eps, atol, rtol, nondet_tol)
+        (check.fast if fast_mode else check.slow)(check_backward_ad, check_forward_ad)
+        if check_undefined_grad and check_backward_ad:
+            check.undefined()
+        if check_undefined_grad and check_forward_ad:
+            check.untouched()
+        if check_batched_grad:
+            check.batched(forward=False)
+        if check_batched_forward_grad:
+            check.batched(forward=True)
     except GradcheckError:
         if raise_exception:
             raise
@@ -293,18 +307,28 @@ def gradgradcheck(
 ) -> bool:  # fmt: skip
     """As `gradcheck`, of the gradients of `func`: whether its second derivatives are right, in reverse and in forward mode.
 
-    `grad_outputs` are the gradients that arrive at the outputs, random ones by default.
+    `grad_outputs` are the gradients that arrive at the outputs, random ones by default (with `gen_non_contig_grad_outputs`
+    not contiguous in memory). TypeError if no output requires grad; else as `gradcheck`.
 
     >>> import nbgrad as torch
     >>> x = torch.tensor([0.5, 1.5], dtype=torch.float64, requires_grad=True)
     >>> torch.autograd.gradgradcheck(lambda x: x**3, (x,))
     True
     """
+    if not (check_fwd_over_rev or check_rev_over_rev):
+        raise AssertionError("gradgradcheck has nothing to check: let check_fwd_over_rev or check_rev_over_rev be True")
+    if (check_undefined_grad or check_batched_grad) and not check_rev_over_rev:
+        raise AssertionError("check_undefined_grad (on by default) and check_batched_grad need check_rev_over_rev")
     inputs = _prepared(inputs)
     if grad_outputs is None:
         rng = np.random.default_rng(0)
         outputs = [y for y in _outputs(func, inputs) if y.requires_grad]
-        seeds = tuple(make(_whole(rng.standard_normal(_size(y._data)), y._data), None).requires_grad_() for y in outputs)
+        if not outputs:
+            raise TypeError("gradgradcheck: no output requires grad, so there is no gradient to differentiate")
+        seeds = [_whole(rng.standard_normal(_size(y._data)), y._data) for y in outputs]
+        if gen_non_contig_grad_outputs:
+            seeds = [np.repeat(seed[..., None], 2, -1)[..., 0] for seed in seeds]
+        seeds = tuple(make(seed, None).requires_grad_() for seed in seeds)
     else:
         seeds = (grad_outputs,) if isinstance(grad_outputs, Tensor) else tuple(grad_outputs)
     n = len(inputs)

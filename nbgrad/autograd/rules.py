@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from itertools import accumulate  # for expressions below
+from itertools import accumulate
 
 from .node import Rule
 
@@ -37,7 +37,9 @@ def make_rule(op, needs) -> Rule:
     return rule
 
 
-_made = functools.lru_cache(_REMEMBERED)(eval)  # many ops save alike
+@functools.lru_cache(_REMEMBERED)  # many ops save alike
+def _made(source):
+    return eval(source, {"accumulate": accumulate})
 
 
 def _passes(formula) -> bool:

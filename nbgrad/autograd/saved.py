@@ -104,7 +104,8 @@ def unpack(node: Node, result: Node | None = None) -> list:
 
 def _input(value, target, reduce):
     if reduce is not None and reduce[1] != value.dtype:  # it was converted for the op
-        source = _input(value.astype(reduce[1]), target, None)
+        before = value.real if reduce[1].kind != "c" and value.dtype.kind == "c" else value
+        source = _input(before.astype(reduce[1]), target, None)
         return namespaces.tensors.cast(source, value.dtype)
     if type(target) is AccumulateGrad and target.variable._data is value:
         return target.variable

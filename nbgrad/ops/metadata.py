@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..autograd import batch, versions
-from ..autograd.state import FUNC, GRAD, state
+from ..autograd.state import GRAD, state
 from ..autograd.tensor import Tensor, check_dim
 from ..autograd.views import check_writable, follow, written
 from . import shape, strided

@@ -173,3 +173,91 @@ def test_a_backward_that_does_not_batch_fails(T, x):
 def test_checks_that_need_one_another(T, x, options):
     with pytest.raises(AssertionError):
         T.autograd.gradcheck(lambda x: x * 2, (x,), **options)
+
+
+# ---- the input itself moves, and what the function may be ----
+@pytest.mark.parametrize("fast_mode", [False, True])
+def test_an_input_that_the_function_finds_elsewhere_moves_too(T, x, fast_mode):
+    more = {"fast_mode": fast_mode}
+    assert T.autograd.gradcheck(lambda given: x * x, (x,), **more)  # as a parameter of a module is
+    assert T.autograd.gradcheck(lambda a, b: a * b, (x, x), **more)
+    assert T.autograd.gradgradcheck(lambda a, b: a * b, (x, x), **more)
+    assert T.autograd.gradcheck(lambda given: given, (x,), **more)
+    assert x._version == 0
+
+
+def test_inputs_in_any_place_of_memory(T):
+    x = T.arange(6, dtype=T.float64).reshape(2, 3)
+    assert T.autograd.gradcheck(lambda x: x.sin(), (x.t().requires_grad_(),))
+    assert T.autograd.gradcheck(lambda x: x.sin(), (x[:, ::2].requires_grad_(),))
+    shared = T.ones(1, dtype=T.float64).expand(3)
+    assert T.autograd.gradcheck(lambda x, y: x * y, (T.ones(3, dtype=T.float64, requires_grad=True), shared))
+    with pytest.raises(RuntimeError):
+        T.autograd.gradcheck(lambda x: x * 2, (shared.detach().requires_grad_(),), raise_exception=False)
+
+
+def test_nothing_to_compare(T, x):
+    empty = T.ones(0, dtype=T.float64, requires_grad=True)
+    every = {"check_forward_ad": True, "check_batched_grad": True}
+    assert T.autograd.gradcheck(lambda x: x.sin(), (empty,), **every)
+    assert T.autograd.gradgradcheck(lambda x: x.sin(), (empty,), check_fwd_over_rev=True)
+    assert T.autograd.gradcheck(lambda x: x[:0], (x,), **every)
+    assert T.autograd.gradcheck(lambda x: T.ones(3, dtype=T.float64), (x,), check_batched_grad=True)
+    with T.no_grad(), pytest.raises(RuntimeError):
+        T.autograd.gradcheck(lambda x: x * 2, (x,))
+
+
+@pytest.mark.parametrize("result", [lambda y: {"y": y}, lambda y: (y, None), lambda y: (y, 3)], ids=["dict", "None", "number"])
+def test_results_that_are_no_tensors(T, x, result):
+    for check in (T.autograd.gradcheck, T.autograd.gradgradcheck):
+        with pytest.raises(AttributeError):
+            check(lambda x: result(x.sin()), (x,), raise_exception=False)
+
+
+def test_real_and_complex_numbers_mixed_warn_of_nothing(T, recwarn):
+    z = T.tensor([0.5 + 1j, 1.5 - 2j], dtype=T.complex128, requires_grad=True)
+    x = T.tensor([0.5, 2.0], dtype=T.float64, requires_grad=True)
+    assert T.autograd.gradcheck(lambda z: z.abs(), (z,), check_forward_ad=True)
+    assert T.autograd.gradgradcheck(lambda z, x: (z * x, x.sin()), (z, x))
+    assert not recwarn.list
+
+
+def test_second_derivatives_need_something_to_check(T, x):
+    check = T.autograd.gradgradcheck
+    for options in ({"check_rev_over_rev": False}, {"check_rev_over_rev": False, "check_fwd_over_rev": True}):
+        with pytest.raises(AssertionError):
+            check(lambda x: x.sin(), (x,), **options)
+    assert check(lambda x: x.sin(), (x,), check_rev_over_rev=False, check_fwd_over_rev=True, check_undefined_grad=False)
+    with pytest.raises(TypeError):
+        check(lambda x: x.detach(), (x,))
+
+
+def test_gradients_that_arrive_need_not_be_contiguous(T, x):
+    strides = []
+
+    def backward(ctx, g):
+        strides.append(g.is_contiguous())
+        return g * 2 * ctx.saved_tensors[0]
+
+    assert T.autograd.gradgradcheck(custom(T, backward), (x,), gen_non_contig_grad_outputs=True)
+    assert False in strides
+
+
+def test_infinite_slopes_fail(T):
+    kept = T.tensor([0.0, 2.0], dtype=T.float64, requires_grad=True)
+    assert T.autograd.gradcheck(lambda x: (x == x).double() * x, (kept,))
+    assert T.autograd.gradcheck(lambda x: x.abs().sqrt(), (kept,), raise_exception=False) is False
+
+
+def test_a_function_that_fails_leaves_its_inputs_as_they_were():
+    x, calls = nbgrad.tensor([0.5, 1.5], dtype=nbgrad.float64, requires_grad=True), []
+
+    def fails(x):
+        calls.append(1)
+        if len(calls) == 2:
+            raise ValueError("enough")
+        return x * 2
+
+    with pytest.raises(ValueError, match="enough"):
+        nbgrad.autograd.gradcheck(fails, (x,))
+    assert x.tolist() == [0.5, 1.5]
