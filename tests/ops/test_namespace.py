@@ -204,3 +204,9 @@ def test_what_is_no_tensor_is_named():
     for call in (lambda: nbgrad.sum([1, 2]), lambda: nbgrad.reshape([1, 2], (2, 1)), lambda: nbgrad.ones(2).gather(0, [1, 2])):
         with pytest.raises(TypeError, match=r"takes a tensor, got list: make it one first, with torch.tensor\(\[1, 2\]\)"):
             call()
+
+
+def test_functions_that_wait_for_their_first_use_are_listed_and_imported():
+    found = {}
+    exec("from nbgrad import *", found)
+    assert found["sum"] is nbgrad.sum and found["exp"] is nbgrad.exp and {"sum", "vmap", "cuda"} <= set(dir(nbgrad))
