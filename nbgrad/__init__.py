@@ -30,6 +30,8 @@ from .autograd.printing import get_printoptions, printoptions, set_printoptions 
 from .autograd.tensor import Size, Tensor, device  # noqa: E402, F401
 from .ops import create as _create, methods as _methods, namespace as _namespace, out as _out, strided as _strided  # noqa: E402, F401
 
+from .ops.formats import *  # noqa: E402, F403
+
 newaxis = None
 __version__ = "0.1.0"
 
@@ -37,10 +39,13 @@ from . import nn, random as _random  # noqa: E402, F401
 
 globals().update(_dtypes.TABLE)
 globals().update({name: _dtypes.TABLE[target] for name, target in _dtypes.ALIASES.items()})
-for _module in (_create, _random):
-    globals().update(_out.accepting({name: getattr(_module, name) for name in _module.__all__}))
-globals().update(_out.explaining(_methods.functions()))
 _methods.install()
+_MAKERS = {name: getattr(module, name) for module in (_create, _random) for name in module.__all__}
+_FUNCTIONS = _MAKERS | _methods.functions()
+_OF_LAYERS = (
+    "celu celu_ cosine_similarity hardshrink layer_norm pairwise_distance prelu rms_norm selu selu_ threshold threshold_".split()
+)
+globals().update({name: getattr(nn.functional, name) for name in _OF_LAYERS})
 globals().update({f"{name}_": getattr(Tensor, f"{name}_") for name in _methods.writing.NAMESPACE})
 
 
@@ -49,14 +54,24 @@ _DEVICES = {"accelerator", "backends", "cpu", "cuda", "get_default_device", "mps
 
 
 def __getattr__(name):
-    """Parts that a plain computation does not need, loaded on first use."""
+    """Parts that a plain computation does not need, loaded on first use; functions get their face for users then, too."""
+    if name in _FUNCTIONS:
+        face = _out.accepting if name in _MAKERS else _out.public
+        found = globals()[name] = face(name, _FUNCTIONS[name])
+        return found
+    if name == "__all__":  # for `from nbgrad import *`
+        return [n for n in sorted({*globals(), *_FUNCTIONS}) if not n.startswith("_")]
     if name in _LAZY:
         return _import_module(f"nbgrad.{name}")
     if name == "vmap":
         return _import_module("nbgrad.func").vmap
     if name in _DEVICES:
         return getattr(_import_module("nbgrad.devices"), name)
-    raise _attribute_error("nbgrad", name, globals())
+    raise _attribute_error("nbgrad", name, __dir__())
+
+
+def __dir__():
+    return sorted({*globals(), *_FUNCTIONS, *_LAZY, *_DEVICES, "vmap"})
 
 
 def load_ipython_extension(ipython):

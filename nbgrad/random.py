@@ -123,28 +123,28 @@ def _in_order(x) -> bool:
     return type(x._data) is not np.ndarray or x._data.flags.c_contiguous
 
 
-def rand_like(input, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+def rand_like(input, *, dtype=None, device=None, requires_grad=False, memory_format=None) -> Tensor:
     """As `rand`, in the shape and dtype of `input`."""
     if _in_order(input):
         return rand(input._data.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
     _floating(dtype or input.dtype, "rand_like")
-    return _finish(empty_like(input, dtype=dtype).uniform_(), requires_grad, device)
+    return _finish(empty_like(input, dtype=dtype, memory_format=memory_format).uniform_(), requires_grad, device)
 
 
-def randn_like(input, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+def randn_like(input, *, dtype=None, device=None, requires_grad=False, memory_format=None) -> Tensor:
     """As `randn`, in the shape and dtype of `input`."""
     if _in_order(input):
         return randn(input._data.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
     _floating(dtype or input.dtype, "randn_like")
-    return _finish(empty_like(input, dtype=dtype).normal_(), requires_grad, device)
+    return _finish(empty_like(input, dtype=dtype, memory_format=memory_format).normal_(), requires_grad, device)
 
 
-def randint_like(input, low, high=None, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+def randint_like(input, low, high=None, *, dtype=None, device=None, requires_grad=False, memory_format=None) -> Tensor:
     """As `randint`, in the shape and dtype of `input`."""
     low, high = (0, low) if high is None else (low, high)
     if _in_order(input):
         return randint(low, high, input._data.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
-    return _finish(empty_like(input, dtype=dtype).random_(low, high), requires_grad, device)
+    return _finish(empty_like(input, dtype=dtype, memory_format=memory_format).random_(low, high), requires_grad, device)
 
 
 def normal(mean, std=1.0, size=None, *, generator=None, dtype=None, device=None, requires_grad=False) -> Tensor:

@@ -8,14 +8,13 @@ metadata (`x_shape`, `x_dtype`, `out_shape`, `starts`) or a parameter of the op.
 from __future__ import annotations
 
 import copy
-import inspect
 import sys
 
 import numpy as np
 
 from . import dtypes, naming
 from .node import Fixed, Node, Port, Rule, leaf_node
-from .rules import conjugated, make_rule
+from .rules import conjugated, make_rule, parameters
 from .state import FUNC, GRAD, PLAIN, WATCH, next_seq, state
 from .tensor import Tensor, new, refresh
 
@@ -54,7 +53,7 @@ class Op:
 
     def __init__(self, name, kernel, formulas, *, operands=None, prepare=None, linear=False, elementwise=False,
                  view=False, outputs=None, title=None, label=None, text=None, holomorphic=True, listed=True):  # fmt: skip
-        names = list(operands) if isinstance(kernel, np.ufunc) else list(inspect.signature(kernel).parameters)
+        names = list(operands) if isinstance(kernel, np.ufunc) else parameters(kernel)
         if names[-1] == "out":  # as NumPy's ufuncs have it: where to write
             names.pop()
         self.operands = list(operands) if operands else [n for n in names if n in formulas]

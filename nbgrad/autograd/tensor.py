@@ -307,7 +307,9 @@ class Tensor(Values, Gradients):
             raise RuntimeError("a tensor inside vmap has no memory of its own: return it from vmap and ask there")
         return self._data.ctypes.data
 
-    def is_contiguous(self) -> bool:
+    def is_contiguous(self, memory_format=None) -> bool:
+        if memory_format is not None and repr(memory_format) != "torch.contiguous_format":
+            return False  # in no other order than that
         array = self._data if type(self._data) is np.ndarray else self._example()
         return array.flags.c_contiguous
 

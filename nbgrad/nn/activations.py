@@ -116,7 +116,7 @@ def softplus(input, beta=1.0, threshold=20.0) -> Tensor:
     return e.softplus(input, beta, threshold)
 
 
-def gelu(input, approximate="none") -> Tensor:
+def gelu(input, *, approximate="none") -> Tensor:
     """x times the normal distribution function at x, exactly or by tanh."""
     if approximate == "tanh":
         inner = math.sqrt(2 / math.pi) * (input + 0.044715 * input**3)
@@ -161,6 +161,8 @@ def glu(input, dim=-1) -> Tensor:
     """The first half along `dim` times sigmoid of the second; RuntimeError for an odd length."""
     if not input._data.ndim or input.shape[dim] % 2:
         raise RuntimeError(f"glu halves a dimension, which must be of even length, got shape {list(input._data.shape)}")
+    if not input.dtype.is_floating_point:
+        raise NotImplementedError(f"glu is not defined for {input.dtype}: convert it first, as in x.float()")
     first, second = shaping.chunk(input, 2, dim)
     return first * e.sigmoid(second)
 

@@ -25,6 +25,8 @@ def dropout(input, p=0.5, training=True, inplace=False) -> Tensor:
         raise ValueError(f"dropout: p is a probability, between 0 and 1, got {p}")
     if not training or not p or not input._data.size:
         return input
+    if not input.dtype.inexact:
+        raise RuntimeError(f"dropout is not defined for {input.dtype}: convert it first, as in x.float()")
     if p == 1:
         factor = result(np.zeros((), input._data.dtype))
     else:
@@ -35,24 +37,37 @@ def dropout(input, p=0.5, training=True, inplace=False) -> Tensor:
 def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False) -> Tensor:
     """The rows of `weight` that the integer tensor `input` names; the row `padding_idx` gets no gradient.
 
+    Rows of a norm above `max_norm` are first shortened to it, in `weight` itself.
+
     >>> import nbgrad as torch
     >>> torch.nn.functional.embedding(torch.tensor([1, 0]), torch.tensor([[1.0, 2.0], [3.0, 4.0]]))
     tensor([[3., 4.],
             [1., 2.]])
     """
-    if max_norm is not None or scale_grad_by_freq or sparse:
-        raise NotImplementedError("embedding: max_norm, scale_grad_by_freq and sparse are not supported")
+    if scale_grad_by_freq or sparse:
+        raise NotImplementedError("embedding: scale_grad_by_freq and sparse are not supported: leave them out")
     if input._data.dtype.kind not in "iu" or input._data.dtype.itemsize < 4:
         raise RuntimeError(f"embedding needs int32 or int64 indices, got {input.dtype}: use .long()")
+    if weight._data.ndim != 2:
+        raise RuntimeError(f"embedding looks up the rows of a matrix, got a weight of shape {list(weight._data.shape)}")
     rows = weight._data.shape[0]
     if padding_idx is not None and not -rows <= padding_idx < rows:
         raise AssertionError(f"embedding: padding_idx {padding_idx} is out of range, the table has {rows} rows")
     at = input._data
     if type(at) is np.ndarray and at.size and not (at.min() >= 0 and at.max() < rows):
         raise IndexError(f"embedding: index {at[(at < 0) | (at >= rows)][0]} is out of range, the table has {rows} rows")
+    if max_norm is not None:
+        _shorten(weight.detach(), np.unique(at), max_norm, norm_type)
     if padding_idx is not None:
         weight = _padded(weight, (np.arange(rows) != padding_idx % rows)[:, None])
     return _embedding(weight, (at,))
+
+
+def _shorten(table, used, longest, p):
+    """Rows that are used and longer than `longest` are made that long, in place."""
+    rows = table[used]
+    length = reducing.norm(rows, p, 1, True)
+    table[used] = rows * shaping.where(length > longest, longest / (length + 1e-7), 1.0)
 
 
 _padded = Op("padded", lambda x, live: x, {"x": lambda xp, g, live: xp.mask(g, live)}, linear=True,
@@ -61,18 +76,30 @@ _embedding = index.take.twin("EmbeddingBackward0", "embedding")
 
 
 def _checked(name, input, normalized_shape, *weights):
-    shape = tuple(normalized_shape) if isinstance(normalized_shape, tuple | list) else (normalized_shape,)
+    if not isinstance(normalized_shape, tuple | list):
+        raise TypeError(
+            f"{name}: normalized_shape is a tuple of lengths, got {type(normalized_shape).__name__}: write ({normalized_shape},)"
+        )
+    if not input.dtype.is_floating_point:
+        raise NotImplementedError(f"{name} is not defined for {input.dtype}: convert it first, as in x.float()")
+    shape = tuple(normalized_shape)
     if input._data.shape[-len(shape) :] != shape or any(w is not None and w._data.shape != shape for w in weights):
         raise RuntimeError(
             f"{name}: normalized_shape {list(shape)} must be the last dimensions of the input (shape {list(input._data.shape)}), "
             "and the shape of weight and bias"
         )
+    for w in weights:
+        if w is not None and w.dtype is not input.dtype:
+            raise RuntimeError(f"{name}: the input is {input.dtype}, a weight or bias {w.dtype}: convert one of them")
     return tuple(range(input._data.ndim - len(shape), input._data.ndim))
 
 
 def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-05) -> Tensor:
     """The input less its mean, over its standard deviation, along the last dimensions; then times weight, plus bias."""
     axes = _checked("layer_norm", input, normalized_shape, weight, bias)
+    if input.dtype.itemsize < 4:
+        wide = [x if x is None else x.float() for x in (input, weight, bias)]
+        return layer_norm(wide[0], normalized_shape, *wide[1:], eps).to(input.dtype)
     centred = input - reduce.mean(input, axes, True)
     out = centred * e.rsqrt(reduce.mean(centred * centred, axes, True) + eps)
     out = out if weight is None else out * weight
@@ -103,17 +130,33 @@ def gumbel_softmax(logits, tau=1, hard=False, eps=1e-10, dim=-1) -> Tensor:
     return choice - soft.detach() + soft
 
 
-def scaled_dot_product_attention(query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None) -> Tensor:
+def scaled_dot_product_attention(
+    query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None, enable_gqa=False
+) -> Tensor:
     """softmax(query @ key.mT * scale + mask) @ value; `scale` is 1 / sqrt of the last dimension unless given.
 
-    A boolean mask is True where attention is paid; `is_causal`: each place sees itself and those before it.
+    A boolean mask is True where attention is paid, and what pays none gets 0; `is_causal`: each place sees itself and those
+    before it; `enable_gqa`: each head of key and value serves several heads of query (dimension -3). RuntimeError for a mask
+    that is neither boolean nor of query's dtype.
     """
     if attn_mask is not None and is_causal:
         raise RuntimeError("scaled_dot_product_attention takes attn_mask or is_causal, not both")
+    if attn_mask is not None and attn_mask.dtype.name not in ("bool", "float32", query.dtype.name):
+        raise RuntimeError(f"scaled_dot_product_attention: the mask is {attn_mask.dtype}: use .bool(), or .to({query.dtype})")
+    if enable_gqa:
+        key, value = (shaping.repeat_interleave(x, query._data.shape[-3] // x._data.shape[-3], -3) for x in (key, value))
     scores = query @ shaping.matrix_transpose(key) * (1 / math.sqrt(query._data.shape[-1]) if scale is None else scale)
     if is_causal:
         attn_mask = result(np.tri(*scores._data.shape[-2:], dtype=bool))
     if attn_mask is not None:
-        scores = e.where(scores, -math.inf, attn_mask._data) if attn_mask._data.dtype.kind == "b" else scores + attn_mask
-    weights = softmax(scores, -1)
+        scores = shaping.where(attn_mask, scores, -math.inf) if attn_mask._data.dtype.kind == "b" else scores + attn_mask
+        seen = reducing.any(scores > -math.inf, -1, True)
+        weights = shaping.where(seen, softmax(shaping.where(seen, scores, 0.0), -1), 0.0)
+    else:
+        weights = softmax(scores, -1)
     return dropout(weights, dropout_p) @ value
+
+
+__all__ = [
+    "dropout", "embedding", "gumbel_softmax", "layer_norm", "pairwise_distance", "rms_norm", "scaled_dot_product_attention",
+]  # fmt: skip

@@ -5,30 +5,31 @@ from __future__ import annotations
 import numpy as np
 
 from ..autograd.op import Op
-
-from .elementwise import _f, _via
-from .prepare import numeric, promote, to_float
+from .elementwise import _activation, _via
+from .prepare import floating, numeric, promote
 
 
 def _scalar(name, kernel, dx, **tags):
     """An elementwise op of a tensor and numbers."""
-    return Op(name, kernel, {"x": dx}, prepare=to_float, elementwise=True, **tags)
+    return Op(name, kernel, {"x": dx}, prepare=floating(name), elementwise=True, **tags)
 
 
 def _tanh_of_softplus(xp, x):
     return xp.tanh(xp.softplus(x, 1.0, 20.0))
 
 
-mish = _f("mish", _via(lambda x: x * np.tanh(np.logaddexp(0, x))), lambda xp, g, x: g * (
+mish = _activation("mish", _via(lambda x: x * np.tanh(np.logaddexp(0, x))), lambda xp, g, x: g * (
     _tanh_of_softplus(xp, x) + x * xp.sigmoid(x) * (1 - _tanh_of_softplus(xp, x) ** 2)),
     text={"x": "g · (tanh(softplus(x)) + x · σ(x) · (1 − tanh²(softplus(x))))"})  # fmt: skip
-hardsigmoid = _f("hardsigmoid", _via(lambda x: np.clip(x + 3, 0, 6) / 6), lambda xp, g, x: xp.mask(g / 6, (x > -3) & (x < 3)))
-hardswish = _f("hardswish", _via(lambda x: x * (np.clip(x + 3, 0, 6) / 6)), lambda xp, g, x: xp.mask(
+hardsigmoid = _activation(
+    "hardsigmoid", _via(lambda x: np.clip(x + 3, 0, 6) / 6), lambda xp, g, x: xp.mask(g / 6, (x > -3) & (x < 3))
+)
+hardswish = _activation("hardswish", _via(lambda x: x * (np.clip(x + 3, 0, 6) / 6)), lambda xp, g, x: xp.mask(
     xp.where(x < 3, g * (x / 3 + 0.5), g), x > -3))  # fmt: skip
 selu = Op(
     "selu", lambda x, alpha, scale: scale * np.where(x > 0, x, alpha * np.expm1(np.where(x > 0, -x, x))),
     {"x": lambda xp, g, x, alpha, scale: scale * xp.where(x <= 0, g * alpha * xp.exp(xp.where(x > 0, -x, x)), g)},
-    prepare=to_float, elementwise=True, title="Elu", label="selu",
+    prepare=floating("selu"), elementwise=True, title="Elu", label="selu",
 )  # fmt: skip
 celu = _scalar(
     "celu", lambda x, alpha: np.where(x > 0, x, alpha * np.expm1(np.where(x > 0, -x, x) / alpha)),

@@ -27,7 +27,9 @@ def meshgrid(*tensors, indexing=None):
     """
     tensors = _listed(tensors)
     if indexing is None:
-        warnings.warn('meshgrid will have to be told indexing="ij" (as now) or "xy" (as NumPy): say which', UserWarning, stacklevel=3)
+        warnings.warn(
+            'meshgrid will have to be told indexing="ij" (as now) or "xy" (as NumPy): say which', UserWarning, stacklevel=3
+        )
     elif indexing not in ("ij", "xy"):
         raise RuntimeError(f'meshgrid: indexing must be "ij" or "xy", got {indexing!r}')
     for x in tensors:
@@ -75,7 +77,11 @@ def _at_least(ndim, tensors):
 def _raised(x, ndim):
     have = x._data.shape
     lead = 1 if len(have) == 1 and ndim == 3 else ndim - len(have)
-    return x if len(have) >= ndim else shape.reshape(x, (1,) * min(lead, ndim - len(have)) + have + (1,) * max(ndim - len(have) - lead, 0))
+    return (
+        x
+        if len(have) >= ndim
+        else shape.reshape(x, (1,) * min(lead, ndim - len(have)) + have + (1,) * max(ndim - len(have) - lead, 0))
+    )
 
 
 def atleast_1d(*tensors):
@@ -126,7 +132,13 @@ def rot90(input, k=1, dims=(0, 1)) -> Tensor:
     k %= 4
     if k == 2:
         return shaping.flip(input, a, b)
-    return shaping.transpose(shaping.flip(input, b), a, b) if k == 1 else shaping.flip(shaping.transpose(input, a, b), b) if k else input.clone()
+    return (
+        shaping.transpose(shaping.flip(input, b), a, b)
+        if k == 1
+        else shaping.flip(shaping.transpose(input, a, b), b)
+        if k
+        else input.clone()
+    )
 
 
 def diagflat(input, offset=0) -> Tensor:
@@ -139,7 +151,9 @@ def _indices(find):
         return result(np.stack(find(row, offset, col)).astype(numpy_dtype(dtype, int64)))
 
     indices.__name__ = indices.__qualname__ = f"{find.__name__}"
-    indices.__doc__ = f"The rows and columns of the {'lower' if 'l' in find.__name__[2:4] else 'upper'} triangle of a row by col matrix."
+    indices.__doc__ = (
+        f"The rows and columns of the {'lower' if 'l' in find.__name__[2:4] else 'upper'} triangle of a row by col matrix."
+    )
     return indices
 
 

@@ -8,6 +8,7 @@ from ..autograd import dtypes
 from ..autograd.op import Op
 from ..autograd.tensor import Tensor, device as device_type
 from . import shape
+from .formats import in_order
 from .prepare import common_dtype
 
 SHORTHAND = {
@@ -65,6 +66,13 @@ def to(self, *args, dtype=None, device=None, non_blocking=False, copy=False, mem
     if len(flags) > 1:  # non_blocking, copy
         copy = flags[1]
     target = self.dtype if dtype is None else dtype_of(dtype)
+    if (
+        memory_format is not None
+        and in_order(memory_format, "to")
+        and (copy or target is not self.dtype)
+        and not self.is_contiguous()
+    ):
+        return cast_to(shape.contiguous(self), target)
     return cast_to(self, target) if target is not self.dtype else shape.clone(self) if copy else self
 
 
@@ -90,7 +98,7 @@ def shorthand(name):
     target = dtypes.TABLE[SHORTHAND[name]]
 
     def convert(self, memory_format=None) -> Tensor:
-        return cast_to(self, target)
+        return cast_to(self, target) if memory_format is None else to(self, target, memory_format=memory_format)
 
     convert.__name__ = convert.__qualname__ = name
     convert.__doc__ = f"The tensor as {target} (itself if it is so already)."

@@ -11,6 +11,7 @@ from ..autograd import dtypes
 from ..autograd.tensor import Size, Tensor, device as make_device, wrap
 from ..autograd.batch import beside
 from ..autograd.op import make
+from .formats import in_order
 from .prepare import cast, within
 
 
@@ -286,24 +287,44 @@ def ones(*sizes, size=None, dtype=None, device=None, requires_grad=False) -> Ten
     return _finish(np.ones(sizes_of(sizes, size), numpy_dtype(dtype)), requires_grad, device)
 
 
-def empty(*sizes, size=None, dtype=None, device=None, requires_grad=False) -> Tensor:
+def empty(*sizes, size=None, dtype=None, device=None, requires_grad=False, memory_format=None) -> Tensor:
     """A tensor whose values are whatever was in memory."""
+    if memory_format is not None and not in_order(memory_format, "empty"):
+        raise RuntimeError("empty: there is no tensor whose format torch.preserve_format could keep: leave it out")
     return _finish(np.empty(sizes_of(sizes, size), numpy_dtype(dtype)), requires_grad, device)
 
 
-def _laid_out(input, out) -> Tensor:
-    """A new tensor with its dimensions in memory in the order in which those of `input` lie."""
+def _laid_out(input, out, in_order) -> Tensor:
+    """A new tensor with its dimensions in memory in the order in which those of `input` lie, or one after the other."""
     if type(input._data) is not np.ndarray:
         return beside(input, out)
-    if not input._data.flags.c_contiguous:
+    if not in_order and not input._data.flags.c_contiguous:
         out._data = _ordered(out._data, input._data)
     return out
 
 
 def _ordered(array, like):
-    found = np.empty_like(like, array.dtype, order="K")
+    if 0 in like.strides:
+        order = _fastest_first(like)[::-1]
+        found = np.empty([like.shape[d] for d in order], array.dtype).transpose(np.argsort(order))
+    else:
+        found = np.empty_like(like, array.dtype, order="K")
     found[...] = array
     return found
+
+
+def _fastest_first(like):
+    """The dimensions by stride; one that is expanded has none to compare, and keeps its place."""
+    order = list(range(like.ndim))[::-1]
+    for place in range(1, like.ndim):
+        for before in range(place - 1, -1, -1):
+            a, b = (like.strides[order[i]] for i in (before, place))
+            if a and b and a < b:
+                break
+            if a and b and (a > b or like.shape[order[before]] > like.shape[order[place]]):
+                order[before], order[place] = order[place], order[before]
+                place = before
+    return order
 
 
 def _like(maker):
@@ -311,7 +332,7 @@ def _like(maker):
         if not isinstance(input, Tensor):
             raise TypeError(f"{like.__name__} takes a tensor, got {type(input).__name__}: make it one with torch.tensor()")
         out = maker(input._data.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
-        return _laid_out(input, out)
+        return _laid_out(input, out, in_order(memory_format, like.__name__))
 
     like.__name__ = like.__qualname__ = f"{maker.__name__}_like"
     like.__doc__ = f"As `{maker.__name__}`, in the shape and dtype of `input`."
@@ -321,10 +342,10 @@ def _like(maker):
 zeros_like, ones_like, empty_like = _like(zeros), _like(ones), _like(empty)
 
 
-def full_like(input, fill_value, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+def full_like(input, fill_value, *, dtype=None, device=None, requires_grad=False, memory_format=None) -> Tensor:
     """As `full`, in the shape and dtype of `input`."""
-    kind = dtype or input.dtype
-    return _laid_out(input, full(input._data.shape, fill_value, dtype=kind, device=device, requires_grad=requires_grad))
+    out = full(input._data.shape, fill_value, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
+    return _laid_out(input, out, in_order(memory_format, "full_like"))
 
 
 def eye(n, m=None, *, dtype=None, device=None, requires_grad=False) -> Tensor:

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..autograd.op import Op
 from ..autograd.pointwise import binary, unary
-from .prepare import alike, common_dtype, divisible, fitting, numeric, ordered, promote, refuse_order, to_float, within
+from .prepare import alike, common_dtype, divisible, fitting, floating, numeric, ordered, promote, refuse_order, to_float, within
 
 
 def _special(name):
@@ -28,6 +28,10 @@ def _special(name):
 
 def _f(name, kernel, dx, **tags):
     return unary(name, kernel, dx, prepare=to_float, **tags)
+
+
+def _activation(name, kernel, dx, **tags):
+    return unary(name, kernel, dx, prepare=floating(name), **tags)
 
 
 def _via(kernel):
@@ -71,8 +75,9 @@ atanh = _f("atanh", np.arctanh, lambda xp, g, x: g / (1 - x * x))
 # ---- activations ----
 sigmoid = _f("sigmoid", _via(lambda x: 0.5 * np.tanh(0.5 * x) + 0.5 if x.dtype.kind == "f" else 1 / (1 + np.exp(-x))),
              lambda xp, g, out: g * (1 - out) * out)  # fmt: skip
-log_sigmoid = _f("log_sigmoid", _via(lambda x: np.minimum(x, 0) - np.log1p(np.exp(-np.abs(x)))),
-                 lambda xp, g, x: g * xp.sigmoid(-x))
+log_sigmoid = _activation(
+    "log_sigmoid", _via(lambda x: np.minimum(x, 0) - np.log1p(np.exp(-np.abs(x)))), lambda xp, g, x: g * xp.sigmoid(-x)
+)
 
 
 def _relu(x):
@@ -88,26 +93,26 @@ erfc = _f("erfc", _special("erfc"), lambda xp, g, x: g * (-2 / math.sqrt(math.pi
 softplus = Op(
     "softplus", lambda x, beta, threshold: np.where(x * beta > threshold, x, np.logaddexp(0, x * beta) / beta),
     {"x": lambda xp, g, x, beta, threshold: xp.where(x * beta > threshold, g, g * xp.sigmoid(x * beta))},
-    prepare=to_float, elementwise=True,
+    prepare=floating("softplus"), elementwise=True,
 )  # fmt: skip
 leaky_relu = Op(
     "leaky_relu", lambda x, negative_slope: np.where(x > 0, x, x * negative_slope),
     {"x": lambda xp, g, x, negative_slope: xp.where(x > 0, g, g * negative_slope)},
-    prepare=to_float, elementwise=True,
+    prepare=floating("leaky_relu"), elementwise=True,
 )  # fmt: skip
 elu = Op(
     "elu", lambda x, alpha: np.where(x > 0, x, alpha * np.expm1(np.where(x > 0, -x, x))),
     {"x": lambda xp, g, x, alpha: xp.where(x <= 0, g * alpha * xp.exp(xp.where(x > 0, -x, x)), g)},
-    prepare=to_float, elementwise=True,
+    prepare=floating("elu"), elementwise=True,
 )  # fmt: skip
 hardtanh = Op(
     "hardtanh", lambda x, min, max: np.clip(x, x.dtype.type(min), x.dtype.type(max)),
     {"x": lambda xp, g, x, min, max: xp.mask(g, ~((x <= min) | (x >= max)))},
     prepare=numeric("hardtanh", "convert them first, as in x.float()"), elementwise=True,
 )  # fmt: skip
-silu = _f("silu", _via(lambda x: x * (0.5 * np.tanh(0.5 * x) + 0.5)),
+silu = _activation("silu", _via(lambda x: x * (0.5 * np.tanh(0.5 * x) + 0.5)),
           lambda xp, g, x: g * (xp.sigmoid(x) * (1 + x * (1 - xp.sigmoid(x)))))  # fmt: skip
-gelu = _f("gelu", lambda x, out=None: np.asarray(x * 0.5 * (1 + erf.op.kernel(x * math.sqrt(0.5)))),
+gelu = _activation("gelu", lambda x, out=None: np.asarray(x * 0.5 * (1 + erf.op.kernel(x * math.sqrt(0.5)))),
           lambda xp, g, x: g * (0.5 * (1 + xp.erf(x * math.sqrt(0.5)))
                                 + x * xp.exp(-0.5 * (x * x)) * (1 / math.sqrt(2 * math.pi))))  # fmt: skip
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from ..autograd.op import Op
-from .prepare import promote, to_float
+from .prepare import floating, promote, to_float
 
 
 def _softmax(x, axis):
@@ -28,11 +28,11 @@ def _log_softmax(x, axis):
 
 softmax = Op(
     "softmax", _softmax, {"x": lambda xp, g, out, axis: out * (g - xp.sum(g * out, (axis,), True))},
-    prepare=to_float, text={"x": lambda xp, g, out: out * (g - xp.sum(g * out))},
+    prepare=floating("softmax"), text={"x": lambda xp, g, out: out * (g - xp.sum(g * out))},
 )  # fmt: skip
 log_softmax = Op(
     "log_softmax", _log_softmax, {"x": lambda xp, g, out, axis: g - xp.exp(out) * xp.sum(g, (axis,), True)},
-    prepare=to_float, text={"x": lambda xp, g, out: g - xp.exp(out) * xp.sum(g)},
+    prepare=floating("log_softmax"), text={"x": lambda xp, g, out: g - xp.exp(out) * xp.sum(g)},
 )  # fmt: skip
 
 

@@ -133,7 +133,9 @@ def install() -> None:
     Tensor.new_tensor = lambda self, data, **kw: create.tensor(data, **({"dtype": self.dtype} | kw))
     Tensor.new_zeros = lambda self, *size, **kw: beside(self, create.zeros(*size, **({"dtype": self.dtype} | kw)))
     Tensor.new_ones = lambda self, *size, **kw: beside(self, create.ones(*size, **({"dtype": self.dtype} | kw)))
-    Tensor.new_full = lambda self, size, fill_value, **kw: beside(self, create.full(size, fill_value, **({"dtype": self.dtype} | kw)))
+    Tensor.new_full = lambda self, size, fill_value, **kw: beside(
+        self, create.full(size, fill_value, **({"dtype": self.dtype} | kw))
+    )
     Tensor.new_empty = lambda self, *size, **kw: beside(self, create.empty(*size, **({"dtype": self.dtype} | kw)))
 
 

@@ -18,7 +18,7 @@ from .metadata import resize_
 
 MAKERS = "arange empty eye full linspace logspace normal ones rand randint randn randperm zeros".split()  # no operands
 OF_ITS_DTYPE = [n for n in MAKERS if n != "normal"] + "cumprod cumsum nansum prod sum".split()  # computed in the dtype of out
-NAMES = (
+NAMES = frozenset(
     MAKERS
     + (
         "abs absolute acos acosh add addcdiv addcmul addmm all amax amin angle any arccos arccosh arcsin arcsinh arctan arctan2 arctanh "
@@ -36,14 +36,19 @@ NAMES = (
 )
 
 
-def accepting(functions: dict) -> dict:
-    """The same functions, those of `NAMES` with `out=`."""
-    return functions | {name: _with_out(name, functions[name]) for name in NAMES if name in functions}
+def accepting(name, function):
+    """`function` with a last parameter `out`, if it is one of `NAMES`; any other as it is."""
+    return _faced(name, function, "out") if name in NAMES else function
 
 
-def explaining(functions: dict) -> dict:
-    """As `accepting`; each says what it takes where it is not given a tensor, which elementwise ops do by themselves."""
-    return accepting({n: f if n in NAMES or hasattr(f, "op") else face(n, f) or explained(n, f) for n, f in functions.items()})
+def public(name, function):
+    """A function of tensors as users call it: with `out=` and NumPy's names where PyTorch has them.
+
+    It says what it takes where it is not given a tensor, which elementwise ops do by themselves.
+    """
+    if name in NAMES:
+        return accepting(name, function)
+    return function if hasattr(function, "op") else face(name, function) or explained(name, function)
 
 
 def explained(name, function):
@@ -66,11 +71,6 @@ _OWN_NAMES_ONLY = {"norm", "split", "unique", "unique_consecutive"}
 def face(name, function):
     """`function` with NumPy's names beside its own; None where it has none of them, or PyTorch's takes none."""
     return _faced(name, function, "") if name not in _OWN_NAMES_ONLY and set(NUMPY) & set(_parameters(function)) else None
-
-
-def _with_out(name, function):
-    """`function` with a last parameter `out`."""
-    return _faced(name, function, "out")
 
 
 def _parameters(function):
@@ -110,7 +110,9 @@ _ABSENT = _Absent()
 
 def _lacking(name, given: dict):
     absent = [f"'{p}'" for p, value in given.items() if value is _ABSENT]
-    return TypeError(f"{name}() missing {len(absent)} required positional argument{'s' * (len(absent) > 1)}: {' and '.join(absent)}")
+    return TypeError(
+        f"{name}() missing {len(absent)} required positional argument{'s' * (len(absent) > 1)}: {' and '.join(absent)}"
+    )
 
 
 def _by_name(function):

@@ -151,6 +151,18 @@ def alike(name):
     return prepare
 
 
+def floating(name):
+    """As `promote`, refusing integers and booleans."""
+
+    def prepare(operands):
+        kind = common_dtype(operands)
+        if not kind.inexact:
+            raise NotImplementedError(f"{name} is not defined for {kind}: convert it first, as in x.float()")
+        return promote(operands)
+
+    return prepare
+
+
 def numeric(name, hint):
     """As `promote`, refusing booleans."""
 

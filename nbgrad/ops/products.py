@@ -10,7 +10,8 @@ from . import elementwise as e, matmul, shape, shaping
 from .create import eye
 from .reducing import sum
 
-_LETTERS = set(string.ascii_letters)
+_NUMBERED = string.ascii_uppercase + string.ascii_lowercase
+_LETTERS = set(_NUMBERED)
 
 
 # ---- einsum ----
@@ -24,6 +25,8 @@ def einsum(equation, *operands) -> Tensor:
     >>> torch.einsum("ij->j", torch.ones(2, 3))
     tensor([2., 2., 2.])
     """
+    if isinstance(equation, Tensor):
+        equation, operands = _by_numbers((equation, *operands))
     if len(operands) == 1 and isinstance(operands[0], tuple | list):
         operands = operands[0]
     if not isinstance(equation, str):
@@ -49,13 +52,24 @@ def einsum(equation, *operands) -> Tensor:
     return shape.permute(x, tuple(names.index(n) for n in asked)) if names != asked else x
 
 
+def _by_numbers(args):
+    """The equation and operands of einsum(x, [0, 1], y, [1, 2], [0, 2])."""
+    lists = [*args[1::2]] + [args[-1]] * (len(args) % 2)
+    if any(n is not ... and not 0 <= n < 52 for names in lists for n in names):
+        raise ValueError(f"einsum: dimensions are named by numbers from 0 to 51, or ..., got {lists}")
+    terms = ["".join("..." if n is ... else _NUMBERED[n] for n in names) for names in lists]
+    return ",".join(terms[: len(args) // 2]) + (f"->{terms[-1]}" if len(args) % 2 else ""), args[: len(args) // 2 * 2 : 2]
+
+
 def _letters(term, x, equation):
     """A name for each dimension: its letter, or for those of `...` a number counted from the last."""
     ndim = x._data.ndim
     rest = ndim - len(term.replace("...", ""))
     names = _expanded(term, [str(i) for i in range(rest - 1, -1, -1)] if "..." in term else [])
     if len(names) != ndim or not all(n in _LETTERS or n.isdigit() for n in names):
-        raise RuntimeError(f"einsum: {term!r} does not fit a tensor of {ndim} dimensions (shape {list(x._data.shape)}), in {equation!r}")
+        raise RuntimeError(
+            f"einsum: {term!r} does not fit a tensor of {ndim} dimensions (shape {list(x._data.shape)}), in {equation!r}"
+        )
     return names
 
 
@@ -119,7 +133,9 @@ def tensordot(a, b, dims=2) -> Tensor:
     na, nb = a._data.ndim, b._data.ndim
     if isinstance(dims, int):
         if not 0 <= dims <= min(na, nb):
-            raise RuntimeError(f"tensordot: dims = {dims} is more than the dimensions of {list(a._data.shape)} or {list(b._data.shape)}")
+            raise RuntimeError(
+                f"tensordot: dims = {dims} is more than the dimensions of {list(a._data.shape)} or {list(b._data.shape)}"
+            )
         over_a, over_b = list(range(na - dims, na)), list(range(dims))
     else:
         over_a, over_b = ([check_dim(d, n) for d in ([ds] if isinstance(ds, int) else ds)] for ds, n in zip(dims, (na, nb)))
@@ -152,11 +168,15 @@ def kron(input, other) -> Tensor:
 def cross(input, other, dim=None) -> Tensor:
     """The cross product of vectors of length 3 along `dim` (the first of length 3)."""
     if input._data.ndim != other._data.ndim:
-        raise RuntimeError(f"cross: as many dimensions of both are needed, got {list(input._data.shape)} and {list(other._data.shape)}")
+        raise RuntimeError(
+            f"cross: as many dimensions of both are needed, got {list(input._data.shape)} and {list(other._data.shape)}"
+        )
     common = shaping.broadcast_shapes(input._data.shape, other._data.shape)
     axis = next((d for d, n in enumerate(common) if n == 3), None) if dim is None else check_dim(dim, len(common))
     if axis is None or common[axis] != 3:
-        raise RuntimeError(f"cross multiplies vectors of length 3 along a dimension, got {list(input._data.shape)} and {list(other._data.shape)}")
+        raise RuntimeError(
+            f"cross multiplies vectors of length 3 along a dimension, got {list(input._data.shape)} and {list(other._data.shape)}"
+        )
     a, b = (shape.expand(x, common) if x._data.shape != common else x for x in (input, other))
     turn = lambda x, by: shaping.roll(x, by, axis)  # noqa: E731
     return turn(a, -1) * turn(b, -2) - turn(a, -2) * turn(b, -1)

@@ -266,6 +266,8 @@ def topk(input, k, dim=-1, largest=True, sorted=True):
     """The k largest (or smallest) elements along `dim` as (values, indices)."""
     axis = check_dim(dim, input._data.ndim)
     n = input._data.shape[axis] if input._data.ndim else 1
+    if input.dtype.name == "bool":
+        raise RuntimeError("topk is not defined for booleans: convert them first, as in x.int()")
     if not 0 <= k <= n:
         raise RuntimeError(f"topk: k = {k} does not fit a dimension of length {n}")
     index = argsort(input, dim, largest)

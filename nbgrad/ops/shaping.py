@@ -11,6 +11,7 @@ import numpy as np
 from ..autograd.batch import whole
 from ..autograd.tensor import Tensor, check_dim
 from . import index as indexing, shape
+from .formats import in_order
 from .convert import dtypes, reread
 from .prepare import within
 
@@ -357,7 +358,9 @@ def repeat_interleave(input, repeats=None, dim=None, *, output_size=None) -> Ten
     if counts.dtype.name not in ("int32", "int64"):
         raise RuntimeError(f"repeat_interleave needs int32 or int64 numbers, got {counts.dtype}: use .long()")
     if counts.ndim > 1 or counts.size not in (1, n):
-        raise RuntimeError(f"repeat_interleave needs one number, or one for each of the {n} along dim, got shape {list(counts.shape)}")
+        raise RuntimeError(
+            f"repeat_interleave needs one number, or one for each of the {n} along dim, got shape {list(counts.shape)}"
+        )
     if (counts < 0).any():
         raise RuntimeError(f"repeat_interleave: nothing can be repeated {counts.min()} times")
     places = np.repeat(np.arange(n), counts)
@@ -422,13 +425,17 @@ def diag_embed(input, offset=0, dim1=-2, dim2=-1) -> Tensor:
     return shape.undiagonal(input, tuple(size), offset, a, b)
 
 
-def contiguous(input) -> Tensor:
+def contiguous(input, *, memory_format=None) -> Tensor:
     """The tensor itself if its memory is in order, else a copy that is."""
+    if memory_format is not None and not in_order(memory_format, "contiguous"):
+        raise RuntimeError("contiguous puts elements in order, which torch.preserve_format does not: use .clone()")
     return input if input._data.flags.c_contiguous else shape.contiguous(input)
 
 
-def clone(input) -> Tensor:
+def clone(input, *, memory_format=None) -> Tensor:
     """A copy that stays in the graph."""
+    if memory_format is not None and in_order(memory_format, "clone") and not input.is_contiguous():
+        return shape.contiguous(input)
     return shape.clone(input)
 
 

@@ -64,10 +64,13 @@ def kthvalue(input, k, dim=-1, keepdim=False):
 
 def _argmode(x, axis):
     def last(row):
-        values, counts = np.unique(row, return_counts=True)
-        return np.flatnonzero(row == values[counts.argmax()])[-1]
+        values, counts = np.unique(row, return_counts=True, equal_nan=False)
+        found = np.flatnonzero(row == values[counts.argmax()])
+        return found[-1] if found.size else np.flatnonzero(row != row)[0]
 
-    return np.apply_along_axis(last, axis, x)
+    if not x.shape[axis]:
+        raise IndexError(f"mode needs at least one element along dim {axis}, got shape {list(x.shape)}")
+    return np.apply_along_axis(last, axis, x) if x.size else np.zeros([n for i, n in enumerate(x.shape) if i != axis], np.int64)
 
 
 argmode = Op("argmode", lambda x, axis, keepdims: _argmode(x, axis), {}, operands=("x",))
@@ -87,7 +90,9 @@ def msort(input) -> Tensor:
 
 def aminmax(input, *, dim=None, keepdim=False):
     """(min, max) over all elements or along `dim`."""
-    return _pair(reducing.amin(input, () if dim is None else dim, keepdim), reducing.amax(input, () if dim is None else dim, keepdim))
+    return _pair(
+        reducing.amin(input, () if dim is None else dim, keepdim), reducing.amax(input, () if dim is None else dim, keepdim)
+    )
 
 
 _pair = _named("aminmax", ("min", "max"))
@@ -280,7 +285,14 @@ def cdist(x1, x2, p=2.0, compute_mode=None) -> Tensor:
     """
     if x1._data.ndim < 2 or x2._data.ndim < 2 or x1._data.shape[-1] != x2._data.shape[-1]:
         raise RuntimeError(f"cdist takes rows of one length, got shapes {list(x1._data.shape)} and {list(x2._data.shape)}")
+    if p < 0 or x1.dtype is not x2.dtype or not x1.dtype.is_floating_point:
+        raise RuntimeError(f"cdist takes floating tensors of one dtype and a p of 0 or more, got {x1.dtype}, {x2.dtype} and {p}")
+    if compute_mode not in _CDIST:
+        raise ValueError(f"cdist: compute_mode must be one of {', '.join(map(repr, _CDIST))}, got {compute_mode!r}")
     return reducing.norm(shaping.unsqueeze(x1, -2) - shaping.unsqueeze(x2, -3), p, -1)
+
+
+_CDIST = (None, *(f"{w}use_mm_for_euclid_dist{n}" for w, n in (("", ""), ("", "_if_necessary"), ("donot_", ""))))
 
 
 def pdist(input, p=2.0) -> Tensor:
@@ -314,12 +326,19 @@ def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=N
     rows, values = sorted_sequence._data, input._data if isinstance(input, Tensor) else np.asarray(input)
     if sorter is not None:
         rows = np.take_along_axis(rows, sorter._data, -1)
+    if side not in (None, "left", "right") or (right and side == "left") or not rows.ndim:
+        raise RuntimeError(
+            f"searchsorted: a sorted row is needed, and side 'left' or 'right' as `right` says; got shape {list(rows.shape)}, "
+            f"side={side!r} and right={right}"
+        )
     side = side or ("right" if right else "left")
     if rows.ndim == 1:
         found = np.searchsorted(rows, values, side)
     else:
         if rows.shape[:-1] != values.shape[:-1]:
-            raise RuntimeError(f"searchsorted: {list(rows.shape)} and {list(values.shape)} must agree in all but the last dimension")
+            raise RuntimeError(
+                f"searchsorted: {list(rows.shape)} and {list(values.shape)} must agree in all but the last dimension"
+            )
         flat = values.reshape(-1, values.shape[-1]) if values.size else values.reshape(0, 1)
         found = np.array([np.searchsorted(r, v, side) for r, v in zip(rows.reshape(len(flat), -1), flat)]).reshape(values.shape)
     return result(np.asarray(found).astype(np.int32 if out_int32 else np.int64))
@@ -346,7 +365,9 @@ def unique_consecutive(input, return_inverse=False, return_counts=False, dim=Non
     fresh[1:] = (rows[1:] != rows[:-1]).reshape(builtins.max(len(rows) - 1, 0), -1).any(1)
     starts = np.flatnonzero(fresh)
     inverse = (np.cumsum(fresh) - 1).reshape(input._data.shape if dim is None else -1)
-    out = [np.moveaxis(rows[starts], 0, axis)] + [inverse] * return_inverse + [np.diff(np.append(starts, len(rows)))] * return_counts
+    out = (
+        [np.moveaxis(rows[starts], 0, axis)] + [inverse] * return_inverse + [np.diff(np.append(starts, len(rows)))] * return_counts
+    )
     return result(out[0]) if len(out) == 1 else tuple(map(result, out))
 
 

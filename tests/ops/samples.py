@@ -216,7 +216,15 @@ SAMPLES = [
     ("nn.rms_norm", lambda T, x, w: T.nn.functional.rms_norm(x, (4,), w, 1e-6), (any_(3, 4), pos(4))),
     ("nn.attention", lambda T, q, k, v: T.nn.functional.scaled_dot_product_attention(q, k, v), (any_(2, 3, 2), any_(2, 4, 2, seed=3), any_(2, 4, 2, seed=4))),
     ("nn.attention causal", lambda T, q: T.nn.functional.scaled_dot_product_attention(q, q, q, is_causal=True), (any_(2, 3, 2),)),
+    ("nn.attention mask", lambda T, q, k: T.nn.functional.scaled_dot_product_attention(q, k, k, T.tensor(
+        [[True, False], [False, False], [True, True]])), (any_(2, 3, 2), any_(2, 2, 2, seed=3))),
+    ("nn.attention float mask", lambda T, q, m: T.nn.functional.scaled_dot_product_attention(q, q, q, m), (any_(3, 2), any_(3, 3, seed=4))),
+    ("nn.attention heads", lambda T, q, k: T.nn.functional.scaled_dot_product_attention(q, k, k, scale=0.5, enable_gqa=True),
+     (any_(4, 3, 2), any_(2, 3, 2, seed=3))),
+    ("nn.normalize", lambda T, x: T.nn.functional.normalize(x), (any_(3, 4),)),
     # losses
+    *[(f"nn.{n} weight", lambda T, x, y, w, n=n: getattr(T.nn.functional, n)(x, y, weight=w), (any_(3, 4), any_(3, 4, seed=8), pos(3, 4)))
+      for n in ("mse_loss", "l1_loss", "huber_loss")],
     *[(f"nn.{n} {r}", lambda T, x, y, n=n, r=r: getattr(T.nn.functional, n)(x, y, reduction=r), (any_(3, 4), any_(3, 4, seed=8)))
       for n in ("mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss") for r in ("mean", "sum", "none")],
     ("nn.bce", lambda T, x, y: T.nn.functional.binary_cross_entropy(x, y), (prob(3, 4), prob(3, 4, seed=4))),

@@ -78,7 +78,11 @@ def test_as_pytorch(expression):
 
 def test_what_is_needed_is_named():
     x = nbgrad.ones(2, 3)
-    for call, name in ((lambda: x.cumsum(), "dim"), (lambda: nbgrad.gather(x, axis=1), "index"), (lambda: x.narrow(0, 1), "length")):
+    for call, name in (
+        (lambda: x.cumsum(), "dim"),
+        (lambda: nbgrad.gather(x, axis=1), "index"),
+        (lambda: x.narrow(0, 1), "length"),
+    ):
         with pytest.raises(TypeError, match=f"missing 1 required positional argument: '{name}'"):
             call()
     with pytest.raises(TypeError, match="'dim' and 'index'"):

@@ -72,6 +72,35 @@ F.scaled_dot_product_attention(b3,b3,b3,attn_mask=T.zeros(3,3),scale=.1) | F.pdi
 T.zeros(7,3).fill_diagonal_(2,True) | T.zeros(2,3,3).fill_diagonal_(1) | T.zeros(3).fill_diagonal_(1) | T.exp_(x) | T.relu_(x)
 T.zero_(x) | T.fill_(x,2) | F.hardsigmoid(x*4) | x.new_zeros(2).addmv_(y,p) | x.clamp_max_(0.) | T.zeros(4,3).addr_(v,p)
 x.lgamma_() | x.sinc_() | F.embedding(T.tensor([5]),m,padding_idx=9) | T.cross(x,v)
+T.einsum('ij,jk->ik',x,x.T) | T.einsum('ij,jk',x,x.T) | T.einsum('IJ,Jk->kI',x,x.T) | T.einsum(x,[0,1],x,[2,1],[0,2])
+T.einsum(x,[0,1],x.T,[1,2]) | T.einsum(x,[0,...]) | T.einsum(x,[...,1],[...]) | T.einsum('i...j->...',b3)
+T.einsum('...,...->...',x,y) | T.einsum('...i,i->...',x,p) | T.einsum('iij->ij',T.ones(2,2,3)) | T.einsum('',T.tensor(2.))
+T.einsum(',',T.tensor(2.),T.tensor(3.)) | T.einsum('i->',v) | T.einsum('ij',x) | T.einsum('ji',x) | T.einsum('i,i->i',v,v)
+T.einsum('i,j,k->ijk',p,p,p) | T.einsum('ij,ij,ij->',x,x,y) | T.einsum('ij,jk,kl->il',x,x.T,x) | T.einsum('ij,j->i',x,v)
+T.einsum('ij->ii',x) | T.einsum('ij->ik',x) | T.einsum('i->ii',v) | T.einsum('ijk',x) | T.einsum('i',x)
+T.einsum('i,j->ij',v) | T.einsum('i->i',v,v) | T.einsum('i$->i',x) | T.einsum('..i->i',x) | T.einsum('ij->j...',x)
+T.einsum('i.j',x) | T.einsum('b...,b...->...',b3,b3) | T.einsum('a...,b...->ab...',b3,b3)
+T.einsum('ij,kj->ik',T.ones(2,1),T.ones(3,4)) | T.einsum('ij,jk->ik',T.ones(2,3,dtype=T.int64),T.ones(3,2,dtype=T.int64))
+T.einsum('ij,jk->ik',x,x.T.double()) | T.einsum('i,i->',c,c) | T.einsum('ij->i',T.zeros(2,0))
+T.einsum('ij,jk->ik',T.zeros(2,0),T.zeros(0,3)) | T.einsum(x,[0,60]) | T.einsum('ij, jk -> ik',x,x.T)
+T.einsum('bhqd,bhkd->bhqk',b4,b4) | T.einsum('...qd,...kd->...qk',b4,b4) | T.cdist(x,y) | T.cdist(x,x) | T.cdist(x,y,p=0.)
+T.cdist(x,y,p=1.5) | T.cdist(x,y,p=-1.) | T.cdist(b3,m) | T.cdist(b3,b3[:1]) | T.cdist(x,T.zeros(0,3)) | T.cdist(x,y.double())
+T.cdist(T.zeros(2,0),T.zeros(3,0)) | T.cdist(x,y,compute_mode='donot_use_mm_for_euclid_dist') | T.cdist(t,t)
+T.cdist(t[None],t[None]) | T.cdist(x,y,compute_mode='bad') | T.searchsorted(sv,p) | T.searchsorted(sv,p.double())
+T.searchsorted(sv,T.tensor([nan])) | T.searchsorted(v,p,sorter=v.argsort()) | T.searchsorted(sv,p,side='bad')
+T.searchsorted(sv,p,right=True,side='left') | T.searchsorted(sv,b3) | T.searchsorted(b3.sort()[0],b3)
+T.searchsorted(T.tensor(1.),p) | T.searchsorted(sv,1) | T.searchsorted(sv,True) | T.searchsorted(b3,2.) | T.bucketize(b3,sv)
+T.bucketize(2.,sv) | T.bucketize(p,x) | T.bucketize(T.zeros(0),sv) | T.searchsorted(T.zeros(0),p) | T.topk(v,2)
+T.topk(v,2,largest=False) | T.topk(v,5) | T.topk(v,0) | T.topk(m,2,0,False,True) | T.topk(T.tensor(2.),1)
+T.topk(T.tensor([nan,1.,2.]),2) | T.topk(T.tensor([True,False]),1) | T.topk(v,-1) | T.topk(c,1)
+T.topk(T.tensor([inf,-inf,0.]),2) | T.kthvalue(T.tensor([nan,1.,2.]),3) | T.kthvalue(v,0) | T.kthvalue(T.tensor(2.),1)
+T.kthvalue(c,1) | T.mode(T.tensor(2.)) | T.mode(T.zeros(0)) | T.mode(T.zeros(2,0)) | T.mode(T.zeros(0,2),1)
+T.mode(T.tensor([True,False,True])) | T.mode(T.tensor([[1,2,2],[3,3,1]]),0,True) | T.cummax(T.tensor(2.),0)
+T.cummax(T.zeros(0),0) | T.cummax(T.tensor([1,3,3,2]),0) | T.cummin(T.tensor([nan,1.]),0) | T.cummax(c,0) | T.cummax(m.T,1)
+T.cummax(T.tensor([True,False]),0) | T.kthvalue(m,2,dim=5) | T.empty_like(T.ones(1,3).expand(4,3)).stride()
+T.empty_like(T.ones(4,1).expand(4,3)).stride() | T.empty_like(T.ones(2,1,3).expand(2,4,3).transpose(0,2)).stride() | T.celu(x)
+T.selu_(x) | T.threshold(x,.1,2.) | T.cosine_similarity(x,y) | T.pairwise_distance(x,y) | T.hardshrink(x)
+T.prelu(x,T.tensor([.2]))
 """.replace("\n", " | ").split(" | ")
 EXPRESSIONS = [e.strip() for e in EXPRESSIONS if e.strip()]
 
@@ -83,6 +112,9 @@ def names(T):
         "x": T.tensor([[0.3, -1.2, 2.5], [1.1, 0.4, -0.7]]), "y": T.tensor([[1.3, 0.2, -0.5], [2.0, 0.1, 0.9]]),
         "p": T.tensor([0.5, 1.5, 2.5]), "m": T.arange(12.0).reshape(3, 4) / 5 - 1, "b3": (T.arange(24.0) - 9).reshape(2, 3, 4) / 7,
         "c": T.tensor([1 + 2j, 0.5 - 1j]), "ii": T.tensor([[0, 1, 2, 0], [1, 1, 3, 2], [0, 0, 1, 2]]), "i01": T.tensor([0, 1]),
+        "w": T.tensor([[0.5, 1.0, 2.0], [0.1, 0.2, 0.3]]), "t": T.tensor([0, 2]), "tr": T.tensor([[1.0, 0.0, 0.0], [1.0, 0.0, 1.0]]),
+        "ls": T.tensor([[0.3, -1.2, 2.5], [1.1, 0.4, -0.7]]).log_softmax(1), "pr": T.tensor([[0.6, 0.2, 0.9], [0.7, 0.6, 0.3]]),
+        "b4": (T.arange(24.0) - 9).reshape(1, 2, 3, 4) / 7, "sv": T.tensor([1.0, 1.0, 2.0, 3.0]),
     }  # fmt: skip
 
 
@@ -103,7 +135,11 @@ def flat(T, found):
         return [(str(found.dtype), tuple(found.shape), np.array(found.resolve_conj().tolist()))]
     if isinstance(found, T.dtype):
         return [("", (), np.array(str(found)))]
-    return [part for each in found for part in flat(T, each)] if isinstance(found, tuple) else [(type(found), (), np.array(found))]
+    return (
+        [part for each in found for part in flat(T, each)]
+        if isinstance(found, tuple | list)
+        else [(type(found), (), np.array(found))]
+    )
 
 
 def agree(expression):
@@ -168,3 +204,9 @@ def test_what_is_no_tensor_is_named():
     for call in (lambda: nbgrad.sum([1, 2]), lambda: nbgrad.reshape([1, 2], (2, 1)), lambda: nbgrad.ones(2).gather(0, [1, 2])):
         with pytest.raises(TypeError, match=r"takes a tensor, got list: make it one first, with torch.tensor\(\[1, 2\]\)"):
             call()
+
+
+def test_functions_that_wait_for_their_first_use_are_listed_and_imported():
+    found = {}
+    exec("from nbgrad import *", found)
+    assert found["sum"] is nbgrad.sum and found["exp"] is nbgrad.exp and {"sum", "vmap", "cuda"} <= set(dir(nbgrad))
