@@ -179,12 +179,12 @@ def each_example(function):
     """A function without a gradient that reads values: inside vmap it runs for one example after the other."""
 
     @functools.wraps(function)
-    def run(*args, **kwargs):
+    def run(*args):
         level = innermost(args) if state.mode & FUNC else None
         if level is None:
-            return function(*args, **kwargs)
+            return function(*args)
         values, on = zip(*[strip(x, level) for x in args])
-        rows = [run(*[example(x, i) if b else x for x, b in zip(values, on)], **kwargs) for i in range(level.size)]
+        rows = [run(*[example(x, i) if b else x for x, b in zip(values, on)]) for i in range(level.size)]
         return wrap(namespaces.tensors.stack(rows, 0), level)
 
     return run

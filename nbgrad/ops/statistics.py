@@ -302,9 +302,13 @@ def pdist(input, p=2.0) -> Tensor:
 
 
 # ---- counts and places; no derivative ----
-@each_example
 def histc(input, bins=100, min=0, max=0) -> Tensor:
     """How many elements lie in each of `bins` equal parts of `min` to `max` (where both are 0: of all there are)."""
+    return _histogram(input, bins, min, max)
+
+
+@each_example
+def _histogram(input, bins, min, max):
     x = input._data
     if bins <= 0:
         raise RuntimeError(f"histc needs at least one bin, got {bins}")
@@ -315,7 +319,6 @@ def histc(input, bins=100, min=0, max=0) -> Tensor:
     return result(np.histogram(x, bins, (min, max))[0].astype(x.dtype))
 
 
-@each_example
 def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=None, sorter=None) -> Tensor:
     """Where each element would be put into a sorted row so that it stays sorted: before equal ones, or after them (`right`).
 
@@ -323,6 +326,11 @@ def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=N
     >>> torch.searchsorted(torch.tensor([1, 3, 5]), torch.tensor([3, 4]))
     tensor([1, 2])
     """
+    return _places(sorted_sequence, input, sorter, out_int32, right, side)
+
+
+@each_example
+def _places(sorted_sequence, input, sorter, out_int32, right, side):
     rows, values = sorted_sequence._data, input._data if isinstance(input, Tensor) else np.asarray(input)
     if sorter is not None:
         rows = np.take_along_axis(rows, sorter._data, -1)
@@ -349,9 +357,13 @@ def bucketize(input, boundaries, *, out_int32=False, right=False) -> Tensor:
     return searchsorted(boundaries, input, out_int32=out_int32, right=right)
 
 
-@each_example
 def isin(elements, test_elements, *, assume_unique=False, invert=False) -> Tensor:
     """Element by element, whether it is one of the test elements."""
+    return _among(elements, test_elements, invert)
+
+
+@each_example
+def _among(elements, test_elements, invert):
     a, b = (x._data if isinstance(x, Tensor) else np.asarray(x) for x in (elements, test_elements))
     return result(np.isin(a, b, invert=invert))
 
