@@ -12,28 +12,36 @@ def functional_call(module, parameter_and_buffer_dicts, args=None, kwargs=None, 
     """`module(*args, **kwargs)` with some parameters and buffers, named in a dict or several, replaced for this call.
 
     `args` is a tuple, or the only argument. Parameters that are one tensor under several names change together unless
-    `tie_weights` is False. ValueError where two dicts name the same; with `strict`, RuntimeError for names that are missing
-    or unknown.
+    `tie_weights` is False. A buffer that the call assigns anew is afterwards in the dict, if one dict was given. ValueError for
+    what is no dict, and where two dicts name the same; TypeError for values that are no tensors; AttributeError for names of
+    modules that are not there; with `strict`, RuntimeError for names that are missing or unknown.
     """
     dicts = parameter_and_buffer_dicts
-    dicts = [dicts] if isinstance(dicts, dict) else list(dicts)
+    dicts = dicts if isinstance(dicts, tuple | list) else [dicts]
     given = {}
     for d in dicts:
+        if not isinstance(d, dict):
+            raise ValueError(f"functional_call takes a dict of tensors by name, or several, got {type(d).__name__}")
+        for name, value in d.items():
+            if value is not None and not isinstance(value, Tensor):
+                raise TypeError(f"functional_call: {name} is to be a tensor, got {type(value).__name__}")
         twice = sorted(set(given) & set(d))
         if twice:
             raise ValueError(f"functional_call: {', '.join(twice)} stands in more than one of the dicts: name each once")
         given |= d
     known = named(module)
+    for name in given:
+        _keeper(module, name)
+    if tie_weights:
+        _tie(given, known)
     if strict and set(given) != set(known):
         missing, odd = sorted(set(known) - set(given)), sorted(set(given) - set(known))
         raise RuntimeError(
             f"functional_call(strict=True): {type(module).__name__}"
             + (f" needs {', '.join(missing)} too" if missing else "") + (f" has no {', '.join(odd)}" if odd else "")
         )  # fmt: skip
-    if tie_weights:
-        _tie(given, known)
     args = () if args is None else args if isinstance(args, tuple) else (args,)
-    with _replaced(module, {name: value for name, value in given.items() if name in known}):
+    with _replaced(module, {name: value for name, value in given.items() if name in known}, parameter_and_buffer_dicts):
         return module(*args, **(kwargs or {}))
 
 
@@ -62,25 +70,32 @@ def _tie(given, known):
 
 
 @contextmanager
-def _replaced(module, values):
-    """The module with these values in their places, until the block ends."""
+def _replaced(module, values, given):
+    """The module with these values in their places, until the block ends; what is there then goes into the dict `given`."""
     before = []
     try:
         for name, value in values.items():
             place, key = _place(module, name)
-            before.append((place, key, place[key]))
+            before.append((name, place, key, place[key]))
             place[key] = value
         yield
     finally:
-        for place, key, value in reversed(before):
+        for name, place, key, value in reversed(before):
+            if isinstance(given, dict) and name in given:
+                given[name] = place[key]
             place[key] = value
+
+
+def _keeper(module, name):
+    """The module, inside this one, that keeps what has this name; AttributeError where there is none."""
+    for part in name.split(".")[:-1]:
+        module = getattr(module, part)
+    return module
 
 
 def _place(module, name):
     """The dict in which a module, or the one inside it that `name` leads to, keeps a parameter or buffer; and its key there."""
-    *path, key = name.split(".")
-    for part in path:
-        module = getattr(module, part)
+    module, key = _keeper(module, name), name.rpartition(".")[2]
     for place in (getattr(module, "_parameters", {}), getattr(module, "_buffers", {}), vars(module)):
         if key in place:
             return place, key
@@ -92,7 +107,8 @@ def _place(module, name):
 def stack_module_state(models):
     """(parameters, buffers) of modules of one kind, stacked along a new first dimension: what an ensemble under vmap is called with.
 
-    RuntimeError for no modules, for modules of different classes, or of different training modes.
+    RuntimeError for no modules, for modules of different classes, or of different training modes, or if a tensor requires
+    grad in some of them only.
     """
     models = list(models)
     if not models:
@@ -107,10 +123,12 @@ def stack_module_state(models):
 
 
 def _stacked(dicts):
-    return {name: _stack([d[name] for d in dicts]) for name in dicts[0]}
+    return {name: _stack(name, [d[name] for d in dicts]) for name in dicts[0]}
 
 
-def _stack(tensors) -> Tensor:
+def _stack(name, tensors) -> Tensor:
     """A new leaf where the tensors are parameters."""
+    if len({x.requires_grad for x in tensors}) > 1:
+        raise RuntimeError(f"stack_module_state: {name} requires grad in some of the modules, and not in others")
     out = namespaces.tensors.stack([x.detach() for x in tensors], 0)
     return out.requires_grad_(tensors[0].requires_grad)

@@ -80,6 +80,33 @@ def test_tied_parameters_change_together():
         T.func.functional_call(m, {"first.weight": w, "second.weight": w + 1}, X)
 
 
+def test_tied_parameters_are_complete_when_one_is_given():
+    m = Net()
+    given = {name: value.detach() for name, value in (*m.named_parameters(), *m.named_buffers()) if name != "second.weight"}
+    assert T.equal(T.func.functional_call(m, given, X, strict=True), m(X))
+
+
+def test_what_the_call_assigns_is_in_the_dict():
+    class Counter(Linear):
+        def __call__(self, x):
+            self._buffers["shift"] = self._buffers["shift"] + 1
+            return super().__call__(x)
+
+    m, given = Counter(1.0), {"shift": T.zeros(2)}
+    assert T.func.functional_call(m, given, X).tolist() == [3, 3]
+    assert given["shift"].tolist() == [1, 1] and m._buffers["shift"].tolist() == [1, 1]
+    T.func.functional_call(m, {"bias": X}, X)
+    assert m._buffers["shift"].tolist() == [2, 2]  # it was not replaced
+
+
+@pytest.mark.parametrize("given, error", [
+    (3, ValueError), ((3,), ValueError), ({"weight": 3}, TypeError), ({"nothing": 3}, TypeError), ({"third.weight": X}, AttributeError),
+], ids=str)  # fmt: skip
+def test_what_it_cannot_use(given, error):
+    with pytest.raises(error):
+        T.func.functional_call(Net(), given, X)
+
+
 def test_an_ensemble():
     models = [Linear(1.0), Linear(3.0)]
     parameters, buffers = T.func.stack_module_state(models)
@@ -105,6 +132,10 @@ def test_what_cannot_be_stacked():
     odd.training = False
     with pytest.raises(RuntimeError, match="training mode"):
         T.func.stack_module_state([Linear(1.0), odd])
+    frozen = Linear(1.0)
+    frozen._parameters["bias"].requires_grad_(False)
+    with pytest.raises(RuntimeError, match="bias requires grad in some"):
+        T.func.stack_module_state([Linear(1.0), frozen])
 
 
 def test_no_batch_norm_yet():
