@@ -12,6 +12,7 @@ from ..autograd.tensor import Tensor, refresh
 from ..autograd.views import assign, check_overlap, check_writable, overlaps_itself, overlaps_partly, same_elements, written
 from . import elementwise, index, scatter, shape, strided
 from .create import result
+from .out import face
 from .prepare import array_of, cast, within
 
 
@@ -287,12 +288,12 @@ _ALONE = {name: getattr(elementwise, name) for name in ("add", "sub", "div")}
 def install(table) -> None:
     """Give `Tensor` its methods that write, from the functions of `table`."""
     for name in IN_PLACE:
-        setattr(Tensor, f"{name}_", inplace(f"{name}_", table[name], alone=_ALONE.get(name)))
+        setattr(Tensor, f"{name}_", inplace(f"{name}_", face(name, table[name]), alone=_ALONE.get(name)))
     for name in APART:
-        setattr(Tensor, f"{name}_", inplace(f"{name}_", table[name], apart=True))
+        setattr(Tensor, f"{name}_", inplace(f"{name}_", face(name, table[name]), apart=True))
     Tensor.masked_scatter_ = inplace("masked_scatter_", table["masked_scatter"], reads=False)
     for name in OVERLAPPING:
-        setattr(Tensor, f"{name}_", inplace(f"{name}_", table[name], overlapping=True))
+        setattr(Tensor, f"{name}_", inplace(f"{name}_", face(name, table[name]), overlapping=True))
     for name in "eq ne lt le gt ge".split():
         setattr(Tensor, f"{name}_", comparison(f"{name}_", table[name]))
     for alias, name in SAME.items():

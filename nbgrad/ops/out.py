@@ -48,7 +48,7 @@ def public(name, function):
     """
     if name in NAMES:
         return accepting(name, function)
-    return function if hasattr(function, "op") else face(name, function) or explained(name, function)
+    return function if hasattr(function, "op") else face(name, function) if takes_numpys(name, function) else explained(name, function)
 
 
 def explained(name, function):
@@ -68,9 +68,28 @@ NUMPY = {"dim": "axis", "keepdim": "keepdims"}  # NumPy's names, which all but t
 _OWN_NAMES_ONLY = {"norm", "split", "unique", "unique_consecutive"}
 
 
+def takes_numpys(name, function) -> bool:
+    """Whether a function is called by NumPy's names too: where it has such a parameter, and PyTorch's takes them."""
+    return name not in _OWN_NAMES_ONLY and not NUMPY.keys().isdisjoint(_parameters(function))
+
+
 def face(name, function):
-    """`function` with NumPy's names beside its own; None where it has none of them, or PyTorch's takes none."""
-    return _faced(name, function, "") if name not in _OWN_NAMES_ONLY and set(NUMPY) & set(_parameters(function)) else None
+    """`function` with NumPy's names beside its own; itself where there are none."""
+    return _faced(name, function, "") if takes_numpys(name, function) else function
+
+
+class Late:
+    """Stands for a method of `Tensor` until it is first asked for, and makes its face then: import is quicker for it."""
+
+    __slots__ = ("name", "function")
+
+    def __init__(self, name, function):
+        self.name, self.function = name, function
+
+    def __get__(self, instance, owner=None):
+        made = face(self.name, self.function)
+        setattr(Tensor, self.name, made)
+        return made if instance is None else made.__get__(instance)
 
 
 def _parameters(function):
