@@ -9,7 +9,7 @@ from ..autograd.tensor import Tensor
 from . import arithmetic, arranging, compare, complexes, convert, elementwise, index, inplace as writing, loss, matmul, metadata
 from . import products, reducing, scatter, shape, shaping, special, statistics, strided
 from .inplace import inplace, setitem
-from .out import Late, explained, takes_numpys
+from .out import Late, explained, numpys_names
 
 # operators: Python's name, the function, the function with its operands exchanged
 BINARY = {
@@ -100,7 +100,7 @@ def install() -> None:
     table = functions() | METHODS_ONLY
     for name, function in table.items():
         if name not in NO_METHOD:
-            late = Late(name, function) if takes_numpys(name, function) else None
+            late = Late(name, function) if numpys_names(name, function) else None
             setattr(Tensor, name, late or (explained(name, function) if name in OF_TENSORS else function))
     Tensor.trace = products.trace_of
     Tensor.polygamma = lambda self, n: special.polygamma(n, self)

@@ -48,7 +48,7 @@ def public(name, function):
     """
     if name in NAMES:
         return accepting(name, function)
-    return function if hasattr(function, "op") else face(name, function) if takes_numpys(name, function) else explained(name, function)
+    return function if hasattr(function, "op") else face(name, function) if numpys_names(name, function) else explained(name, function)
 
 
 def explained(name, function):
@@ -68,14 +68,15 @@ NUMPY = {"dim": "axis", "keepdim": "keepdims"}  # NumPy's names, which all but t
 _OWN_NAMES_ONLY = {"norm", "split", "unique", "unique_consecutive"}
 
 
-def takes_numpys(name, function) -> bool:
-    """Whether a function is called by NumPy's names too: where it has such a parameter, and PyTorch's takes them."""
-    return name not in _OWN_NAMES_ONLY and not NUMPY.keys().isdisjoint(_parameters(function))
+def numpys_names(name, function) -> dict:
+    """The names by which NumPy calls parameters that a function has, where PyTorch's takes them, and those parameters."""
+    own = () if name in _OWN_NAMES_ONLY else _parameters(function)
+    return {other: p for p, other in NUMPY.items() if p in own}
 
 
 def face(name, function):
     """`function` with NumPy's names beside its own; itself where there are none."""
-    return _faced(name, function, "") if takes_numpys(name, function) else function
+    return _faced(name, function, "") if numpys_names(name, function) else function
 
 
 class Late:
@@ -102,7 +103,7 @@ def _faced(name, function, out):
     code, usual = function.__code__, {**_by_name(function), **(function.__kwdefaults__ or {})}
     own = _parameters(function)
     given, named = list(own[: code.co_argcount]), own[code.co_argcount :]
-    both = {} if name in _OWN_NAMES_ONLY else {p: other for p, other in NUMPY.items() if p in own}
+    both = {p: other for other, p in numpys_names(name, function).items()}
     # one that is needed may come by its other name, and those behind it then by theirs
     late = [p for p in given[given.index("dim") :] if p not in usual] if "dim" in both and "dim" in given else []
     usual |= dict.fromkeys(late, _ABSENT)
