@@ -7,7 +7,7 @@ import numpy as np
 from ..autograd.batch import beside
 from ..autograd.tensor import Tensor
 from . import arithmetic, arranging, compare, complexes, convert, elementwise, index, inplace as writing, loss, matmul, metadata
-from . import products, reducing, scatter, shape, shaping, special, statistics, strided
+from . import joining, products, reducing, scatter, selecting, shape, shaping, special, statistics, strided
 from .inplace import inplace, setitem
 from .out import Late, explained, numpys_names
 
@@ -70,7 +70,11 @@ def functions() -> dict:
     """Every function of the top-level namespace that has a tensor as its first argument."""
     table = {n: getattr(elementwise, n) for n in ELEMENTWISE}
     table |= {n: getattr(compare, n) for n in COMPARISONS}
-    for module in (arithmetic, special, complexes, convert, shaping, arranging, scatter, strided, reducing, statistics, products):
+    parts = (
+        arithmetic, special, complexes, convert, shaping, joining, selecting, arranging, scatter, strided, reducing, statistics,
+        products,
+    )  # fmt: skip
+    for module in parts:
         table |= {n: getattr(module, n) for n in module.__all__}
     table |= {"matmul": matmul.matmul, "softmax": softmax, "log_softmax": log_softmax} | ALIASES
     return table
@@ -104,9 +108,9 @@ def install() -> None:
             setattr(Tensor, name, late or (explained(name, function) if name in OF_TENSORS else function))
     Tensor.trace = products.trace_of
     Tensor.polygamma = lambda self, n: special.polygamma(n, self)
-    Tensor.where = lambda self, condition, other: shaping.where(condition, self, other)
+    Tensor.where = lambda self, condition, other: selecting.where(condition, self, other)
     Tensor.flip = shaping.flip
-    Tensor.split = lambda self, split_size, dim=0: shaping.split(self, split_size, dim)
+    Tensor.split = lambda self, split_size, dim=0: joining.split(self, split_size, dim)
     writing.install(table)
     metadata.install()
     for name in ("squeeze_", "unsqueeze_"):
