@@ -6,7 +6,7 @@ import functools
 import math
 
 from ..autograd.tensor import Tensor
-from ..ops import activations as a, elementwise as e, shaping
+from ..ops import activations as a, elementwise as e, joining, shaping
 from ..ops.inplace import inplace as twin
 from ..ops.methods import log_softmax as _log_softmax, softmax as _softmax
 
@@ -163,7 +163,7 @@ def glu(input, dim=-1) -> Tensor:
         raise RuntimeError(f"glu halves a dimension, which must be of even length, got shape {list(input._data.shape)}")
     if not input.dtype.is_floating_point:
         raise NotImplementedError(f"glu is not defined for {input.dtype}: convert it first, as in x.float()")
-    first, second = shaping.chunk(input, 2, dim)
+    first, second = joining.chunk(input, 2, dim)
     return first * e.sigmoid(second)
 
 

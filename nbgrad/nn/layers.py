@@ -8,7 +8,7 @@ import numpy as np
 
 from ..autograd.op import Op
 from ..autograd.tensor import Tensor
-from ..ops import elementwise as e, index, reduce, reducing, shaping
+from ..ops import elementwise as e, index, reduce, reducing, selecting, shaping
 from ..ops.create import empty_like, result, zeros_like
 from ..ops.methods import softmax
 from ..random import drawn_like
@@ -67,7 +67,7 @@ def _shorten(table, used, longest, p):
     """Rows that are used and longer than `longest` are made that long, in place."""
     rows = table[used]
     length = reducing.norm(rows, p, 1, True)
-    table[used] = rows * shaping.where(length > longest, longest / (length + 1e-7), 1.0)
+    table[used] = rows * selecting.where(length > longest, longest / (length + 1e-7), 1.0)
 
 
 _padded = Op("padded", lambda x, live: x, {"x": lambda xp, g, live: xp.mask(g, live)}, linear=True,
@@ -149,9 +149,9 @@ def scaled_dot_product_attention(
     if is_causal:
         attn_mask = result(np.tri(*scores._data.shape[-2:], dtype=bool))
     if attn_mask is not None:
-        scores = shaping.where(attn_mask, scores, -math.inf) if attn_mask._data.dtype.kind == "b" else scores + attn_mask
+        scores = selecting.where(attn_mask, scores, -math.inf) if attn_mask._data.dtype.kind == "b" else scores + attn_mask
         seen = reducing.any(scores > -math.inf, -1, True)
-        weights = shaping.where(seen, softmax(shaping.where(seen, scores, 0.0), -1), 0.0)
+        weights = selecting.where(seen, softmax(selecting.where(seen, scores, 0.0), -1), 0.0)
     else:
         weights = softmax(scores, -1)
     return dropout(weights, dropout_p) @ value

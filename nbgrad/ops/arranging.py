@@ -9,7 +9,7 @@ import numpy as np
 
 from ..autograd.dtypes import int64
 from ..autograd.tensor import Tensor, check_dim
-from . import index as indexing, shape, shaping
+from . import index as indexing, joining, shape, shaping
 from .create import numpy_dtype, result
 
 
@@ -46,7 +46,7 @@ def cartesian_prod(*tensors) -> Tensor:
     """All combinations of the elements of vectors, one a row."""
     if len(tensors) == 1:
         return tensors[0]
-    return shaping.stack([shaping.flatten(g) for g in meshgrid(*tensors, indexing="ij")], 1)
+    return joining.stack([shaping.flatten(g) for g in meshgrid(*tensors, indexing="ij")], 1)
 
 
 def combinations(input, r=2, with_replacement=False) -> Tensor:
@@ -65,7 +65,7 @@ def block_diag(*tensors) -> Tensor:
         after = width - before - b._data.shape[1]
         rows.append(shape.pad(b, ((0, 0), (before, after)), 0))
         before += b._data.shape[1]
-    return shaping.cat(rows)
+    return joining.cat(rows)
 
 
 def _at_least(ndim, tensors):
@@ -103,15 +103,15 @@ def atleast_3d(*tensors):
 
 def dstack(tensors) -> Tensor:
     """Tensors joined along the third dimension."""
-    return shaping.cat([atleast_3d(x) for x in tensors], 2)
+    return joining.cat([atleast_3d(x) for x in tensors], 2)
 
 
 def column_stack(tensors) -> Tensor:
     """Tensors joined along the second dimension, vectors as columns."""
-    return shaping.cat([x if x._data.ndim > 1 else shape.reshape(x, (-1, 1)) for x in tensors], 1)
+    return joining.cat([x if x._data.ndim > 1 else shape.reshape(x, (-1, 1)) for x in tensors], 1)
 
 
-row_stack = shaping.vstack
+row_stack = joining.vstack
 
 
 def fliplr(input) -> Tensor:
@@ -164,7 +164,7 @@ def vander(x, N=None, increasing=False) -> Tensor:
     """The powers of a vector's elements, one power a column."""
     n = x._data.shape[0] if N is None else N
     powers = range(n) if increasing else range(n - 1, -1, -1)
-    return shaping.stack([x**p for p in powers], 1)
+    return joining.stack([x**p for p in powers], 1)
 
 
 def select_scatter(input, src, dim, index) -> Tensor:

@@ -12,16 +12,19 @@ from ..autograd.tensor import Tensor, refresh
 from ..autograd.views import assign, check_overlap, check_writable, overlaps_itself, overlaps_partly, same_elements, written
 from . import elementwise, index, scatter, shape, strided
 from .create import result
+from .out import numpys_names
 from .prepare import array_of, cast, within
 
 
 def inplace(name, function, overlapping=False, apart=False, reads=True, alone=None):
     """The in-place twin of `function(input, ...)`.
 
-    `alone`: the elementwise op that `function` is when it is given no keyword; `overlapping`: it may write several elements that are one in memory; `apart`: none of its operands may share memory
-    with the tensor, not even as the same elements; `reads`: they may not share it as other elements.
+    `alone`: the elementwise op that `function` is when it is given no keyword; `overlapping`: it may write several elements
+    that are one in memory; `apart`: none of its operands may share memory with the tensor, not even as the same elements;
+    `reads`: they may not share it as other elements.
     """
     op = getattr(alone or function, "op", None)
+    names = numpys_names(name[:-1], function)
     ufunc = op.kernel if op is not None and isinstance(op.kernel, np.ufunc) and op.formulas else None
 
     def write(input, *args, **kwargs):
@@ -32,7 +35,10 @@ def inplace(name, function, overlapping=False, apart=False, reads=True, alone=No
             if _DIRECT.issuperset(map(type, plain)):
                 return _unrecorded(x, ufunc, plain, args)
         check_writable(x, name)
-        given = (*args, *kwargs.values()) if kwargs else args
+        given = args
+        if kwargs:
+            kwargs = {names.get(key, key): value for key, value in kwargs.items()}
+            given = (*args, *kwargs.values())
         out = function(before_write(x, given) if mode & FUNC else x, *args, **kwargs)
         if not overlapping:
             check_overlap(x, given if reads else (), name, apart)

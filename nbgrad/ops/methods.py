@@ -7,9 +7,9 @@ import numpy as np
 from ..autograd.batch import beside
 from ..autograd.tensor import Tensor
 from . import arithmetic, arranging, compare, complexes, convert, elementwise, index, inplace as writing, loss, matmul, metadata
-from . import products, reducing, scatter, shape, shaping, special, statistics, strided
+from . import joining, products, reducing, scatter, selecting, shape, shaping, special, statistics, strided
 from .inplace import inplace, setitem
-from .out import explained, face
+from .out import Late, explained, numpys_names
 
 # operators: Python's name, the function, the function with its operands exchanged
 BINARY = {
@@ -70,7 +70,11 @@ def functions() -> dict:
     """Every function of the top-level namespace that has a tensor as its first argument."""
     table = {n: getattr(elementwise, n) for n in ELEMENTWISE}
     table |= {n: getattr(compare, n) for n in COMPARISONS}
-    for module in (arithmetic, special, complexes, convert, shaping, arranging, scatter, strided, reducing, statistics, products):
+    parts = (
+        arithmetic, special, complexes, convert, shaping, joining, selecting, arranging, scatter, strided, reducing, statistics,
+        products,
+    )  # fmt: skip
+    for module in parts:
         table |= {n: getattr(module, n) for n in module.__all__}
     table |= {"matmul": matmul.matmul, "softmax": softmax, "log_softmax": log_softmax} | ALIASES
     return table
@@ -97,21 +101,20 @@ NO_METHOD = set(
 
 def install() -> None:
     """Give `Tensor` its operators and methods."""
-    plain = functions() | METHODS_ONLY
-    faces = {name: face(name, function) for name, function in plain.items()}
-    table = {name: faces[name] or (explained(name, f) if name in OF_TENSORS else f) for name, f in plain.items()}
+    table = functions() | METHODS_ONLY
     for name, function in table.items():
         if name not in NO_METHOD:
-            setattr(Tensor, name, function)
+            late = Late(name, function) if numpys_names(name, function) else None
+            setattr(Tensor, name, late or (explained(name, function) if name in OF_TENSORS else function))
     Tensor.trace = products.trace_of
     Tensor.polygamma = lambda self, n: special.polygamma(n, self)
-    Tensor.where = lambda self, condition, other: shaping.where(condition, self, other)
+    Tensor.where = lambda self, condition, other: selecting.where(condition, self, other)
     Tensor.flip = shaping.flip
-    Tensor.split = lambda self, split_size, dim=0: shaping.split(self, split_size, dim)
-    writing.install({name: faces[name] or function for name, function in plain.items()})
+    Tensor.split = lambda self, split_size, dim=0: joining.split(self, split_size, dim)
+    writing.install(table)
     metadata.install()
     for name in ("squeeze_", "unsqueeze_"):
-        setattr(Tensor, name, face(name, getattr(Tensor, name)))
+        setattr(Tensor, name, Late(name, getattr(Tensor, name)))
     for name, function in BINARY.items():
         _operators(name, function)
     for name, function in COMPARE.items():

@@ -48,7 +48,7 @@ def public(name, function):
     """
     if name in NAMES:
         return accepting(name, function)
-    return function if hasattr(function, "op") else face(name, function) or explained(name, function)
+    return function if hasattr(function, "op") else face(name, function) if numpys_names(name, function) else explained(name, function)
 
 
 def explained(name, function):
@@ -68,9 +68,29 @@ NUMPY = {"dim": "axis", "keepdim": "keepdims"}  # NumPy's names, which all but t
 _OWN_NAMES_ONLY = {"norm", "split", "unique", "unique_consecutive"}
 
 
+def numpys_names(name, function) -> dict:
+    """The names by which NumPy calls parameters that a function has, where PyTorch's takes them, and those parameters."""
+    own = () if name in _OWN_NAMES_ONLY else _parameters(function)
+    return {other: p for p, other in NUMPY.items() if p in own}
+
+
 def face(name, function):
-    """`function` with NumPy's names beside its own; None where it has none of them, or PyTorch's takes none."""
-    return _faced(name, function, "") if name not in _OWN_NAMES_ONLY and set(NUMPY) & set(_parameters(function)) else None
+    """`function` with NumPy's names beside its own; itself where there are none."""
+    return _faced(name, function, "") if numpys_names(name, function) else function
+
+
+class Late:
+    """Stands for a method of `Tensor` until it is first asked for, and makes its face then: import is quicker for it."""
+
+    __slots__ = ("name", "function")
+
+    def __init__(self, name, function):
+        self.name, self.function = name, function
+
+    def __get__(self, instance, owner=None):
+        made = face(self.name, self.function)
+        setattr(Tensor, self.name, made)
+        return made if instance is None else made.__get__(instance)
 
 
 def _parameters(function):
@@ -83,7 +103,7 @@ def _faced(name, function, out):
     code, usual = function.__code__, {**_by_name(function), **(function.__kwdefaults__ or {})}
     own = _parameters(function)
     given, named = list(own[: code.co_argcount]), own[code.co_argcount :]
-    both = {} if name in _OWN_NAMES_ONLY else {p: other for p, other in NUMPY.items() if p in own}
+    both = {p: other for other, p in numpys_names(name, function).items()}
     # one that is needed may come by its other name, and those behind it then by theirs
     late = [p for p in given[given.index("dim") :] if p not in usual] if "dim" in both and "dim" in given else []
     usual |= dict.fromkeys(late, _ABSENT)

@@ -14,7 +14,7 @@ from .compare import isnan
 from .create import numpy_dtype, result
 from .index import gather, getitem
 from .shape import alias, cast, reshape, unsqueeze
-from .shaping import where
+from .selecting import where
 
 
 def axes(input, dim):

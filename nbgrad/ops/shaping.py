@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import builtins
 import math
-import warnings
 
 import numpy as np
 
-from ..autograd.batch import whole
 from ..autograd.tensor import Tensor, check_dim
-from . import index as indexing, shape
-from .formats import in_order
+from . import index as indexing
+from . import shape
 from .convert import dtypes, reread
-from .prepare import within
+from .formats import in_order
 
 
 def reshape(input, *size, shape=None) -> Tensor:
@@ -92,11 +90,11 @@ def flatten(input, start_dim=0, end_dim=-1) -> Tensor:
 def unflatten(input, dim, sizes) -> Tensor:
     """One dimension made several."""
     n = input._data.shape
-    d = check_dim(dim, len(n)) if n else _no_dims("unflatten")
+    d = check_dim(dim, len(n)) if n else no_dims("unflatten")
     return shape.reshape(input, (*n[:d], *_complete_part(n[d], tuple(sizes)), *n[d + 1 :]))
 
 
-def _no_dims(name):
+def no_dims(name):
     raise RuntimeError(f"{name} needs a tensor of at least one dimension, got a 0-d one: use x.reshape(1)")
 
 
@@ -220,92 +218,6 @@ def squeeze(input, dim=None) -> Tensor:
 def unsqueeze(input, dim) -> Tensor:
     """With a new dimension of length 1 at `dim`."""
     return shape.unsqueeze(input, check_dim(dim, input._data.ndim + 1))
-
-
-def _joinable(tensors, name):
-    if isinstance(tensors, Tensor):
-        raise TypeError(f"{name} takes a sequence of tensors, got one tensor")
-    tensors = tuple(tensors)
-    if not tensors:
-        raise (RuntimeError if name == "stack" else ValueError)(f"{name} needs at least one tensor, got an empty sequence")
-    for x in tensors:
-        if not isinstance(x, Tensor):
-            raise TypeError(f"{name} joins tensors, got {type(x).__name__}: make it one with torch.as_tensor()")
-    return tensors
-
-
-def cat(tensors, dim=0) -> Tensor:
-    """Tensors joined along an existing dimension.
-
-    >>> import nbgrad as torch
-    >>> torch.cat([torch.zeros(1), torch.ones(2)])
-    tensor([0., 1., 1.])
-    """
-    tensors = _joinable(tensors, "cat")
-    shapes = [x._data.shape for x in tensors]
-    first = shapes[0]
-    if len(first) > 1 and shapes.count(first) == len(shapes):  # nothing to leave out, nothing to compare
-        return shape.cat_of(len(tensors))(*tensors, check_dim(dim, len(first)))
-    real = [x for x in tensors if x._data.shape != (0,)] or [tensors[0]]
-    axis = check_dim(dim, real[0]._data.ndim)
-    if not real[0]._data.ndim:
-        raise RuntimeError("cat cannot join 0-d tensors: use torch.stack()")
-    for x in real:
-        a, b = list(real[0]._data.shape), list(x._data.shape)
-        if len(a) != len(b) or builtins.any(p != q for i, (p, q) in enumerate(zip(a, b)) if i != axis):
-            raise RuntimeError(f"cat along dimension {dim} needs shapes that agree elsewhere, got {a} and {b}")
-    return shape.cat_of(len(real))(*real, axis)
-
-
-concat = concatenate = cat
-
-
-def stack(tensors, dim=0) -> Tensor:
-    """Tensors of one shape joined along a new dimension."""
-    tensors = _joinable(tensors, "stack")
-    for x in tensors:
-        if x._data.shape != tensors[0]._data.shape:
-            raise RuntimeError(f"stack needs tensors of one shape, got {list(tensors[0]._data.shape)} and {list(x._data.shape)}")
-    return shape.stack_of(len(tensors))(*tensors, check_dim(dim, tensors[0]._data.ndim + 1))
-
-
-def hstack(tensors) -> Tensor:
-    tensors = [reshape(x, 1) if not x._data.ndim else x for x in tensors]
-    return cat(tensors, 0 if tensors[0]._data.ndim == 1 else 1)
-
-
-def vstack(tensors) -> Tensor:
-    return cat([reshape(x, 1, -1) if x._data.ndim < 2 else x for x in tensors], 0)
-
-
-def split(tensor, split_size_or_sections, dim=0):
-    """Views of `split_size` each (the last may be shorter), or of the given lengths."""
-    axis = check_dim(dim, tensor._data.ndim) if tensor._data.ndim else _no_dims("split")
-    n = tensor._data.shape[axis]
-    size = split_size_or_sections
-    if isinstance(size, int):
-        if size < 0 or (size == 0 and n):
-            raise RuntimeError(f"split needs a positive size, got {size}")
-        return shape.split(tensor, [builtins.min(size, n - i) for i in range(0, n, size)] if n else [0], axis)
-    sizes = list(size)
-    if builtins.sum(sizes) != n:
-        raise RuntimeError(f"split: the lengths {sizes} add up to {builtins.sum(sizes)}, dimension {dim} has {n}")
-    return shape.split_with_sizes(tensor, sizes, axis)
-
-
-def chunk(input, chunks, dim=0):
-    """At most `chunks` views of nearly equal length."""
-    if chunks < 1:
-        raise RuntimeError(f"chunk needs at least one chunk, got {chunks}")
-    n = input._data.shape[check_dim(dim, input._data.ndim) if input._data.ndim else _no_dims("chunk")]
-    return split(input, -(-n // chunks), dim) if n else split(input, [0] * chunks, dim)
-
-
-def unbind(input, dim=0):
-    """The slices along one dimension, as a tuple of views."""
-    if not input._data.ndim:
-        raise IndexError("a 0-d tensor has no dimension to unbind")
-    return shape.unbind(input, check_dim(dim, input._data.ndim))
 
 
 def flip(input, *along, dims=None) -> Tensor:
@@ -439,138 +351,12 @@ def clone(input, *, memory_format=None) -> Tensor:
     return shape.clone(input)
 
 
-def narrow(input, dim, start, length) -> Tensor:
-    """A view of `length` slices along `dim`, from `start`."""
-    axis = check_dim(dim, input._data.ndim) if input._data.ndim else _no_dims("narrow")
-    n = input._data.shape[axis]
-    start = start + n if start < 0 else start
-    if start < 0 or length < 0 or start + length > n:
-        raise RuntimeError(f"narrow: {start} to {start + length} does not lie within dimension {dim} of length {n}")
-    return indexing.getitem(input, (slice(None),) * axis + (slice(start, start + length),))
-
-
-def select(input, dim, index) -> Tensor:
-    """The slice at one place along `dim`."""
-    axis = check_dim(dim, input._data.ndim)
-    return indexing.select(input, (slice(None),) * axis + (index,))
-
-
-def index_select(input, dim, index) -> Tensor:
-    """The slices along `dim` that the 1-d integer tensor `index` names."""
-    axis = check_dim(dim, input._data.ndim)
-    if index._data.ndim > 1 or index._data.dtype.kind not in "iu":
-        raise RuntimeError("index_select needs a 1-d integer tensor as its index")
-    _within(index._data, input._data.shape[axis] if input._data.ndim else 1, "index_select")
-    return indexing.index_select(input, axis, index._data.reshape(-1))
-
-
-def _within(array, n, name, error=IndexError):
-    array = whole(array)
-    if array.size and not (array.min() >= 0 and array.max() < n):
-        bad = array[(array < 0) | (array >= n)].flat[0]
-        raise error(f"{name}: index {bad} is out of range for a dimension of length {n}")
-
-
-def gather(input, dim, index) -> Tensor:
-    """For each place in `index`, the element that it names along `dim`.
-
-    >>> import nbgrad as torch
-    >>> torch.gather(torch.tensor([[1, 2], [3, 4]]), 1, torch.tensor([[0], [1]]))
-    tensor([[1],
-            [4]])
-    """
-    axis = check_dim(dim, input._data.ndim)
-    if index._data.dtype.kind not in "iu":
-        raise RuntimeError("gather needs an integer tensor as its index")
-    _within(index._data, input._data.shape[axis] if input._data.ndim else 1, "gather", RuntimeError)
-    part = tuple(slice(None) if i == axis else slice(n) for i, n in enumerate(index._data.shape))
-    source = input if all(i == axis or n == m for i, (n, m) in enumerate(zip(index._data.shape, input._data.shape))) else (
-        indexing.getitem(input, part)
-    )  # fmt: skip
-    return indexing.gather(source, axis, index._data)
-
-
-all = builtins.all
-
-
-def take_along_dim(input, indices, dim=None) -> Tensor:
-    """As `gather`, the two tensors broadcasting; without `dim`, over the flattened tensor."""
-    if dim is None:
-        return indexing.gather(flatten(input), 0, indices._data.reshape(-1))
-    axis = check_dim(dim, input._data.ndim)
-    apart = [tuple(1 if i == axis else n for i, n in enumerate(s)) for s in (input._data.shape, indices._data.shape)]
-    try:
-        size = list(np.broadcast_shapes(*apart))
-    except ValueError:
-        raise RuntimeError(
-            f"take_along_dim: shapes {list(input._data.shape)} and {list(indices._data.shape)} do not fit apart from dim {axis}"
-        ) from None
-    wide = [tuple(s[axis] if i == axis else n for i, n in enumerate(size)) for s in (input._data.shape, indices._data.shape)]
-    return indexing.gather(shape.expand(input, wide[0]), axis, shape.expand(indices, wide[1])._data)
-
-
-def masked_select(input, mask) -> Tensor:
-    """The elements where the boolean `mask` holds, as a vector."""
-    if mask._data.dtype.kind != "b":
-        raise RuntimeError(f"masked_select needs a boolean mask, got {mask.dtype}: compare first, as in x > 0")
-    common = np.broadcast_shapes(input._data.shape, mask._data.shape)
-    return indexing.masked_select(shape.expand(input, common), shape.expand(mask, common)._data)
-
-
-def masked_fill(input, mask, value) -> Tensor:
-    """A copy with `value` where the boolean `mask` holds."""
-    if mask._data.dtype.kind != "b":
-        raise RuntimeError(f"masked_fill needs a boolean mask, got {mask.dtype}: compare first, as in x > 0")
-    if not isinstance(value, Tensor):
-        value = np.asarray(within(value, input.dtype)).astype(input._data.dtype)
-    elif value._data.ndim:
-        raise RuntimeError(f"masked_fill takes a number or a 0-d tensor, got shape {list(value._data.shape)}")
-    elif value.dtype is not input.dtype:
-        if value.dtype.is_complex and not input.dtype.is_complex:
-            within(value.item(), input.dtype)
-        value = shape.cast(value, input._data.dtype)
-    return (indexing.masked_fill_tensor if isinstance(value, Tensor) else indexing.masked_fill)(input, value, mask._data)
-
-
-def where(condition, input=None, other=None):
-    """`input` where the condition holds, `other` elsewhere; with the condition alone, where it holds."""
-    if input is None:
-        return nonzero(condition, as_tuple=True)
-    if isinstance(condition, Tensor) and condition.dtype is dtypes.uint8:  # a mask of the time before booleans
-        warnings.warn("where with a uint8 condition is of the time before booleans: give it x.bool()", UserWarning, stacklevel=3)
-        condition = condition != 0
-    if not isinstance(condition, Tensor) or condition._data.dtype.kind != "b":
-        kind = condition.dtype if isinstance(condition, Tensor) else type(condition).__name__
-        error = RuntimeError if isinstance(condition, Tensor) else TypeError
-        raise error(f"where needs a boolean tensor as its condition, got {kind}: compare first, as in x > 0")
-    from .elementwise import where as op
-
-    return op(input, other, condition._data)
-
-
-def nonzero(input, *, as_tuple=False):
-    """The places of the elements that are not 0, one a row, or as a tuple of index vectors."""
-    from .create import result
-
-    found = np.nonzero(np.atleast_1d(input._data) if as_tuple else input._data) if input._data.ndim or as_tuple else None
-    if as_tuple:
-        return tuple(result(i) for i in found)
-    if found is None:
-        return result(np.zeros((int(bool(input._data)), 0), np.int64))
-    return result(np.stack(found, 1))
-
-
-argwhere = nonzero
-
-
 def ravel(input) -> Tensor:
     return reshape(input, -1)
 
 
 __all__ = [
-    "argwhere", "broadcast_shapes", "broadcast_tensors", "broadcast_to", "cat", "chunk", "clone", "concat",
-    "concatenate", "diag", "diag_embed", "diagonal", "flatten", "flip", "gather", "hstack", "index_select", "masked_fill",
-    "masked_select", "moveaxis", "movedim", "narrow", "nonzero", "permute", "ravel", "repeat_interleave", "reshape", "roll",
-    "select", "split", "squeeze", "stack", "swapaxes", "swapdims", "t", "take_along_dim", "tile", "transpose", "tril", "triu",
-    "unbind", "unflatten", "unsqueeze", "vstack", "where",
+    "broadcast_shapes", "broadcast_tensors", "broadcast_to", "clone", "diag", "diag_embed", "diagonal", "flatten", "flip",
+    "moveaxis", "movedim", "permute", "ravel", "repeat_interleave", "reshape", "roll", "squeeze", "swapaxes", "swapdims", "t",
+    "tile", "transpose", "tril", "triu", "unflatten", "unsqueeze",
 ]  # fmt: skip

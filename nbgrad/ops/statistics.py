@@ -10,7 +10,7 @@ from ..autograd.batch import each_example
 from ..autograd.op import Op
 from ..autograd.tensor import Tensor, check_dim
 from . import elementwise as e
-from . import index, reduce, reducing, shape, shaping
+from . import index, joining, reduce, reducing, selecting, shape, shaping
 from .arithmetic import clamp_min
 from .compare import isnan
 from .create import result
@@ -214,11 +214,11 @@ def diff(input, n=1, dim=-1, prepend=None, append=None) -> Tensor:
         raise RuntimeError("diff needs at least one dimension, got a number")
     axis = check_dim(dim, input._data.ndim)
     parts = [x for x in (prepend, input, append) if x is not None]
-    x = shaping.cat(parts, axis) if len(parts) > 1 else input
+    x = joining.cat(parts, axis) if len(parts) > 1 else input
     less = e.sub if x._data.dtype.kind != "b" else lambda a, b: a ^ b
     for _ in range(n):
         size = builtins.max(x._data.shape[axis] - 1, 0)
-        x = less(*(shaping.narrow(x, axis, builtins.min(i, x._data.shape[axis]), size) for i in (1, 0)))
+        x = less(*(selecting.narrow(x, axis, builtins.min(i, x._data.shape[axis]), size) for i in (1, 0)))
     return x
 
 
@@ -238,7 +238,7 @@ def cumulative_trapezoid(y, x=None, *, dx=1.0, dim=-1) -> Tensor:
 def _trapezoids(y, x, dx, dim):
     axis = check_dim(dim, y._data.ndim)
     n = y._data.shape[axis]
-    middle = (shaping.narrow(y, axis, 1, n - 1) + shaping.narrow(y, axis, 0, n - 1)) / 2.0
+    middle = (selecting.narrow(y, axis, 1, n - 1) + selecting.narrow(y, axis, 0, n - 1)) / 2.0
     if x is None:
         return middle * dx
     step = diff(x, dim=0 if x._data.ndim == 1 else dim)

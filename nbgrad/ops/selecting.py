@@ -1,0 +1,142 @@
+"""Elements chosen by index, mask or condition: gather, where, masked_select and their kin."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+
+from ..autograd.batch import whole
+from ..autograd.tensor import Tensor, check_dim
+from . import index as indexing
+from . import shape
+from .convert import dtypes
+from .prepare import within
+from .shaping import flatten, no_dims
+
+
+def narrow(input, dim, start, length) -> Tensor:
+    """A view of `length` slices along `dim`, from `start`."""
+    axis = check_dim(dim, input._data.ndim) if input._data.ndim else no_dims("narrow")
+    n = input._data.shape[axis]
+    start = start + n if start < 0 else start
+    if start < 0 or length < 0 or start + length > n:
+        raise RuntimeError(f"narrow: {start} to {start + length} does not lie within dimension {dim} of length {n}")
+    return indexing.getitem(input, (slice(None),) * axis + (slice(start, start + length),))
+
+
+def select(input, dim, index) -> Tensor:
+    """The slice at one place along `dim`."""
+    axis = check_dim(dim, input._data.ndim)
+    return indexing.select(input, (slice(None),) * axis + (index,))
+
+
+def index_select(input, dim, index) -> Tensor:
+    """The slices along `dim` that the 1-d integer tensor `index` names."""
+    axis = check_dim(dim, input._data.ndim)
+    if index._data.ndim > 1 or index._data.dtype.kind not in "iu":
+        raise RuntimeError("index_select needs a 1-d integer tensor as its index")
+    _within(index._data, input._data.shape[axis] if input._data.ndim else 1, "index_select")
+    return indexing.index_select(input, axis, index._data.reshape(-1))
+
+
+def _within(array, n, name, error=IndexError):
+    array = whole(array)
+    if array.size and not (array.min() >= 0 and array.max() < n):
+        bad = array[(array < 0) | (array >= n)].flat[0]
+        raise error(f"{name}: index {bad} is out of range for a dimension of length {n}")
+
+
+def gather(input, dim, index) -> Tensor:
+    """For each place in `index`, the element that it names along `dim`.
+
+    >>> import nbgrad as torch
+    >>> torch.gather(torch.tensor([[1, 2], [3, 4]]), 1, torch.tensor([[0], [1]]))
+    tensor([[1],
+            [4]])
+    """
+    axis = check_dim(dim, input._data.ndim)
+    if index._data.dtype.kind not in "iu":
+        raise RuntimeError("gather needs an integer tensor as its index")
+    _within(index._data, input._data.shape[axis] if input._data.ndim else 1, "gather", RuntimeError)
+    part = tuple(slice(None) if i == axis else slice(n) for i, n in enumerate(index._data.shape))
+    source = input if all(i == axis or n == m for i, (n, m) in enumerate(zip(index._data.shape, input._data.shape))) else (
+        indexing.getitem(input, part)
+    )  # fmt: skip
+    return indexing.gather(source, axis, index._data)
+
+
+def take_along_dim(input, indices, dim=None) -> Tensor:
+    """As `gather`, the two tensors broadcasting; without `dim`, over the flattened tensor."""
+    if dim is None:
+        return indexing.gather(flatten(input), 0, indices._data.reshape(-1))
+    axis = check_dim(dim, input._data.ndim)
+    apart = [tuple(1 if i == axis else n for i, n in enumerate(s)) for s in (input._data.shape, indices._data.shape)]
+    try:
+        size = list(np.broadcast_shapes(*apart))
+    except ValueError:
+        raise RuntimeError(
+            f"take_along_dim: shapes {list(input._data.shape)} and {list(indices._data.shape)} do not fit apart from dim {axis}"
+        ) from None
+    wide = [tuple(s[axis] if i == axis else n for i, n in enumerate(size)) for s in (input._data.shape, indices._data.shape)]
+    return indexing.gather(shape.expand(input, wide[0]), axis, shape.expand(indices, wide[1])._data)
+
+
+def masked_select(input, mask) -> Tensor:
+    """The elements where the boolean `mask` holds, as a vector."""
+    if mask._data.dtype.kind != "b":
+        raise RuntimeError(f"masked_select needs a boolean mask, got {mask.dtype}: compare first, as in x > 0")
+    common = np.broadcast_shapes(input._data.shape, mask._data.shape)
+    return indexing.masked_select(shape.expand(input, common), shape.expand(mask, common)._data)
+
+
+def masked_fill(input, mask, value) -> Tensor:
+    """A copy with `value` where the boolean `mask` holds."""
+    if mask._data.dtype.kind != "b":
+        raise RuntimeError(f"masked_fill needs a boolean mask, got {mask.dtype}: compare first, as in x > 0")
+    if not isinstance(value, Tensor):
+        value = np.asarray(within(value, input.dtype)).astype(input._data.dtype)
+    elif value._data.ndim:
+        raise RuntimeError(f"masked_fill takes a number or a 0-d tensor, got shape {list(value._data.shape)}")
+    elif value.dtype is not input.dtype:
+        if value.dtype.is_complex and not input.dtype.is_complex:
+            within(value.item(), input.dtype)
+        value = shape.cast(value, input._data.dtype)
+    return (indexing.masked_fill_tensor if isinstance(value, Tensor) else indexing.masked_fill)(input, value, mask._data)
+
+
+def where(condition, input=None, other=None):
+    """`input` where the condition holds, `other` elsewhere; with the condition alone, where it holds."""
+    if input is None:
+        return nonzero(condition, as_tuple=True)
+    if isinstance(condition, Tensor) and condition.dtype is dtypes.uint8:  # a mask of the time before booleans
+        warnings.warn("where with a uint8 condition is of the time before booleans: give it x.bool()", UserWarning, stacklevel=3)
+        condition = condition != 0
+    if not isinstance(condition, Tensor) or condition._data.dtype.kind != "b":
+        kind = condition.dtype if isinstance(condition, Tensor) else type(condition).__name__
+        error = RuntimeError if isinstance(condition, Tensor) else TypeError
+        raise error(f"where needs a boolean tensor as its condition, got {kind}: compare first, as in x > 0")
+    from .elementwise import where as op
+
+    return op(input, other, condition._data)
+
+
+def nonzero(input, *, as_tuple=False):
+    """The places of the elements that are not 0, one a row, or as a tuple of index vectors."""
+    from .create import result
+
+    found = np.nonzero(np.atleast_1d(input._data) if as_tuple else input._data) if input._data.ndim or as_tuple else None
+    if as_tuple:
+        return tuple(result(i) for i in found)
+    if found is None:
+        return result(np.zeros((int(bool(input._data)), 0), np.int64))
+    return result(np.stack(found, 1))
+
+
+argwhere = nonzero
+
+
+__all__ = [
+    "argwhere", "gather", "index_select", "masked_fill", "masked_select", "narrow", "nonzero", "select", "take_along_dim",
+    "where",
+]  # fmt: skip
