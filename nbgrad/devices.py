@@ -113,4 +113,3 @@ def set_default_device(device_) -> None:
     """Nothing for the CPU (or None), RuntimeError for any other device."""
     if device_ is not None and not isinstance(device_, device):
         device(device_)
-

@@ -326,7 +326,11 @@ def _integers(source, self, shape, low=None, to=None):
 
 
 def _chances(source, self, shape, p=0.5):
-    p = np.broadcast_to(p._data, self._data.shape).transpose(_order(self)) if isinstance(p, Tensor) else np.full(shape, p, np.float64)
+    p = (
+        np.broadcast_to(p._data, self._data.shape).transpose(_order(self))
+        if isinstance(p, Tensor)
+        else np.full(shape, p, np.float64)
+    )
     _check(((p >= 0) & (p <= 1)).all(), "bernoulli_", "probabilities between 0 and 1")
     return g.chances(source, p)
 

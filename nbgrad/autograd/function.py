@@ -383,7 +383,9 @@ def _source(t, node, operands, results):
             return ~i
     for i, x in enumerate(operands):
         if t is x:
-            return next((~k for k, r in enumerate(results) if r is t and t._made_by() is node), i if i in node.rule.inputs else None)
+            return next(
+                (~k for k, r in enumerate(results) if r is t and t._made_by() is node), i if i in node.rule.inputs else None
+            )
     return None
 
 

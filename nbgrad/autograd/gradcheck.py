@@ -256,7 +256,9 @@ def _prepared(inputs):
                 stacklevel=3,
             )
         if any(step == 0 and n > 1 for step, n in zip(x._data.strides, x._data.shape)):
-            raise RuntimeError(f"input {i} has several entries in one place of memory, which cannot move alone: give x.contiguous()")
+            raise RuntimeError(
+                f"input {i} has several entries in one place of memory, which cannot move alone: give x.contiguous()"
+            )
     return inputs
 
 

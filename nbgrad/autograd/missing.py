@@ -21,7 +21,9 @@ def attribute_error(owner: str, name: str, known) -> AttributeError:
     reason = _REASONS.get(name)
     if reason is None:
         near = difflib.get_close_matches(name, [n for n in known if not n.startswith("_")], 3, 0.76)
-        reason = f"did you mean {' or '.join(near)}?" if near else "nbgrad has it not yet if PyTorch does; dir() lists what is there"
+        reason = (
+            f"did you mean {' or '.join(near)}?" if near else "nbgrad has it not yet if PyTorch does; dir() lists what is there"
+        )
     return AttributeError(f"{owner} has no {name!r}: {reason}")
 
 

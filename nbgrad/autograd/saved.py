@@ -127,7 +127,10 @@ class Packed:
             value = pack(tensor)
         finally:
             state.mode = mode
-        self.value, self.hook = make(array, None) if value is tensor and node is not None and tensor._made_by() is node else value, unpack
+        self.value, self.hook = (
+            make(array, None) if value is tensor and node is not None and tensor._made_by() is node else value,
+            unpack,
+        )
         if versions.version(array) != before:
             raise RuntimeError("a pack hook must not change its tensor in place: the op's result is computed from it too")
 
@@ -176,7 +179,9 @@ def _unpacking(rule: Rule) -> Rule:
             return vjp(xp, g, *values)
         except ValueError as error:
             shapes = [list(v.shape) for v in values if isinstance(v, np.ndarray)]
-            raise RuntimeError(f"{rule.op.backward_name}: what unpack hooks gave, of shapes {shapes}, does not fit: {error}") from None
+            raise RuntimeError(
+                f"{rule.op.backward_name}: what unpack hooks gave, of shapes {shapes}, does not fit: {error}"
+            ) from None
 
     out.vjp = opened
     return out

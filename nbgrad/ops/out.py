@@ -48,7 +48,9 @@ def public(name, function):
     """
     if name in NAMES:
         return accepting(name, function)
-    return function if hasattr(function, "op") else face(name, function) if numpys_names(name, function) else explained(name, function)
+    return (
+        function if hasattr(function, "op") else face(name, function) if numpys_names(name, function) else explained(name, function)
+    )
 
 
 def explained(name, function):

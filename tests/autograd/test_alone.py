@@ -19,7 +19,11 @@ def test_the_class_of_a_node_has_its_name(T, x):
     assert type(y.grad_fn) is type((x * 3).grad_fn) and repr(type(y.grad_fn)) == "<class 'MulBackward0'>"
     node, _ = z.grad_fn.next_functions[0]
     leaf, _ = node.next_functions[0]
-    assert (type(z.grad_fn).__name__, type(node).__name__, type(leaf).__name__) == ("SumBackward0", "MulBackward0", "AccumulateGrad")
+    assert (type(z.grad_fn).__name__, type(node).__name__, type(leaf).__name__) == (
+        "SumBackward0",
+        "MulBackward0",
+        "AccumulateGrad",
+    )
     assert isinstance(node, T.autograd.graph.Node) and issubclass(type(node), T.autograd.graph.Node)
     z.backward()
     assert x.grad.tolist() == [2.0, 2.0], "a graph that was looked at runs as any other"

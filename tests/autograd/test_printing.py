@@ -78,7 +78,13 @@ def test_folding_as_pytorch(shape):
                                      {"sci_mode": False}, {"profile": "short"}, {"profile": "full"}])  # fmt: skip
 def test_options_as_pytorch(options):
     torch = pytest.importorskip("torch")
-    arrays = np.random.default_rng(0).normal(size=(7, 8)) * 1e-5, np.zeros(3), np.full(2, -0.0), np.array([np.nan, np.inf]), np.array(3j)
+    arrays = (
+        np.random.default_rng(0).normal(size=(7, 8)) * 1e-5,
+        np.zeros(3),
+        np.full(2, -0.0),
+        np.array([np.nan, np.inf]),
+        np.array(3j),
+    )
     try:
         torch.set_printoptions(**options)
         with nbgrad.printoptions(**options):
