@@ -248,10 +248,15 @@ def _filler(name, doc, draw, kinds="fV", nodes=()):
         check_overlap(self, (), name)
         if "from" in kwargs:  # no name of a parameter, in Python
             args = (kwargs.pop("from"), *args)
-        order = _order(self)
-        drawn = draw(generator or default_generator, self, tuple([self._data.shape[d] for d in order]), *args, **kwargs)
-        values = np.empty_like(self._data)
-        values.transpose(order)[...] = drawn
+        if self._data.flags.c_contiguous:
+            values = draw(generator or default_generator, self, self._data.shape, *args, **kwargs).astype(
+                self._data.dtype, copy=False
+            )
+        else:
+            order = _order(self)
+            drawn = draw(generator or default_generator, self, tuple([self._data.shape[d] for d in order]), *args, **kwargs)
+            values = np.empty_like(self._data)
+            values.transpose(order)[...] = drawn
         op = ops[min(len(args) + len(kwargs), len(ops) - 1)]
         return assign(self, op(self, values), name)
 
@@ -326,11 +331,10 @@ def _integers(source, self, shape, low=None, to=None):
 
 
 def _chances(source, self, shape, p=0.5):
-    p = (
-        np.broadcast_to(p._data, self._data.shape).transpose(_order(self))
-        if isinstance(p, Tensor)
-        else np.full(shape, p, np.float64)
-    )
+    if not isinstance(p, Tensor):
+        _check(0 <= p <= 1, "bernoulli_", f"a probability between 0 and 1, got {p}")
+        return g.uniform(source, shape, np.float64) < p
+    p = np.broadcast_to(p._data, self._data.shape).transpose(_order(self))
     _check(((p >= 0) & (p <= 1)).all(), "bernoulli_", "probabilities between 0 and 1")
     return g.chances(source, p)
 

@@ -43,7 +43,7 @@ def shape_of(size) -> tuple[int, ...]:
             raise TypeError(f"a size is made of integers, got {type(n).__name__} in {tuple(size)}")
         if n < 0:
             raise RuntimeError(f"a size cannot be negative, got {list(size)}")
-    return tuple(int(n) for n in size)
+    return tuple([int(n) for n in size])
 
 
 def tensor(data, *, dtype=None, device=None, requires_grad=False) -> Tensor:

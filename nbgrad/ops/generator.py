@@ -13,7 +13,7 @@ import numpy as np
 
 WIDE = 2**28  # from so many integers on, words of 64 bits keep them nearly equally likely
 BLOCK = 16  # PyTorch draws normal values in blocks of this size
-_DIGITS = {"float16": 24, "bfloat16": 24, "float32": 24, "float64": 53}
+_DOUBLE = np.dtype(np.float64)
 
 
 class Generator:
@@ -64,7 +64,7 @@ class Generator:
 
     def words(self, n: int) -> np.ndarray:
         """The next n words of 32 bits, as uint64."""
-        return self._stream().random_raw(n).astype(np.uint64)
+        return self._stream().random_raw(n)
 
     def long_words(self, n: int) -> np.ndarray:
         """The next n words of 64 bits, each made of two."""
@@ -79,12 +79,14 @@ def _count(shape) -> int:
     return math.prod(shape)
 
 
+_DIGITS24, _DIGITS53, _STEP24 = np.uint64(2**24 - 1), np.uint64(2**53 - 1), np.float32(2.0**-24)
+
+
 def _unit(generator, n, dtype) -> np.ndarray:
     """n values from 0 up to but without 1, with as many random bits as the dtype has digits."""
-    digits = _DIGITS[dtype.name]
-    words = generator.long_words(n) if digits > 32 else generator.words(n)
-    wide = np.float64 if digits > 24 else np.float32
-    return (words & np.uint64(2**digits - 1)).astype(wide) * wide(2.0**-digits)
+    if dtype == _DOUBLE:
+        return (generator.long_words(n) & _DIGITS53).astype(np.float64) * 2.0**-53
+    return (generator.words(n) & _DIGITS24).astype(np.float32) * _STEP24
 
 
 def uniform(generator, shape, dtype, low=0.0, high=1.0) -> np.ndarray:
@@ -103,7 +105,9 @@ def normal(generator, shape, dtype, mean=0.0, std=1.0) -> np.ndarray:
     """Normally distributed values."""
     dtype, n = np.dtype(dtype), _count(shape)
     values = _pairs(generator, n) if n < BLOCK else _blocks(generator, n, dtype)
-    return (values * values.dtype.type(std) + values.dtype.type(mean)).astype(dtype).reshape(shape)
+    if (mean, std) != (0.0, 1.0):
+        values = values * values.dtype.type(std) + values.dtype.type(mean)
+    return values.astype(dtype, copy=False).reshape(shape)
 
 
 def _pairs(generator, n) -> np.ndarray:
@@ -125,11 +129,13 @@ def _blocks(generator, n, dtype) -> np.ndarray:
     """Whole blocks; when the last one is not full, the last 16 values are drawn once more together."""
     kind = np.dtype(np.float64 if dtype.itemsize == 8 else np.float32)
     whole = n - n % BLOCK
-    unit = _unit(generator, whole if dtype.itemsize == 2 else n, dtype).astype(kind)  # half precision skips the rest
+    unit = _unit(generator, whole if dtype.itemsize == 2 else n, dtype)  # half precision skips the rest
+    if whole == n:
+        return _box_muller(unit)
     values = np.empty(n, kind)
     values[:whole] = _box_muller(unit[:whole])
     if n % BLOCK:
-        values[-BLOCK:] = _box_muller(_unit(generator, BLOCK, dtype).astype(kind))
+        values[-BLOCK:] = _box_muller(_unit(generator, BLOCK, dtype))
     return values
 
 
@@ -137,7 +143,10 @@ def _box_muller(unit) -> np.ndarray:
     blocks = unit.reshape(-1, 2, BLOCK // 2)
     radius = np.sqrt(-2 * np.log(1 - blocks[:, 0]))
     angle = unit.dtype.type(2 * math.pi) * blocks[:, 1]
-    return np.stack([radius * np.cos(angle), radius * np.sin(angle)], 1).reshape(-1)
+    out = np.empty_like(blocks)
+    np.multiply(radius, np.cos(angle), out[:, 0])
+    np.multiply(radius, np.sin(angle), out[:, 1])
+    return out.reshape(-1)
 
 
 def one_by_one(generator, shape) -> np.ndarray:

@@ -9,6 +9,7 @@ from ..autograd.op import Op, make, namespaces
 from ..autograd.saved import Once
 from ..autograd.state import FUNC, PLAIN, state
 from ..autograd.tensor import Tensor, refresh
+from ..autograd.versions import owner
 from ..autograd.views import assign, check_overlap, check_writable, overlaps_itself, overlaps_partly, same_elements, written
 from . import elementwise, index, scatter, shape, strided
 from .create import result
@@ -190,6 +191,8 @@ def _constant(x, value):
 
 
 def _check_apart(x, place, source):
+    if not overlaps_itself(x._data) and owner(source._data) is not owner(x._data):
+        return
     view = index.select.kernel(x._data, place)
     if overlaps_itself(view):
         check_overlap(make(view, None), (), _SETITEM)

@@ -9,7 +9,7 @@ from ..autograd.op import namespaces
 from ..autograd.tensor import Tensor
 from . import elementwise, index
 
-needed.append(f"{__package__}.batching")
+needed.append(f"{__package__}.batching_layers")
 arrays, tensors = namespaces.arrays, namespaces.tensors
 
 

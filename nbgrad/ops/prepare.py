@@ -86,6 +86,9 @@ def to_float(operands):
     return [cast(x, target) for x in operands]
 
 
+_LARGEST = dtypes.finfo(dtypes.float32).max
+
+
 def within(number, kind: dtypes.dtype):
     """The number; RuntimeError where `kind` cannot hold it. An unsigned dtype holds small negative ones, wrapped round."""
     category = kind.category
@@ -100,8 +103,8 @@ def within(number, kind: dtypes.dtype):
         limits = dtypes.iinfo(kind)
         if not math.isfinite(real) or not (limits.min or -limits.max) <= math.trunc(real) <= limits.max:
             raise RuntimeError(f"{number} does not fit into {kind}, which goes from {limits.min} to {limits.max}")
-    elif kind.name == "float32" and math.isfinite(real) and abs(real) > dtypes.finfo(kind).max:
-        raise RuntimeError(f"{number} does not fit into {kind}, which goes up to {dtypes.finfo(kind).max:g}")
+    elif kind is dtypes.float32 and abs(real) > _LARGEST and math.isfinite(real):
+        raise RuntimeError(f"{number} does not fit into {kind}, which goes up to {_LARGEST:g}")
     return number
 
 

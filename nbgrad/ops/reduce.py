@@ -9,7 +9,9 @@ from contextlib import nullcontext
 import numpy as np
 
 from ..autograd.op import Op
+from .index import places
 from .prepare import array_of, refuse_order, to_float
+from .shape import unsqueeze
 
 
 def count(shape, axis) -> int:
@@ -153,12 +155,12 @@ median = Op("median", _median, max_all.formulas, text={"x": "g at the median, sh
 
 
 def _pick(x, axis, index, keepdims):
-    out = np.take_along_axis(x, np.expand_dims(index, axis), axis)
+    out = x[places(axis, unsqueeze.kernel(index, axis))]
     return out if keepdims else out.squeeze(axis)
 
 
 def _unpick(xp, g, x_shape, axis, index, keepdims):
-    return xp.scatter_add(g if keepdims else xp.unsqueeze(g, axis), x_shape, axis, np.expand_dims(index, axis))
+    return xp.scatter_add(g if keepdims else xp.unsqueeze(g, axis), x_shape, axis, unsqueeze.kernel(index, axis))
 
 
 # one element along `axis`, at `index`: what max, min or median chose
@@ -185,13 +187,13 @@ def _logsumexp(x, axis, keepdims):
 @wide
 def _var(x, axis, correction, keepdims):
     n = count(x.shape, axis)
-    centred = x - _mean_kept(x, axis)
+    centred = x - mean_kept(x, axis)
     total = np.add.reduce((centred * centred.conj()).real if x.dtype.kind == "c" else centred * centred, axis, None, None, keepdims)
     with np.errstate(divide="ignore", invalid="ignore") if n <= correction else nullcontext():
         return np.asarray(total / np.asarray(max(n - correction, 0), total.dtype))
 
 
-def _mean_kept(x, axis):
+def mean_kept(x, axis):
     return np.add.reduce(x, axis, None, None, True) / np.asarray(count(x.shape, axis), x.dtype)
 
 
@@ -273,9 +275,9 @@ def _argsort(x, axis, descending):
     if not x.ndim:
         return np.zeros((), np.int64)
     if not descending:
-        return np.argsort(x, axis, kind="stable")
-    n = x.shape[axis]
-    return np.flip(n - 1 - np.argsort(np.flip(x, axis), axis, kind="stable"), axis)
+        return x.argsort(axis, kind="stable")
+    turned = (slice(None),) * axis + (slice(None, None, -1),)
+    return (x.shape[axis] - 1 - x[turned].argsort(axis, kind="stable"))[turned]
 
 
 def _argmedian(x, axis):

@@ -162,7 +162,7 @@ def _grid(input, dim, at, source, name):
         source = shape.reshape(source, given) if source._data.shape != given else source
         if given != lengths:
             source = indexing.getitem(source, tuple(slice(n) for n in lengths))
-    return indexing.places(have, axis, array), source
+    return indexing.places(axis, array), source
 
 
 def scatter(input, dim, index, src=None, *, value=None, reduce=None) -> Tensor:

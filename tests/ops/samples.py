@@ -6,6 +6,8 @@ dtypes, shapes, gradients and second gradients.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 
@@ -215,6 +217,12 @@ SAMPLES = [
     ("nn.layer_norm", lambda T, x, w, b: T.nn.functional.layer_norm(x, (4,), w, b), (any_(3, 4), pos(4), any_(4, seed=3))),
     ("nn.rms_norm", lambda T, x, w: T.nn.functional.rms_norm(x, (4,), w, 1e-6), (any_(3, 4), pos(4))),
     ("nn.attention", lambda T, q, k, v: T.nn.functional.scaled_dot_product_attention(q, k, v), (any_(2, 3, 2), any_(2, 4, 2, seed=3), any_(2, 4, 2, seed=4))),
+    ("nn.attention of four dimensions", lambda T, q, k, v: T.nn.functional.scaled_dot_product_attention(q, k, v),
+     (any_(2, 1, 3, 2), any_(2, 1, 4, 2, seed=3), any_(2, 1, 4, 2, seed=4))),
+    ("nn.attention of four dimensions, masks", lambda T, q, k: T.nn.functional.scaled_dot_product_attention(
+        q, k, k, T.tensor([[True, False], [False, False], [True, True]])), (any_(1, 2, 3, 2), any_(1, 2, 2, 2, seed=3))),
+    ("nn.attention of four dimensions, numbers for a mask", lambda T, q, k: T.nn.functional.scaled_dot_product_attention(
+        q, k, k, T.tensor([[[[0.5, -math.inf]]], [[[-math.inf, 1.0]]]], dtype=q.dtype)), (any_(2, 1, 3, 2), any_(2, 1, 2, 2, seed=3))),
     ("nn.attention causal", lambda T, q: T.nn.functional.scaled_dot_product_attention(q, q, q, is_causal=True), (any_(2, 3, 2),)),
     ("nn.attention mask", lambda T, q, k: T.nn.functional.scaled_dot_product_attention(q, k, k, T.tensor(
         [[True, False], [False, False], [True, True]])), (any_(2, 3, 2), any_(2, 2, 2, seed=3))),
