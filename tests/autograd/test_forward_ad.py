@@ -253,3 +253,11 @@ def test_complex_tangents(T, fw):
         assert tangent(fw, x * x) == [2j * (1 + 2j)]
         assert tangent(fw, x.abs()) == pytest.approx([2 / np.sqrt(5)])
         assert tangent(fw, x.conj()) == [-1j]
+
+
+def test_out_takes_no_tangent(T, fw):
+    with fw.dual_level():
+        x, plain = dual(T, fw), T.zeros(3)
+        for operand, out in ((x, plain), (plain, x), (x, x)):
+            with pytest.raises(NotImplementedError):
+                T.add(operand, operand, out=out)
