@@ -134,10 +134,10 @@ _RULES = {  # how elements that meet are combined: kernel, formulas, what a pict
 }  # fmt: skip
 _SCATTER = {
     name: Op(f"combine_{name}", kernel, formulas, operands=("x", "value"), linear=name in ("sum", "mean"), title="ScatterReduce",
-             label="scatter_reduce", text=text)
+             label=f"scatter_{name}", text=text)
     for name, (kernel, formulas, text) in _RULES.items()
 }  # fmt: skip
-_INDEX = {name: op.twin("IndexReduceBackward0", "index_reduce") for name, op in _SCATTER.items() if name != "sum"}
+_INDEX = {name: op.twin("IndexReduceBackward0", f"index_{name}") for name, op in _SCATTER.items() if name != "sum"}
 
 
 # ---- public functions ----

@@ -68,7 +68,9 @@ def vstack(tensors) -> Tensor:
 def split(tensor, split_size_or_sections, dim=0):
     """Views of `split_size` each (the last may be shorter), or of the given lengths."""
     of_size = isinstance(split_size_or_sections, int)
-    return (_of_size if of_size else _of_sizes)(tensor, split_size_or_sections, dim, shape.split if of_size else shape.split_with_sizes)
+    return (_of_size if of_size else _of_sizes)(
+        tensor, split_size_or_sections, dim, shape.split if of_size else shape.split_with_sizes
+    )
 
 
 def split_with_sizes(input, split_sizes, dim=0):
