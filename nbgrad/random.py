@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from .autograd import batch, dtypes, vectorize
+from .autograd.op import Op
 from .autograd.state import FUNC, state
 from .autograd.tensor import Tensor
 from .autograd.views import assign, check_overlap, check_writable
@@ -163,7 +164,19 @@ def normal(mean, std=1.0, size=None, *, generator=None, dtype=None, device=None,
     m, s = (x._data if isinstance(x, Tensor) else x for x in (mean, std))
     shape = np.broadcast_shapes(*[x._data.shape for x in tensors])
     kind = tensors[0]._data.dtype
-    return _finish((g.normal(source, shape, kind) * s + m).astype(kind), requires_grad, device)
+    drawn = (g.normal(source, shape, kind) * s + m).astype(kind)
+    if not any(x.requires_grad for x in tensors):
+        return _finish(drawn, requires_grad, device)
+    return _normal_of[len(tensors) == 2, tensors[0] is mean](*tensors, drawn)
+
+
+_NOTHING = {name: lambda xp, g: xp.zeros_like(g) for name in ("mean", "std")}
+_of_both = Op("normal", lambda mean, std, drawn: drawn, _NOTHING, elementwise=True, text={"mean": "0", "std": "0"})
+_of_one = Op("normal_one", lambda mean, drawn: drawn, {"mean": _NOTHING["mean"]}, label="normal", text={"mean": "0"})
+_normal_of = {
+    (True, True): _of_both.twin("NormalBackward3"), (False, True): _of_one.twin("NormalBackward1"),
+    (False, False): _of_one.twin("NormalBackward2"),
+}  # fmt: skip
 
 
 def _normal_beside(tensors, mean, std, source):
@@ -188,7 +201,10 @@ def bernoulli(input, p=None, *, generator=None) -> Tensor:
         return (batch.drawn(draw, p.shape) < input).to(input.dtype)
     if p.size and not ((p >= 0) & (p <= 1)).all():
         raise RuntimeError("bernoulli needs probabilities between 0 and 1")
-    return result(g.chances(generator or default_generator, p).astype(p.dtype))
+    return _chosen(input, g.chances(generator or default_generator, p).astype(p.dtype))
+
+
+_chosen = Op("bernoulli", lambda x, drawn: drawn, {"x": lambda xp, g: xp.zeros_like(g)}, text={"x": "0"})
 
 
 def multinomial(input, num_samples, replacement=False, *, generator=None) -> Tensor:

@@ -136,3 +136,15 @@ def test_fillers_refuse_what_they_cannot_draw(T):
             wrong()
     assert x.tolist() == [1, 1, 1] and x._version == 0
     assert x.uniform_(**{"from": 2.0, "to": 3.0}).min().item() >= 2
+
+
+@pytest.mark.parametrize("draw, node", [
+    (lambda T, p: T.bernoulli(p), "BernoulliBackward0"), (lambda T, p: T.normal(p, 1.0), "NormalBackward1"),
+    (lambda T, p: T.normal(1.0, p), "NormalBackward2"), (lambda T, p: T.normal(T.ones(3, 2), p), "NormalBackward3"),
+])  # fmt: skip
+def test_what_is_drawn_passes_zeros_back(T, draw, node):
+    p = T.tensor([0.5, 0.25], requires_grad=True)
+    drawn = draw(T, p)
+    assert drawn.grad_fn.name() == node
+    drawn.sum().backward()
+    assert p.grad.tolist() == [0, 0]

@@ -100,4 +100,5 @@ def unpack_dual(tensor: Tensor, *, level: int | None = None) -> UnpackedDualTens
         raise RuntimeError(f"the only open level is 0, got level={level}")
     if _current.level is None or (level is not None and level < 0) or state.mode & INFERENCE:
         return UnpackedDualTensor(tensor, None)
-    return UnpackedDualTensor(*forward.split(tensor, _current.level))
+    primal, tangent = forward.split(tensor, _current.level)
+    return UnpackedDualTensor(forward.named_alias("torch::autograd::Identity")(primal), tangent)

@@ -124,6 +124,8 @@ class Tensor(Values, Gradients):
 
     def requires_grad_(self, requires_grad: bool = True):
         """Set `requires_grad` and return the tensor."""
+        if not isinstance(requires_grad, bool):
+            raise TypeError(f"requires_grad_ takes True or False, got {type(requires_grad).__name__}")
         self.requires_grad = requires_grad
         return self
 
@@ -131,12 +133,14 @@ class Tensor(Values, Gradients):
     def is_leaf(self) -> bool:
         """Whether the tensor was made by the user, not by a recorded op."""
         if self._base is not None:
-            refresh(self)
+            shown_up_to_date(self)
         return self._node is None or type(self._node) is Nowhere
 
     @property
     def grad_fn(self):
         """The node that made this tensor; None for a leaf."""
+        if self._base is not None:
+            shown_up_to_date(self)
         node = self._made_by()
         if node is None:
             return None
@@ -200,7 +204,7 @@ class Tensor(Values, Gradients):
         """Cut this tensor off from the graph and return it."""
         if state.mode & INFERENCE:
             return self
-        if self._base is not None:
+        if self._base is not None and not self.is_inference():
             raise RuntimeError("a view cannot be cut off from the graph in place: use y = x.detach()")
         if state.mode & FUNC:
             self._data = self.detach()._data
@@ -336,15 +340,17 @@ class Tensor(Values, Gradients):
     def __repr__(self):
         from . import batch, forward
         from .printing import batch_repr, tensor_repr
+        from .views import stale
 
         if batch.is_batch(self):
             return batch_repr(self._data.level.depth, repr(self._data.tensor))
-        pair, node = forward.innermost_dual(self), self._made_by()
+        pair, lost = forward.innermost_dual(self), self._base is not None and stale(self)
+        node = None if lost else self._made_by()
         return tensor_repr(
             self._data,
             dtype=self.dtype.name,
             requires_grad=self._rg,
-            grad_fn=node.name().rpartition(":")[2] if node is not None else None,
+            grad_fn="Invalid" if lost else node.name().rpartition(":")[2] if node is not None else None,
             tangent=repr(pair[2]) if pair else "",
             default_dtype=dtypes.get_default_dtype().name,
         )
@@ -428,3 +434,11 @@ def refresh(view: Tensor) -> None:
         from .views import regenerate
 
         regenerate(view)
+
+
+def shown_up_to_date(view: Tensor) -> None:
+    """As `refresh`, for a user who looks: RuntimeError, in every mode, where the view's place in the graph cannot be told."""
+    from .views import check_fresh
+
+    refresh(view)
+    check_fresh(view)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 
 from . import dtypes
@@ -46,6 +48,13 @@ class Values:
             return value.real
         return value
 
+    def _tell_cut(self):
+        if self.requires_grad:
+            warnings.warn(
+                "a Python number made from a tensor that requires grad is cut off from the graph: if that is meant, say .item() "
+                "or .detach()", UserWarning, stacklevel=3,
+            )  # fmt: skip
+
     def __bool__(self):
         if self._data.size != 1:
             raise RuntimeError(
@@ -54,12 +63,14 @@ class Values:
         return bool(self._data)
 
     def __float__(self):
+        self._tell_cut()
         return float(self._real_number())
 
     def __int__(self):
         return int(self._real_number())
 
     def __complex__(self):
+        self._tell_cut()
         return complex(self._number())
 
     def __index__(self):
@@ -103,7 +114,7 @@ class Values:
         """
         if type(self._data) is not np.ndarray:
             raise RuntimeError("a tensor inside vmap has no array of its own: return it from vmap and read it there")
-        if self._rg and not force and state.mode & GRAD:
+        if self.requires_grad and not force and state.mode & GRAD:
             raise RuntimeError(
                 "this tensor requires grad, and NumPy would lose its history: use x.detach().numpy(), or x.numpy(force=True)"
             )
@@ -123,7 +134,7 @@ class Values:
 
     def __dlpack__(self, *, stream=None, max_version=None, dl_device=None, copy=None):
         """The memory as a DLPack capsule; BufferError where the other side would lose history, or cannot know the dtype."""
-        if self._rg:
+        if self.requires_grad:
             raise BufferError("this tensor requires grad, and its history would be lost: export x.detach()")
         if self.dtype is dtypes.bfloat16:
             raise BufferError("NumPy exports no bfloat16: convert first, as in x.float()")

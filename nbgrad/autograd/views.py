@@ -225,12 +225,12 @@ def regenerate(view: Tensor) -> None:
         if type(view._node) is Nowhere:
             view._rg, view._node = False, None
         elif view._node is not None and type(before) is Fixed:
-            check_fresh(view)
+            _check_used(view)
         elif view._node is not None:
             renew(view)
         return
     if type(before) is Fixed:
-        check_fresh(view)
+        _check_used(view)
     elif base._node is not before or view._node is not None or versions.version(view._data):
         _from_base(view)
         return
@@ -238,12 +238,24 @@ def regenerate(view: Tensor) -> None:
         view._rg, view._node = True, Nowhere()
 
 
+def _check_used(view: Tensor) -> None:
+    if state.mode & GRAD:  # where nothing is recorded, nobody asks for its place in the graph
+        check_fresh(view)
+
+
+def stale(view: Tensor) -> versions.Writes | None:
+    """The writes into the memory of a view that requires grad and cannot follow them, since it was made."""
+    base, before = view._base
+    if type(before) is not Fixed or (view._node is None and not base._rg):
+        return None
+    return versions.writes_after(view._data, before.seq)
+
+
 def check_fresh(view: Tensor) -> None:
     """RuntimeError for a view that cannot follow writes, where its memory was written after it was made."""
-    base, before = view._base
-    if state.mode & GRAD and (writes := versions.writes_after(view._data, before.seq)):
+    if writes := stale(view):
         raise RuntimeError(
-            f"this view was made {before.why}, and its memory was changed afterwards by {writes.op} in "
+            f"this view was made {view._base[1].why}, and its memory was changed afterwards by {writes.op} in "
             f"{versions.describe(writes.where)}: whether its gradient is that of before or after cannot be told. "
             "Make and change it both under no_grad(), or both outside, or change a copy, x.clone()"
         )

@@ -133,13 +133,12 @@ def _run(task, roots, seeds, keep, wanted):
         task.watcher.backward_start([t for t in roots if isinstance(t, Tensor)], task.captures is None)
     grads = {}
     for node, seed in zip(starts, seeds):
-        g = seed if task.create_graph else seed._data
-        if type(node) is AccumulateGrad and node not in task.pending:
-            if receives is None or node in receives:
-                complete(task, node, g, False)
-        else:
-            held = grads.get(node)
-            grads[node] = g if held is None else held + g
+        g, held = seed if task.create_graph else seed._data, grads.get(node)
+        grads[node] = g if held is None else held + g
+    for leaf in [node for node in grads if type(node) is AccumulateGrad and node not in task.pending]:
+        g = grads.pop(leaf)
+        if receives is None or leaf in receives:
+            complete(task, leaf, g, False)
     _walk(task, grads, keep, receives)
 
 

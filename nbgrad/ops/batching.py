@@ -125,7 +125,7 @@ def shifted(*positions):
 
 
 for _names, _positions in {
-    ("permute",): None, ("swapaxes",): (1, 2), ("flip", "squeeze", "unsqueeze", "unbind"): (1,), ("split",): (2,),
+    ("permute",): None, ("swapaxes",): (1, 2), ("flip", "squeeze", "unsqueeze", "unbind"): (1,), ("split", "unsafe_split"): (2,),
     ("diagonal",): (2, 3), ("unfold",): (1,),
 }.items():  # fmt: skip
     for _name in _names:
@@ -337,9 +337,10 @@ def putitem(op, args, on, size):
     return op(arranged(spread(x, on[0], size), layout, inverse=True), (size, *shape), full)
 
 
-@rule("setitem", "index_put", "index_copy", "index_fill", "scatter", "masked_scatter", "index_put_add", "index_add", "scatter_plus")
+@rule("setitem", "index_put", "index_copy", "index_fill", "scatter", "masked_scatter", "index_put_add", "index_add", "scatter_plus",
+      *(f"combine_{name}" for name in ("sum", "mean", "prod", "amax", "amin")))  # fmt: skip
 def setitem(op, args, on, size):
-    x, value, index = args
+    x, value, index, *options = args
     if on[2] == (True,) and index[0].dtype.kind == "b" and not rank(value, on[1]):  # x[mask] = number
         return aligned(elementwise.where, (value, x, index[0]), (on[1], on[0], True), size)
     ndim = rank(x, on[0])
@@ -353,7 +354,7 @@ def setitem(op, args, on, size):
             behind = 1 + dims
             natural = (size, *selected[behind : behind + ahead], *selected[1:behind], *selected[behind + ahead :])
             value = arranged(through(t.expand, value, natural), layout, inverse=True)
-    return op(x, value, full)
+    return op(x, value, full, *options)
 
 
 def _selected(x, full):

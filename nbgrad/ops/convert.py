@@ -35,11 +35,17 @@ def cast_to(input, dtype) -> Tensor:
     target = dtype_of(dtype)
     if input.dtype is target:
         return input
-    if input.dtype.is_complex and target.category < dtypes.COMPLEX and target is not dtypes.bool_:
-        warnings.warn(
-            f"converting {input.dtype} to {target} drops the imaginary part: take x.real where that is meant", stacklevel=3
-        )
+    if input.dtype.is_complex:
+        tell_dropped(input, target)
     return shape.cast(input, target.numpy)
+
+
+def tell_dropped(input, target) -> None:
+    """A warning where complex numbers are to become real ones."""
+    if target.category < dtypes.COMPLEX and target is not dtypes.bool_:
+        warnings.warn(
+            f"converting {input.dtype} to {target} drops the imaginary part: take x.real where that is meant", stacklevel=4
+        )
 
 
 def to(self, *args, dtype=None, device=None, non_blocking=False, copy=False, memory_format=None) -> Tensor:

@@ -294,6 +294,23 @@ def empty(*sizes, size=None, dtype=None, device=None, requires_grad=False, memor
     return _finish(np.empty(sizes_of(sizes, size), numpy_dtype(dtype)), requires_grad, device)
 
 
+def empty_strided(size, stride, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+    """A tensor whose values are whatever was in memory, laid out with these strides, counted in elements.
+
+    RuntimeError for another number of strides than lengths, or a negative one.
+
+    >>> import nbgrad as torch
+    >>> torch.empty_strided((2, 3), (1, 2)).stride()
+    (1, 2)
+    """
+    size, stride = shape_of((size,)), tuple(stride)
+    if len(size) != len(stride) or any(s < 0 for s in stride):
+        raise RuntimeError(f"empty_strided needs a stride of at least 0 for each of the {len(size)} lengths, got {list(stride)}")
+    kind = numpy_dtype(dtype)
+    flat = np.empty(1 + sum((n - 1) * s for n, s in zip(size, stride)) if 0 not in size else 0, kind)
+    return _finish(np.ndarray(size, kind, flat, 0, [s * flat.itemsize for s in stride]), requires_grad, device)
+
+
 def _laid_out(input, out, in_order) -> Tensor:
     """A new tensor with its dimensions in memory in the order in which those of `input` lie, or one after the other."""
     if type(input._data) is not np.ndarray:
@@ -404,6 +421,6 @@ def result(array) -> Tensor:
 
 
 __all__ = [
-    "arange", "as_tensor", "asarray", "empty", "empty_like", "eye", "from_dlpack", "from_numpy", "frombuffer", "full",
+    "arange", "as_tensor", "asarray", "empty", "empty_like", "empty_strided", "eye", "from_dlpack", "from_numpy", "frombuffer", "full",
     "full_like", "linspace", "logspace", "ones", "ones_like", "scalar_tensor", "tensor", "zeros", "zeros_like", "Size",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from ..autograd.tensor import Tensor, refresh
 from ..autograd.versions import owner
 from ..autograd.views import assign, check_overlap, check_writable, overlaps_itself, overlaps_partly, same_elements, written
 from . import elementwise, index, scatter, shape, strided
+from .convert import tell_dropped
 from .create import result
 from .out import numpys_names
 from .prepare import array_of, cast, within
@@ -106,6 +107,8 @@ def copy_(input, other, non_blocking=False) -> Tensor:
     if not isinstance(other, Tensor):
         other = result(array_of(other))
     check_overlap(input, (other,), "copy_")
+    if other.dtype.is_complex:
+        tell_dropped(other, input.dtype)
     return assign(input, _copy(input, other), "copy_")
 
 
@@ -279,7 +282,7 @@ NAMESPACE = (
     "cos cosh deg2rad erf erfc exp exp2 expm1 fill fix floor frac gcd i0 index_put lcm ldexp log log10 log1p log2 logit nan_to_num neg "
     "negative rad2deg reciprocal relu round rsqrt sigmoid sin sinc sinh sqrt square tan tanh trunc xlogy zero"
 ).split()
-APART = "index_add index_copy scatter scatter_add".split()
+APART = "index_add index_copy index_reduce scatter scatter_add scatter_reduce".split()
 OVERLAPPING = "index_fill masked_fill".split()
 # the same write under PyTorch's other names
 SAME = {

@@ -6,6 +6,7 @@ import numpy as np
 
 from ..autograd import batch, versions
 from ..autograd.state import GRAD, state
+from ..autograd.taps import INFERENCE
 from ..autograd.tensor import Tensor, check_dim
 from ..autograd.views import check_writable, follow, written
 from . import shape, strided
@@ -82,7 +83,7 @@ def resize_(input, *sizes) -> Tensor:
     RuntimeError for a tensor that requires grad.
     """
     sizes = tuple(sizes[0]) if len(sizes) == 1 and isinstance(sizes[0], tuple | list) else sizes
-    if input.requires_grad:
+    if input.requires_grad and not state.mode & INFERENCE:
         raise RuntimeError("resize_ cannot change a tensor that requires grad: use reshape, or x.detach() first")
     check_writable(input, "resize_")
     _own_memory(input, "resize_")
@@ -104,7 +105,7 @@ def _resize(input, sizes, name):
             new.reshape(-1)[:room] = versions.look(old, (room,), (old.itemsize,))
             versions.moved(old, new)
         input._data = new
-    written(input, name)
+        written(input, name)
     return input
 
 

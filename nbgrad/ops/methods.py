@@ -7,7 +7,7 @@ import numpy as np
 from ..autograd.batch import beside
 from ..autograd.tensor import Tensor
 from . import arithmetic, arranging, compare, complexes, convert, elementwise, index, inplace as writing, loss, matmul, metadata
-from . import joining, products, reducing, scatter, selecting, shape, shaping, special, statistics, strided
+from . import combining, joining, products, reducing, scatter, selecting, shape, shaping, special, statistics, strided
 from .inplace import inplace, setitem
 from .out import Late, explained, numpys_names
 
@@ -71,7 +71,7 @@ def functions() -> dict:
     table = {n: getattr(elementwise, n) for n in ELEMENTWISE}
     table |= {n: getattr(compare, n) for n in COMPARISONS}
     parts = (
-        arithmetic, special, complexes, convert, shaping, joining, selecting, arranging, scatter, strided, reducing, statistics,
+        arithmetic, special, complexes, convert, shaping, joining, selecting, arranging, scatter, combining, strided, reducing, statistics,
         products,
     )  # fmt: skip
     for module in parts:

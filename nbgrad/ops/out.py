@@ -8,6 +8,7 @@ import warnings
 
 import numpy as np
 
+from ..autograd import batch, forward
 from ..autograd.dtypes import can_cast
 from ..autograd.missing import no_tensor
 from ..autograd.modes import no_grad
@@ -27,7 +28,7 @@ NAMES = frozenset(
         "divide dot eq erf erfc exp exp2 expm1 fix floor floor_divide fmod frac gather ge greater greater_equal gt hstack hypot index_add "
         "index_copy index_select le lerp less less_equal log log10 log1p log2 log_softmax logaddexp logical_and logical_not logical_or "
         "logical_xor logsumexp lt masked_select matmul max maximum mean median min minimum mm mul multinomial multiply mv nan_to_num nansum "
-        "ne neg negative nonzero norm not_equal outer polar pow prod reciprocal remainder round rsqrt scatter scatter_add sgn sigmoid sign "
+        "ne neg negative nonzero norm not_equal outer polar pow prod reciprocal remainder round rsqrt scatter scatter_add scatter_reduce index_reduce sgn sigmoid sign "
         "signbit sin sinh softmax sort sqrt square stack std sub subtract sum take take_along_dim tan tanh topk tril triu true_divide trunc "
         "var vdot vstack where lgamma digamma erfinv logit sinc rad2deg deg2rad copysign fmax fmin logaddexp2 heaviside float_power "
         "clamp_min clamp_max cummax cummin logcumsumexp kthvalue mode msort quantile bucketize searchsorted tensordot inner "
@@ -188,6 +189,8 @@ def _into(out, name, function, args, kwargs):
             f"{name}: out= is not recorded, and an operand or out requires grad: assign the result (y = torch.{name}(...)), "
             "or compute under torch.no_grad()"
         )
+    if forward.innermost([batch.bottom(x) for x in (*operands, *outs)]) is not None:
+        raise NotImplementedError(f"{name}: out= has no derivative in forward mode: assign the result (y = torch.{name}(...))")
     if name in OF_ITS_DTYPE and kwargs["dtype"] is None:
         kwargs["dtype"] = outs[0].dtype
     if name in MAKERS and kwargs.get("dtype") not in (None, outs[0].dtype):

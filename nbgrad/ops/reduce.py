@@ -144,13 +144,31 @@ def _median(x, axis, keepdims):
     n = count(x.shape, axis)
     if not n:
         return np.full(np.add.reduce(x, axis, None, None, keepdims).shape, np.nan if x.dtype.kind == "f" else 0, x.dtype)
-    axes = tuple(range(x.ndim)) if axis is None else axis
-    rows = np.moveaxis(x, axes, range(-len(axes), 0)).reshape(*[m for i, m in enumerate(x.shape) if i not in axes], n)
-    out = np.sort(rows, -1)[..., (n - 1) // 2]
-    out = np.where((rows != rows).any(-1), x.dtype.type(np.nan), out) if x.dtype.kind == "f" else np.asarray(out)
+    rows = _sorted_rows(x, axis)
+    out = np.asarray(rows[..., (n - 1) // 2])
+    if x.dtype.kind == "f":
+        out = np.where(np.isnan(rows[..., -1]), x.dtype.type(np.nan), out)
     return out.reshape(kept(x.shape, axis)) if keepdims else out
 
 
+def _sorted_rows(x, axis):
+    """What is reduced together as rows, sorted, NaN last."""
+    axes = tuple(range(x.ndim)) if axis is None else axis
+    rows = np.moveaxis(x, axes, range(-len(axes), 0)).reshape(*[m for i, m in enumerate(x.shape) if i not in axes], -1)
+    return np.sort(rows, -1)
+
+
+def _nanmedian(x, axis, keepdims):
+    """The lower one of two in the middle among those that are not NaN; NaN where there are no others."""
+    if not count(x.shape, axis):
+        return _median(x, axis, keepdims)
+    rows = _sorted_rows(x, axis)
+    places = np.maximum((rows == rows).sum(-1, keepdims=True) - 1, 0) // 2
+    out = np.take_along_axis(rows, places, -1)[..., 0]
+    return out.reshape(kept(x.shape, axis)) if keepdims else out
+
+
+nanmedian = Op("nanmedian", _nanmedian, max_all.formulas, text={"x": "g at the median, shared equally where several tie, else 0"})
 median = Op("median", _median, max_all.formulas, text={"x": "g at the median, shared equally where several tie, else 0"})
 
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from ..autograd.op import Op, namespaces
-from ..autograd.versions import look
+from ..autograd.versions import apart, look
 from .prepare import promote
 
 
@@ -204,6 +204,11 @@ split = Op(
     text=_text("the pieces of g, joined"),
 )  # fmt: skip
 split_with_sizes = split.twin("SplitWithSizesBackward0")
+unsafe_split = Op(  # the same memory, and nobody keeps account of it: each part counts its own writes
+    "unsafe_split", lambda x, sizes, axis: [apart(part) for part in np.split(x, np.cumsum(sizes)[:-1], axis)],
+    split.formulas, outputs="many", linear=True, text=split.text,
+)  # fmt: skip
+unsafe_split_with_sizes = unsafe_split.twin("UnsafeSplitWithSizesBackward0")
 unbind = Op(
     "unbind", lambda x, axis: [x[(slice(None),) * axis + (i, ...)] for i in range(x.shape[axis])],
     {"x": lambda xp, g, axis: xp.stack(g, axis)}, outputs="many", view=True, linear=True,

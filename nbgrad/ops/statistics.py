@@ -164,15 +164,14 @@ def nanmean(input, dim=None, keepdim=False, *, dtype=None) -> Tensor:
 
 def nanmedian(input, dim=None, keepdim=False):
     """The lower median of the elements that are not NaN; with `dim`, (values, indices) along it."""
-    flat = dim is None
-    x = shaping.flatten(input) if flat else input
-    axis = 0 if flat else check_dim(dim, x._data.ndim)
-    if not x._data.ndim:
+    if dim is None:
+        return reduce.nanmedian(input, None, False)
+    axis = check_dim(dim, input._data.ndim)
+    if not input._data.ndim:
         return reducing._median(input.clone(), result(np.zeros((), np.int64)))
-    live = np.maximum((x._data == x._data).sum(axis, keepdims=True) - 1, 0) // 2
-    found = np.take_along_axis(reduce.argsort.kernel(x._data, axis, False), live, axis).squeeze(axis)
-    values, places = _choose(_pick_nan, x, found, axis, keepdim and not flat)
-    return values if flat else _nanmedian(values, places)
+    live = np.maximum((input._data == input._data).sum(axis, keepdims=True) - 1, 0) // 2
+    found = np.take_along_axis(reduce.argsort.kernel(input._data, axis, False), live, axis).squeeze(axis)
+    return _nanmedian(*_choose(_pick_nan, input, found, axis, keepdim))
 
 
 _pick_nan, _nanmedian = reduce.max_dim.twin("NanmedianBackward1", "nanmedian"), _named("nanmedian")

@@ -34,7 +34,7 @@ def _as_strided(x, size, stride, offset, kind=None):
             f"as_strided: size {list(size)}, stride {list(stride)} and offset {offset} reach beyond the "
             f"{extent(x.shape, strides(x))} elements of this tensor's memory"
         )
-    return look(x, size, [s * x.itemsize for s in stride], place(x) + offset * x.itemsize)
+    return look(x, size, [s * x.itemsize for s in stride], place(x) + (0 if 0 in size else offset) * x.itemsize)
 
 
 def in_order(size) -> tuple[int, ...]:

@@ -97,3 +97,17 @@ def test_multi_grad_hooks_on_tensors_without_gradients(T, x):
 def test_a_version_is_counted_for_tensors_only(T):
     with pytest.raises(RuntimeError):
         T.autograd.graph.increment_version([3])
+
+
+def test_one_leaf_given_as_several_roots(T, x):
+    seen, seeds = [], [T.tensor([1.0, 0.0]), T.tensor([0.0, 2.0])]
+    assert T.autograd.grad([x, x], x, seeds)[0].tolist() == [1.0, 2.0]
+    x.register_hook(lambda g: seen.append(g.tolist()))
+    T.autograd.backward([x, x], seeds, create_graph=False, inputs=[x])
+    T.autograd.backward([x, x * 2, x], [*seeds, seeds[0]])
+    assert x.grad.tolist() == [3.0, 6.0] and seen == [[1.0, 2.0], [2.0, 4.0]]
+
+
+def test_second_derivatives_of_what_passes_its_gradient_on(T):
+    a, b = (T.tensor([0.5, v], dtype=T.float64, requires_grad=True) for v in (1.5, 2.5))
+    assert T.autograd.gradgradcheck(T.add, (a, b), check_batched_grad=True, check_fwd_over_rev=True)

@@ -207,6 +207,9 @@ SAMPLES = [
     ("column_stack", lambda T, x, y: T.column_stack([x, y]) * 2, (any_(3), any_(3, 2, seed=6))), ("rot90", lambda T, x: T.rot90(x) * 2, (any_(2, 3),)),
     ("fliplr", lambda T, x: T.fliplr(x) * T.flipud(x), (any_(2, 3),)), ("diagflat", lambda T, x: T.diagflat(x, 1) * 2, (any_(3),)),
     ("select_scatter", lambda T, x, y: T.select_scatter(x, y, 0, 1) ** 2, (any_(2, 3), any_(3, seed=6))),
+    *[(f"scatter_reduce {r} {s}", lambda T, x, y, r=r, s=s: T.scatter_reduce(x, 1, T.tensor(INDEX), y, r, include_self=s),
+       (any_(2, 3), 1.1 * any_(2, 3, seed=6))) for r in ("sum", "mean", "prod", "amax", "amin") for s in (True, False)],
+    ("unsafe_split", lambda T, x: T.unsafe_split(x, 2, 1)[0] * T.unsafe_chunk(x, 2, 1)[1], (any_(2, 4),)),
     ("slice_scatter", lambda T, x, y: T.slice_scatter(x, y, 1, 1) ** 2, (any_(2, 3), any_(2, 2, seed=6))),
     # further activations and layers
     *_f("mish hardswish selu celu softsign tanhshrink softshrink hardshrink glu", any_(3, 4) * 3),

@@ -175,6 +175,30 @@ def test_the_second_run_ends_early(T, C, stop, ends):
     assert (f.runs, f.ends) == (2, ends)
 
 
+@pytest.mark.parametrize("stop", [True, False])
+def test_gradients_taken_inside_and_outside(T, C, stop):
+    def slope(f):
+        def run(x):
+            with T.enable_grad():
+                return T.autograd.grad(f(x).sum(), x, create_graph=True)[0]
+
+        return run
+
+    def again(f):
+        return lambda x: C.checkpoint(f, x, use_reentrant=False)
+
+    def f(v):
+        return v.sin().exp().sin()
+
+    x = leaf(T)
+    second, third = slope(slope(f))(x).detach(), slope(slope(slope(f)))(x).detach()
+    with C.set_checkpoint_early_stop(stop):
+        for nested in (slope(again(slope(f))), again(slope(slope(again(f)))), slope(again(slope(again(f))))):
+            assert T.allclose(nested(x), second)
+        for nested in (slope(again(slope(slope(again(f))))), slope(again(slope(again(slope(again(f))))))):
+            assert T.allclose(nested(x), third)
+
+
 def test_contexts_of_the_two_runs(T, C):
     seen = []
 
