@@ -158,8 +158,8 @@ def _correction(unbiased, correction):
     return correction
 
 
-def _moments(op):
-    def moment(input, dim=None, unbiased=None, keepdim=False, *, correction=None) -> Tensor:
+def _moments(op, words):
+    def moment(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
         if isinstance(dim, bool):
             dim, unbiased = None, dim
         dims, correction = axes(input, dim), _correction(unbiased, correction)
@@ -172,21 +172,12 @@ def _moments(op):
         return op(input, dims, correction, keepdim)
 
     moment.__name__ = moment.__qualname__ = op.name
-    moment.__doc__ = (
-        f"The {'variance' if op.name == 'var' else 'standard deviation'} over `dim` (None: all), dividing by n - correction (1)."
-    )
+    moment.__doc__ = f"The {words} over `dim` (None: all), dividing by n - correction (1)."
     return moment
 
 
-var, std = _moments(reduce.var), _moments(reduce.std)
-
-
-def var_mean(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
-    return var(input, dim, unbiased, keepdim, correction=correction), mean(input, None if isinstance(dim, bool) else dim, keepdim)
-
-
-def std_mean(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
-    return std(input, dim, unbiased, keepdim, correction=correction), mean(input, None if isinstance(dim, bool) else dim, keepdim)
+var, std = _moments(reduce.var, "variance"), _moments(reduce.std, "standard deviation")
+var_mean, std_mean = _moments(reduce.var_mean, "variance and the mean"), _moments(reduce.std_mean, "standard deviation and the mean")
 
 
 def logsumexp(input, dim, keepdim=False) -> Tensor:
