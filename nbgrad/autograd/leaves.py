@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import threading
 
 import numpy as np
@@ -31,7 +30,10 @@ def complete(task, node, g, fresh):
         if node.more is not None and node.more.pre_hooks:
             (g,), fresh = hooks.run_pre(node, [g], create_graph), False
         if g is not None and leaf.requires_grad:  # it may have been switched off since
+            first = leaf._more.grad is None
             accumulate(task, leaf, g, fresh)
+            if first and not create_graph and g.base is None:  # hooks of the node see what `.grad` has become, as in PyTorch
+                g = leaf._more.grad._data
         if leaf._more.post_hooks:
             hooks.run_post_accumulate(leaf)
         if node.more is not None and node.more.post_hooks:
@@ -57,12 +59,6 @@ def _laid_out(g, like):
     return out
 
 
-@functools.cache
-def _copied():
-    """The op that makes `.grad` of a gradient that can be differentiated again, under PyTorch's name for it."""
-    return namespaces.tensors.clone.twin("torch::autograd::CopyBackwards")
-
-
 _adding = threading.Lock()  # two threads may reach the same leaf
 
 
@@ -76,7 +72,7 @@ def _add_to_grad(task, leaf, g, fresh):
     meta = leaf.meta()
     held = meta.grad
     if task.create_graph:
-        meta.grad = _copied()(g) if held is None else held + g
+        meta.grad = namespaces.tensors.copied(wrap(leaf._data), g) if held is None else held + g
     elif held is None:
         if g.strides != leaf._data.strides and switches.grad_layout:
             g, fresh = _laid_out(g, leaf._data), True

@@ -31,7 +31,7 @@ class Pass:
     """One backward pass: what it was asked for, and what it has found."""
 
     __slots__ = (
-        "id", "create_graph", "order", "pending", "runs", "captures", "found", "watcher", "place", "node", "after", "_members",
+        "id", "create_graph", "mode", "order", "pending", "runs", "captures", "found", "watcher", "place", "node", "after", "_members",
         "__weakref__",
     )  # fmt: skip
 
@@ -54,10 +54,11 @@ def run(roots, seeds, keep, create_graph, wanted, captures):
     """Send `seeds` back from `roots`; gives {position: gradient} of the captures that a gradient reached."""
     task = Pass()
     task.id, task.create_graph, task.captures, task.found = next(_pass_ids), create_graph or bool(state.mode & FUNC), captures, {}
-    mode, outer = state.mode, running.now
+    mode, outer, packing = state.mode, running.now, taps.hooks
     task.watcher, task.place, task.node = state.observer if mode & WATCH else None, None, None
     task.after = []
-    state.mode = mode | GRAD if create_graph else mode & ~(GRAD | WATCH)  # ops of a recorded pass are seen like any other
+    task.mode = mode | GRAD if create_graph else mode & ~(GRAD | WATCH)  # ops of a recorded pass are seen like any other
+    state.mode = task.mode
     running.now = task
     try:
         _run(task, roots, seeds, keep, wanted)
@@ -65,7 +66,7 @@ def run(roots, seeds, keep, create_graph, wanted, captures):
             fn()
         return task.found
     finally:
-        state.mode, running.now = mode, outer
+        state.mode, running.now, taps.hooks = mode, outer, packing  # what the user's hooks switched holds inside only
 
 
 def edge(t):
@@ -314,6 +315,7 @@ def _one(task, node, g, grads, keep):
             at, held = node.number, grads.setdefault(node.edges[0], {})
             held[at] = g if at not in held else held[at] + g
         return None
+    state.mode = task.mode  # a hook of the node before may have switched it
     if taps.anomaly:
         task.node = shown(node)
     if node.more is not None or task.runs is not None:
