@@ -45,6 +45,8 @@ def complete(task, node, g, fresh):
 def as_kept(leaf, g, create_graph):
     """The gradient in the dtype in which the leaf keeps it."""
     kind = leaf._more.grad_dtype
+    if kind is False:
+        return g
     if kind:
         xp = namespaces.tensors if create_graph else namespaces.arrays
         return g if g.dtype == (kind if create_graph else kind.numpy) else xp.cast(g, kind.numpy)
