@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from builtins import all as all_true
 from collections import namedtuple
 
 import numpy as np
@@ -11,7 +12,7 @@ from ..autograd import dtypes
 from ..autograd.tensor import Tensor, check_dim
 from . import elementwise, reduce
 from .compare import isnan
-from .create import numpy_dtype, result
+from .create import numpy_dtype, result, shape_of
 from .index import gather, getitem
 from .shape import alias, cast, reshape, unsqueeze
 from .selecting import where
@@ -48,6 +49,24 @@ def sum(input, dim=None, keepdim=False, *, dtype=None) -> Tensor:
         return reduce.sum(input, None, keepdim)
     op = reduce.sum if dim is None else reduce.sum_over
     return _into(op(_converted(input, dtype), axes(input, dim), keepdim), dtype)
+
+
+def sum_to_size(input, *sizes, size=None) -> Tensor:
+    """The sum over the dimensions that expanding `size` to the tensor's shape would make; RuntimeError if it does not expand to it.
+
+    >>> import nbgrad as torch
+    >>> torch.ones(2, 3).sum_to_size(3)
+    tensor([2., 2., 2.])
+    """
+    size, have = shape_of(sizes if size is None else (size,)), input._data.shape
+    lead = len(have) - len(size)
+    if lead < 0 or not all_true(n in (1, m) for n, m in zip(size, have[lead:])):
+        raise RuntimeError(f"a tensor of shape {list(have)} cannot be summed to {list(size)}, which does not expand to that shape")
+    if not size:
+        return sum(input)
+    dims = (*range(lead), *[i for i, m in enumerate(have) if i >= lead and size[i - lead] == 1 != m])
+    out = sum(input, dims, True) if dims else input
+    return reshape(out, size) if lead else out
 
 
 def nansum(input, dim=None, keepdim=False, *, dtype=None) -> Tensor:
