@@ -10,7 +10,7 @@ from .node import OUTPUTS, AccumulateGrad, Node
 from .op import make
 from .state import GRAD, state
 from .tensor import CPU, Size, Tensor
-from .walk import Pass, send, zeros
+from .walk import Pass, send
 
 
 class InputMetadata:
@@ -63,8 +63,6 @@ def call(node: Node, grads):
     if node.plain and all(g is None for g in gs):
         sent = [None] * len(node.edges)
     else:
-        if outputs is not None and node.plain:
-            gs = [zeros(*each, recorded) if g is None else g for g, each in zip(gs, outputs)]
         sent = send(node, gs[0] if outputs is None else gs, recorded)
     by_operand = dict(zip(node.rule.inputs, sent))
     found = [by_operand.get(i) for i in range(node.rule.op.n_operands)]

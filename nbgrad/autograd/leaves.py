@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from sys import getrefcount
 
 import numpy as np
 
@@ -14,26 +15,36 @@ from .taps import INFERENCE
 from .tensor import wrap
 
 
+def _references():
+    """How many references one local name holds, seen from there."""
+    g = np.empty(1)
+    return getrefcount(g)
+
+
+ALONE = _references()  # of an array that nobody else can reach
+
+
 def complete(task, node, g, fresh):
     """All that a leaf waits for has arrived; `fresh`: only this pass can reach the array `g`; None: no gradient came."""
     leaf, create_graph = node.variable, task.create_graph
     kept = g if g is None else as_kept(leaf, g, create_graph)
     if kept is not g:
         g, fresh = kept, True
+    if leaf._more.hooks or leaf._more.post_hooks or node.more is not None:
+        state.mode = task.mode  # a hook of the leaf before may have switched it
     if leaf._more.hooks:
-        g, fresh = hooks.run_leaf(node, g, create_graph), False
+        before, g = g, hooks.run_leaf(node, g, create_graph)
+        fresh = g is not before and getrefcount(g) <= ALONE
     if task.captures is not None:
         for _, i in task.captures.get(node, ()):
             if g is not None:
                 task.found[i] = g if create_graph else wrap(np.array(g))
     else:
         if node.more is not None and node.more.pre_hooks:
-            (g,), fresh = hooks.run_pre(node, [g], create_graph), False
+            before, (g,) = g, hooks.run_pre(node, [g], create_graph)
+            fresh = g is not before and getrefcount(g) <= ALONE
         if g is not None and leaf.requires_grad:  # it may have been switched off since
-            first = leaf._more.grad is None
             accumulate(task, leaf, g, fresh)
-            if first and not create_graph and g.base is None:  # hooks of the node see what `.grad` has become, as in PyTorch
-                g = leaf._more.grad._data
         if leaf._more.post_hooks:
             hooks.run_post_accumulate(leaf)
         if node.more is not None and node.more.post_hooks:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy import ndarray
 
 from . import anomaly, hooks, versions
-from .leaves import as_kept, complete
+from .leaves import ALONE, as_kept, complete
 from .node import AccumulateGrad, Node, Port, leaf_node, shown
 from .op import make, namespaces
 from .saved import FREED, check_versions, holds_arrays, unpack
@@ -158,7 +158,9 @@ def _catch_up(task, starts, grads, edges=()):
     task.pending |= dict.fromkeys(ready, 0)
     last = {target: i for i, target in enumerate(edges)}
     for leaf in sorted(ready, key=lambda leaf: last.get(leaf, -1)):  # those completed before the last node first
-        complete(task, leaf, grads.pop(leaf), False)
+        g = grads.pop(leaf)
+        fresh = getrefcount(g) <= ALONE
+        complete(task, leaf, g, fresh)
 
 
 def _watched(node) -> bool:
@@ -262,17 +264,8 @@ def _stride(task, starts, seeds, keep):
     out = o = held = g = None
     for leaf in leaves:
         g = pop(leaf)
-        fresh = leaf in owned or getrefcount(g) <= _ALONE
+        fresh = leaf in owned or getrefcount(g) <= ALONE
         complete(task, leaf, g, fresh)
-
-
-def _references():
-    """How many references the loop above holds to a gradient that nobody else can reach."""
-    g = np.empty(1)
-    return getrefcount(g)
-
-
-_ALONE = _references()
 
 
 def _walk(task, grads, keep, receives):
@@ -300,7 +293,7 @@ def _walk(task, grads, keep, receives):
             out = g = None
             for leaf in ready:
                 g = grads.pop(leaf, None)
-                fresh = leaf in owned or getrefcount(g) <= _ALONE
+                fresh = leaf in owned or getrefcount(g) <= ALONE
                 complete(task, leaf, g, fresh)
     except Exception:
         if taps.anomaly:
@@ -342,6 +335,8 @@ def send(node, g, create_graph, result=None):
         raise RuntimeError(FREED.format(node.name()))
     if saved and versions.latest.seq > node.seq:
         check_versions(node)
+    if type(g) is list:  # of an op with several results
+        g = [zeros(*like, create_graph) if v is None else v for v, like in zip(g, node.more.outputs)]
     xp = namespaces.tensors if create_graph else namespaces.arrays
     out = node.rule.vjp(xp, g, *(unpack(node, result) if create_graph else saved))
     if len(node.edges) == 1:
@@ -373,9 +368,7 @@ def _arrive(task, node, g):
         return gs[0]
     if not node.plain:
         return gs
-    if all(v is None for v in gs):
-        return None
-    return [zeros(*like, create_graph) if v is None else v for v, like in zip(gs, more.outputs)]
+    return None if all(v is None for v in gs) else gs
 
 
 def _capture(task, captured, gs):

@@ -400,3 +400,36 @@ def test_random_graphs(chunk):
 
     for seed in range(chunk * 60, chunk * 60 + 60):
         assert rounded(story(nbgrad, seed)) == rounded(story(torch, seed)), seed
+
+
+def test_a_hook_of_a_leafs_node_shares_what_grad_took_over_and_nothing_else(T, x):
+    kept, seen = [], []
+    leaf = x.view_as(x).grad_fn.next_functions[0][0]
+    leaf.register_hook(lambda sent, arrived: seen.append(arrived[0]))
+    for factor in (1.0, 2.0):  # the second is added to the first in place
+        (x * T.tensor([factor, factor])).sum().backward()
+    assert seen[0].data_ptr() == x.grad.data_ptr() != seen[1].data_ptr() and seen[0].tolist() == [3.0, 3.0]
+    seed = T.ones(2)
+    for hook in (lambda g: None, lambda g: kept.append(g)):
+        x.grad = None
+        handle = x.register_hook(hook)
+        (x + 0).backward(seed)
+        handle.remove()
+        assert x.grad.data_ptr() not in (seed.data_ptr(), seen[-1].data_ptr())
+    assert kept[0].tolist() == [1.0, 1.0]
+
+
+def test_what_a_leafs_hook_switches_holds_for_that_leaf_only(T):
+    seen, (a, b) = [], (T.ones(2, requires_grad=True) for _ in range(2))
+    a.register_hook(lambda g: T.set_grad_enabled(True) and None)
+    b.register_hook(lambda g: seen.append(T.is_grad_enabled()))
+    (a * b).sum().backward()
+    assert seen == [False]
+
+
+def test_hooks_of_a_node_see_none_for_a_result_that_no_gradient_reached(T, x):
+    seen = []
+    first, second = x.split(1)
+    first.grad_fn.register_hook(lambda sent, arrived: seen.append(numbers(arrived)))
+    (second * 3).backward()
+    assert seen == [[None, [3.0]]] and x.grad.tolist() == [0.0, 3.0]
