@@ -174,8 +174,15 @@ def tangent(op, primals, tangents, params, out):
     if general:
         moved = _by_transposing(op, general, primals, tangents, params, out)
         total = moved if total is None else total + moved
-    total = _fit(total, like, like._data.shape)
-    return _laid_out(total, like) if 0 in total._data.strides else total  # each element its own, as it may be written
+    if op.outputs == "many":
+        return tuple(_settled(t, r) for t, r in zip(total, out))
+    return _settled(total, like)
+
+
+def _settled(t, like):
+    """A tangent in the dtype and shape of its result, and each element its own, as it may be written."""
+    t = _fit(t, like, like._data.shape)
+    return _laid_out(t, like) if 0 in t._data.strides else t
 
 
 @functools.cache

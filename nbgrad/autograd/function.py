@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
+import types
 import warnings
 import weakref
 
 import numpy as np
 
 from . import views
-from .node import Fixed, Node, Port, Rule
+from .function_ctx import FunctionCtx
+from .node import AccumulateGrad, Fixed, Node, Port, Rule
 from .once import once_differentiable  # noqa: F401  (PyTorch has it here)
 from .op import make, namespaces
 from .saved import FREED, Packed, SavedTensor, check_version
@@ -19,73 +22,12 @@ from .tensor import Tensor, new
 from .walk import edge, zeros
 
 
-class FunctionCtx:
-    """What `forward` and `backward` of one call share; attributes of your own can be set on it."""
-
-    _plain = ()  # numbers of the results that have no derivative
-
-    def __init__(self, needs_input_grad):
-        self.needs_input_grad, self.materialize_grads = needs_input_grad, True
-        self.to_save = self.saved_for_forward = self.dirty_tensors = self.non_differentiable = None
-        self._node = None
-
-    def save_for_backward(self, *tensors) -> None:
-        """Keep inputs, results or other tensors for `backward`, where `ctx.saved_tensors` has them."""
-        for i, t in enumerate(tensors):
-            if t is not None and not isinstance(t, Tensor):
-                raise TypeError(
-                    f"save_for_backward takes tensors and None, argument {i} is {type(t).__name__}: keep it as ctx.name = ..."
-                )
-        self.to_save = tensors
-
-    def save_for_forward(self, *tensors) -> None:
-        """Keep tensors for `jvp`."""
-        if not all(t is None or isinstance(t, Tensor) for t in tensors):
-            raise AssertionError("save_for_forward takes tensors and None: keep other things as ctx.name = ...")
-        self.saved_for_forward = tensors
-
-    def mark_dirty(self, *tensors) -> None:
-        """Say which inputs `forward` has changed in place; they must be among its results."""
-        self.dirty_tensors = _checked(tensors, "mark_dirty")
-
-    def mark_non_differentiable(self, *tensors) -> None:
-        """Say which results have no gradient."""
-        self.non_differentiable = _checked(tensors, "mark_non_differentiable")
-
-    def set_materialize_grads(self, value: bool) -> None:
-        """Whether `backward` gets zeros (True, the default) or None for a result that no gradient reached."""
-        self.materialize_grads = value
-
-    @property
-    def saved_tensors(self) -> tuple:
-        """What `save_for_backward` was given; RuntimeError when freed, or when a value was changed in place since."""
-        node = self._node and self._node()
-        return (self.to_save or ()) if node is None else node.saved_tensors
-
-    @property
-    def saved_variables(self) -> tuple:
-        """The old name of `saved_tensors`; warns."""
-        warnings.warn("ctx.saved_variables is the old name of ctx.saved_tensors", DeprecationWarning, stacklevel=2)
-        return self.saved_tensors
-
-    def mark_shared_storage(self, *pairs) -> None:
-        """Does nothing, and warns: which tensors share memory is known without it."""
-        warnings.warn("mark_shared_storage is not needed: which tensors share memory is known", FutureWarning, stacklevel=2)
-
-
-def _checked(tensors, name):
-    for i, t in enumerate(tensors):
-        if not isinstance(t, Tensor):
-            raise RuntimeError(f"{name} takes tensors, argument {i} is {type(t).__name__}")
-    return tensors
-
-
 class FunctionNode(Node):
     """The node of one call of a `Function`; the attributes of its `ctx` are its own."""
 
     __slots__ = ("ctx", "sources", "likes", "targets", "held", "__dict__")
-    function: type
-    plain = False
+    _forward_cls: type
+    plain = property(lambda self: False)
 
     def __getattr__(self, name):
         if name != "ctx" and hasattr(FunctionCtx, name):
@@ -132,10 +74,11 @@ class FunctionNode(Node):
                 self.held[i] = operands[source] if source >= 0 else results[~source]
 
     def send(self, g, create_graph):
-        ctx, cls = self.ctx, type(self).function
+        ctx, cls = self.ctx, type(self)._forward_cls
         given = []
-        for v, like in zip(g if type(g) is list else [g], self.likes):
-            if v is None and ctx.materialize_grads and like is not None:
+        for i, (v, like) in enumerate(zip(g if type(g) is list else [g], self.likes)):
+            wanted = ctx.materialize_grads and (ctx._materialize_non_diff_grads or i not in ctx._plain)
+            if v is None and wanted and like is not None:
                 v = zeros(*like, create_graph)
             given.append(v if v is None or create_graph else make(np.asarray(v), None))
         method = cls.backward if cls.backward is not Function.backward else cls.vjp
@@ -147,26 +90,35 @@ class FunctionNode(Node):
     def _checked(self, sent, create_graph):
         """What `backward` returned, one gradient for each edge, in its input's shape and dtype."""
         sent = sent if isinstance(sent, tuple) else (sent,)
-        n, name = len(self.ctx.needs_input_grad), f"{type(self).function.__name__}.backward"
+        n, name = len(self.ctx.needs_input_grad), f"{type(self)._forward_cls.__name__}.backward"
         if len(sent) < n or any(v is not None for v in sent[n:]):
             raise RuntimeError(
                 f"{name} must return one gradient for each argument of forward, {n} in all, it returned {len(sent)}: "
                 "return None for arguments that need none"
             )
-        out, needed = [], iter(self.targets)
+        out, needed = [], zip(self.targets, self.edges)
         for i, v in enumerate(sent[:n]):
             if v is not None and not isinstance(v, Tensor):
                 raise RuntimeError(f"{name} returned {type(v).__name__} as gradient {i}: return a tensor or None")
             if v is not None and i not in self.rule.op.positions:
                 raise RuntimeError(f"{name} returned a gradient for argument {i}, which is no tensor: return None for it")
             if self.ctx.needs_input_grad[i]:
-                out.append(v if v is None else _fit(v, *next(needed), f"gradient {i} of {name}", create_graph))
-                if v is None:
-                    next(needed)
+                (shape, dtype), target = next(needed)
+                if v is not None and _keeps_any_dtype(target):
+                    dtype = v._data.dtype
+                out.append(v if v is None else _fit(v, shape, dtype, f"gradient {i} of {name}", create_graph))
         return tuple(out)
 
     def __dir__(self):
         return [*object.__dir__(self), *dir(self.ctx)]
+
+
+for _name in ("as_next", "extras", "hold", "name", "send", "_checked", "_hook", "_unpack"):  # no attribute of a ctx can hide these
+    setattr(FunctionNode, _name, property(functools.partial(types.MethodType, getattr(FunctionNode, _name))))
+
+
+def _keeps_any_dtype(node) -> bool:
+    return type(node) is AccumulateGrad and node.variable._more.grad_dtype is False
 
 
 def _fit(v, shape, dtype, what, create_graph):
@@ -196,12 +148,15 @@ class _Op:
         self.n_operands = len(positions)
 
 
+BackwardCFunction = FunctionNode  # as PyTorch calls it
+
+
 class FunctionMeta(type):
     """Gives every Function the type of its nodes, which is named after it."""
 
     def __init__(cls, name, bases, namespace):
         super().__init__(name, bases, namespace)
-        cls._node = type(f"{name}Backward", (FunctionNode,), {"__slots__": (), "function": cls})
+        cls._backward_cls = type(f"{name}Backward", (FunctionNode,), {"__slots__": (), "_forward_cls": cls})
         cls._ops = {}
 
 
@@ -332,7 +287,7 @@ def _record(cls, ctx, args, out):
 
 
 def _node(cls, ctx, op, operands, results) -> FunctionNode:
-    node = new(cls._node)
+    node = new(cls._backward_cls)
     node.ctx, node.__dict__, node.rule, node.held = ctx, ctx.__dict__, Rule(), None
     node.rule.op, node.rule.names = op, ()
     node.rule.inputs = tuple(i for i, t in enumerate(operands) if t.requires_grad)

@@ -90,6 +90,7 @@ def _generated(cls, on, level):
                 given = tuple(batch.wrap(x, here) if b else x for x, b in zip(inputs, on))
                 results = tuple(batch.wrap(x, here) if isinstance(x, Tensor) else x for x in outputs)
                 one = _One(ctx.needs_input_grad)
+                one.shapes = [tuple(x.shape) if isinstance(x, Tensor) else None for x in given]
                 cls.setup_context(one, given, results if isinstance(output, tuple) else results[0])
                 one.keep(ctx, here, {id(w): x for w, x in zip((*given, *results), (*inputs, *outputs))})
 
@@ -99,7 +100,7 @@ def _generated(cls, on, level):
                 method = cls.backward if cls.backward is not _base().backward else cls.vjp
                 sent = method(ctx.one.at(here, ctx.saved_tensors), *[g if g is None else batch.wrap(g, here) for g in grads])
                 sent = sent if isinstance(sent, tuple) else (sent,)
-                return tuple(_for_all(g, b, here) for g, b in zip(sent, on))
+                return tuple(_for_all(g, b, shape, here) for g, b, shape in zip(sent, on, ctx.one.shapes))
 
         @staticmethod
         def jvp(ctx, *tangents):
@@ -115,10 +116,12 @@ def _generated(cls, on, level):
     return Batched
 
 
-def _for_all(g, on, here):
-    """A gradient for all examples; of an input that they share, the sum."""
+def _for_all(g, on, shape, here):
+    """A gradient for all examples, in the shape that each example of the input has; of an input that they share, the sum."""
     if g is None:
         return None
+    if shape is not None and tuple(g.shape) != shape:
+        g = namespaces.tensors.sum_to(g, shape)
     g = batch.explicit(g, [here])
     return g if on else namespaces.tensors.sum(g, (0,), False)
 

@@ -97,7 +97,9 @@ _fill = Op("fill", lambda x, value: np.full_like(x, value), {"x": _nothing, "val
 _copy = Op("copy", lambda x, source: shape._expand(source, x.shape), {"x": _nothing, "source": lambda xp, g: g},
            prepare=_as_first, elementwise=True, linear=True, text=_NOTHING)  # fmt: skip
 overwritten = Op("overwritten", lambda x, values: values, {"x": _nothing}, elementwise=True, text=_NOTHING)
-_copy.backward_name = "torch::autograd::CopyBackwards"
+_copied = Op("copied", lambda x, source: np.array(source), {"x": _nothing, "source": lambda xp, g: g}, linear=True, label="copy",
+             text=_NOTHING)  # fmt: skip
+_copy.backward_name = _copied.backward_name = "torch::autograd::CopyBackwards"
 _fill_number, _fill_tensor = _fill.twin("FillBackward2"), _fill.twin("FillBackward3")
 
 

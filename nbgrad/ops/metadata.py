@@ -140,6 +140,8 @@ def set_(input, source=None, storage_offset=0, size=None, stride=None) -> Tensor
     written(input, "set_")  # what was saved of the memory that it leaves is no longer the tensor's
     versions.moved(input._data, new)
     input._data, input._base = new, None
+    if input._more is not None:
+        input._more.accumulator = type(None)  # what was computed before the change is of another leaf
     return input
 
 

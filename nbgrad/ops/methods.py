@@ -81,6 +81,7 @@ def functions() -> dict:
 
 
 METHODS_ONLY = {n: getattr(shaping, n) for n in ("view", "view_as", "reshape_as", "expand", "expand_as", "repeat", "contiguous")}
+METHODS_ONLY["sum_to_size"] = reducing.sum_to_size
 
 
 # methods that take further tensors, and say so where they are given something else

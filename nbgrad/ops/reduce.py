@@ -27,7 +27,7 @@ def kept(shape, axis):
 
 def spread(xp, g, x_shape, axis, keepdims):
     """A reduction's gradient over the elements that it took together."""
-    if not keepdims and len(x_shape):
+    if not keepdims and axis is not None:
         g = xp.reshape(g, kept(x_shape, axis))
     return xp.expand(g, x_shape)
 
@@ -215,11 +215,14 @@ def mean_kept(x, axis):
     return np.add.reduce(x, axis, None, None, True) / np.asarray(count(x.shape, axis), x.dtype)
 
 
+def _var_slope(xp, g, x, x_shape, axis, correction, keepdims):
+    n = count(x_shape, axis)
+    scale = 2 / (n - correction) if n > correction else math.nan
+    return spread(xp, g, x_shape, axis, keepdims) * scale * (x - xp.mean(x, axis, True))
+
+
 var = Op(
-    "var", _var,
-    {"x": lambda xp, g, x, x_shape, axis, correction, keepdims: spread(xp, g, x_shape, axis, keepdims)
-        * (2 / max(count(x_shape, axis) - correction, 0) if count(x_shape, axis) > correction else math.nan)
-        * (x - xp.mean(x, axis, True))},
+    "var", _var, {"x": _var_slope},
     prepare=_floating("var"), holomorphic=False, text={"x": lambda xp, g, x, n, correction: g * 2 * (x - xp.mean(x)) / (n - correction)},
 )  # fmt: skip
 
@@ -235,6 +238,23 @@ std = Op(
     "std", wide(lambda x, axis, correction, keepdims: np.sqrt(_var(x, axis, correction, keepdims))),
     {"x": _std_slope}, prepare=_floating("std"), holomorphic=False, text={"x": lambda xp, g, x, out, n, correction: g * (x - xp.mean(x)) / ((n - correction) * out)},
 )  # fmt: skip
+
+
+def _with_mean(name, spread_op, slope):
+    """A spread and the mean, as one op with two results."""
+    return Op(
+        name, lambda x, axis, correction, keepdims: [spread_op.kernel(x, axis, correction, keepdims), mean.kernel(x, axis, keepdims)],
+        {"x": lambda xp, g, x, x_shape, axis, correction, keepdims: slope(xp, g[0], x, x_shape, axis, correction, keepdims)
+            + spread(xp, g[1], x_shape, axis, keepdims) / count(x_shape, axis)},
+        prepare=_floating(name), outputs="many", holomorphic=False, text={"x": f"what {name[:3]} sends back + what mean sends back"},
+    )  # fmt: skip
+
+
+def _std_slope_anew(xp, g, x, x_shape, axis, correction, keepdims):
+    return _std_slope(xp, g, x, x_shape, xp.std(x, axis, correction, keepdims), axis, correction, keepdims)
+
+
+var_mean, std_mean = _with_mean("var_mean", var, _var_slope), _with_mean("std_mean", std, _std_slope_anew)
 norm = Op(
     "norm", wide(lambda x, axis, keepdims: np.sqrt(np.add.reduce((x * x.conj()).real, axis, None, None, keepdims))),
     {"x": lambda xp, g, x, x_shape, out, axis, keepdims: xp.mask(

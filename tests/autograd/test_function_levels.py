@@ -248,3 +248,28 @@ def test_save_for_forward_takes_tensors(T, x):
 
     with pytest.raises(AssertionError):
         Three.apply(x)
+
+
+def test_a_batching_rule_that_is_made_fits_gradients_to_each_example(T):
+    class Product(T.autograd.Function):
+        generate_vmap_rule = True
+
+        @staticmethod
+        def forward(x, y):
+            return x * y
+
+        @staticmethod
+        def setup_context(ctx, inputs, output):
+            ctx.save_for_backward(*inputs)
+
+        @staticmethod
+        def backward(ctx, g):
+            x, y = ctx.saved_tensors
+            return g * y, g * x  # in the shape that they were broadcast to
+
+    x, y = T.arange(6.0).reshape(2, 3), T.arange(24.0).reshape(2, 4, 3)
+    slope = T.func.grad(lambda x, y: Product.apply(x, y).sum(), argnums=(0, 1))
+    dx, dy = T.func.vmap(slope)(x, y)
+    assert dx.tolist() == y.sum(1).tolist() and dy.tolist() == x[:, None].expand(2, 4, 3).tolist()
+    dx, dy = T.func.vmap(slope, (None, 0))(x[0], y)
+    assert dx.tolist() == y.sum(1).tolist() and dy.tolist() == x[0].expand(2, 4, 3).tolist()

@@ -217,6 +217,20 @@ def test_errors_of_saved_tensors_hooks(T, x):
     assert (x * x).grad_fn._saved_self is x, "nothing is left switched on"
 
 
+def test_hooks_that_backward_switched_on_do_not_outlive_it(T, x):
+    inner = T.autograd.graph.saved_tensors_hooks(lambda t: t, lambda t: t)
+
+    def unpack(t):
+        inner.__enter__()
+        return t
+
+    with T.autograd.graph.saved_tensors_hooks(lambda t: t, unpack):
+        x.exp().sum().backward()
+    y = x.exp()
+    y.grad_fn._raw_saved_result.register_hooks(lambda t: t * 2, lambda t: t)
+    assert x.grad is not None and T.autograd.grad(y.sum(), x)[0].tolist() == (y * 2).tolist()
+
+
 def test_hooks_on_one_saved_value(T, x):
     y = x.exp()
     held = y.grad_fn._raw_saved_result

@@ -103,6 +103,10 @@ SAMPLES = [
     ("cumprod zero", lambda T, x: x.cumprod(0), (np.array([2.0, 0.0, 3.0, 0.0, 1.5]),)),
     ("norm 1", lambda T, x: x.norm(1), (any_(5),)), ("norm inf", lambda T, x: x.norm(float("inf")), (any_(5),)),
     ("norm 3", lambda T, x: x.norm(3, dim=0), (any_(5, 2),)), ("var 0", lambda T, x: x.var(0, unbiased=False), (any_(4, 2),)),
+    *[(f"sum_to_size {size}", lambda T, x, size=size: x.sum_to_size(*size), (any_(2, 3, 2),)) for size in ((2,), (3, 1), (2, 1, 2))],
+    ("nextafter", lambda T, x, y: T.nextafter(x, y), (any_(4), pos(4))),
+    *[(f"{n} {i}", lambda T, x, n=n, i=i: getattr(T, n)(x, dim=(0, 2), keepdim=True)[i], (any_(3, 2, 2),))
+      for n in ("var_mean", "std_mean") for i in (0, 1)],
     ("amax tie", lambda T, x: x.amax(), (np.array([1.0, 3.0, 3.0]),)), ("max tie", lambda T, x: x.max(), (np.array([3.0, 3.0]),)),
     ("max dim tie", lambda T, x: x.max(0).values, (np.array([3.0, 3.0]),)),
     ("maximum tie", lambda T, x, y: T.maximum(x, y), (np.array([1.0, 2.0]), np.array([1.0, 3.0]))),
