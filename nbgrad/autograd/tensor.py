@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from . import dtypes, versions
@@ -58,7 +60,7 @@ class Meta:
 class Tensor(Values, Gradients):
     """An n-dimensional array of one dtype that can be differentiated.
 
-    `_data` is the array, `_rg` whether it requires grad, `_node` the node that made it (None for a leaf), `_base` None
+    `_data` is the array, `_rg` whether it requires grad, `_node` the node that made it (None for a leaf), `_root` None
     or, for a view, (the tensor into whose memory it looks, that tensor's node when last seen), `_more` a `Meta` or None.
 
     >>> import nbgrad as torch
@@ -68,7 +70,7 @@ class Tensor(Values, Gradients):
     tensor([2., 4.])
     """
 
-    __slots__ = ("_data", "dtype", "_rg", "_node", "_base", "_more", "__dict__", "__weakref__")
+    __slots__ = ("_data", "dtype", "_rg", "_node", "_root", "_more", "__dict__", "__weakref__")
     __array_priority__ = 1000  # `ndarray * tensor` asks the tensor first
 
     def __new__(cls, *args, dtype=None, device=None):
@@ -92,7 +94,7 @@ class Tensor(Values, Gradients):
     @property
     def requires_grad(self) -> bool:
         """Whether operations on this tensor are recorded, so that a gradient can reach it."""
-        base = self._base
+        base = self._root
         return self._rg and type(self._node) is not Nowhere or (base is not None and base[0]._rg)
 
     @requires_grad.setter
@@ -130,7 +132,7 @@ class Tensor(Values, Gradients):
     @property
     def is_leaf(self) -> bool:
         """Whether the tensor was made by the user, not by a recorded op."""
-        if self._base is not None:
+        if self._root is not None:
             refresh(self)
         return self._node is None or type(self._node) is Nowhere
 
@@ -144,7 +146,7 @@ class Tensor(Values, Gradients):
         return shown(node)
 
     def _made_by(self):
-        if self._base is not None:
+        if self._root is not None:
             refresh(self)
             if type(self._node) is Nowhere:
                 return None
@@ -167,7 +169,7 @@ class Tensor(Values, Gradients):
         ...     torch.ones(2).is_inference()
         True
         """
-        root = self if self._base is None else self._base[0]
+        root = self if self._root is None else self._root[0]
         return root._more is not None and root._more.inference
 
     @property
@@ -192,7 +194,7 @@ class Tensor(Values, Gradients):
     def _cut_off(self):
         """A leaf on the same memory; an inference tensor stays one."""
         out = bare(self._data)
-        if (self._more is not None or self._base is not None) and self.is_inference():
+        if (self._more is not None or self._root is not None) and self.is_inference():
             out.meta().inference = True
         return out
 
@@ -200,7 +202,7 @@ class Tensor(Values, Gradients):
         """Cut this tensor off from the graph and return it."""
         if state.mode & INFERENCE:
             return self
-        if self._base is not None:
+        if self._root is not None:
             raise RuntimeError("a view cannot be cut off from the graph in place: use y = x.detach()")
         if state.mode & FUNC:
             self._data = self.detach()._data
@@ -296,7 +298,7 @@ class Tensor(Values, Gradients):
     def stride(self, dim: int | None = None):
         """Steps between neighbours along each dimension, in elements."""
         array = self._data if type(self._data) is np.ndarray else self._example()
-        steps = tuple(s // array.itemsize for s in array.strides)
+        steps = tuple(s // array.itemsize for s in array.strides) if array.size else in_order(array.shape)
         return steps if dim is None else steps[dim]
 
     def storage_offset(self) -> int:
@@ -328,7 +330,12 @@ class Tensor(Values, Gradients):
         return self.dtype.is_complex
 
     def _is_view(self) -> bool:
-        return self._base is not None and not self.is_inference()
+        return self._root is not None and not self.is_inference()
+
+    @property
+    def _base(self):
+        """The tensor that this one is a view of; None for one that has memory of its own."""
+        return self._root[0] if self._is_view() else None
 
     def __hash__(self):
         return id(self)
@@ -403,12 +410,17 @@ def bare(array: np.ndarray, cls: type = Tensor) -> Tensor:
     out._data = array
     out.dtype = dtypes.of(array)
     out._rg = False
-    out._node = out._base = out._more = None
+    out._node = out._root = out._more = None
     return out
 
 
 def alias(tensor: Tensor, cls: type) -> Tensor:
     return bare(tensor._data, cls)
+
+
+def in_order(size) -> tuple[int, ...]:
+    """The strides of a layout without gaps, the last dimension running fastest."""
+    return tuple(math.prod(max(n, 1) for n in size[i + 1 :]) for i in range(len(size)))
 
 
 def check_dim(dim: int, ndim: int) -> int:
@@ -423,7 +435,7 @@ def check_dim(dim: int, ndim: int) -> int:
 
 def refresh(view: Tensor) -> None:
     """Bring a view's node up to date after its base was written in place by a recorded op."""
-    base, node = view._base
+    base, node = view._root
     if base._node is not node or base._rg is not view._rg:
         from .views import regenerate
 

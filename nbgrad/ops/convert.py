@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import warnings
 
+import numpy as np
+
 from ..autograd import dtypes
 from ..autograd.op import Op
 from ..autograd.tensor import Tensor, device as device_type
@@ -35,11 +37,14 @@ def cast_to(input, dtype) -> Tensor:
     target = dtype_of(dtype)
     if input.dtype is target:
         return input
-    if input.dtype.is_complex and target.category < dtypes.COMPLEX and target is not dtypes.bool_:
-        warnings.warn(
-            f"converting {input.dtype} to {target} drops the imaginary part: take x.real where that is meant", stacklevel=3
-        )
+    warn_of_lost_parts(input.dtype, target)
     return shape.cast(input, target.numpy)
+
+
+def warn_of_lost_parts(source: dtypes.dtype, target: dtypes.dtype) -> None:
+    """A UserWarning where complex numbers become real ones."""
+    if source.is_complex and target.category < dtypes.COMPLEX and target is not dtypes.bool_:
+        warnings.warn(f"converting {source} to {target} drops the imaginary part: take x.real where that is meant", stacklevel=4)
 
 
 def to(self, *args, dtype=None, device=None, non_blocking=False, copy=False, memory_format=None) -> Tensor:
@@ -140,7 +145,13 @@ def is_signed(input) -> bool:
     return input.dtype.is_signed
 
 
-_reread = Op("view_dtype", lambda x, dtype: x.view(dtype), {}, operands=("x",), title="View", label="view")
+def _reread_kernel(x, dtype):
+    if x.size or dtype.itemsize == x.itemsize:
+        return x.view(dtype)
+    return np.empty((*x.shape[:-1], x.shape[-1] * x.itemsize // dtype.itemsize), dtype)
+
+
+_reread = Op("view_dtype", _reread_kernel, {}, operands=("x",), title="View", label="view")
 
 
 def reread(input, dtype) -> Tensor:
@@ -151,7 +162,12 @@ def reread(input, dtype) -> Tensor:
             f"{input.dtype} of shape {list(array.shape)} cannot be read as {target}: the bytes of the last dimension must "
             f"make whole elements of {target.itemsize}"
         )
-    if target.itemsize != array.itemsize and array.strides[-1] != array.itemsize:
+    steps = [*array.strides[:-1], input.storage_offset() * array.itemsize] if array.size and target.itemsize > array.itemsize else ()
+    if any(step % target.itemsize for step in steps):
+        raise RuntimeError(
+            f"to be read as {target}, rows must start at whole elements of {target.itemsize} bytes: use x.contiguous() first"
+        )
+    if target.itemsize != array.itemsize and array.size and array.strides[-1] != array.itemsize:
         raise RuntimeError(f"to be read as {target}, the last dimension must lie in one piece: use x.contiguous() first")
     return _reread(input, target.numpy)
 

@@ -11,6 +11,7 @@ from ..autograd.state import FUNC, PLAIN, state
 from ..autograd.tensor import Tensor, refresh
 from ..autograd.views import assign, check_overlap, check_writable, overlaps_itself, overlaps_partly, same_elements, written
 from . import elementwise, index, scatter, shape, strided
+from .convert import warn_of_lost_parts
 from .create import result
 from .out import numpys_names
 from .prepare import array_of, cast, within
@@ -105,6 +106,8 @@ def copy_(input, other, non_blocking=False) -> Tensor:
     if not isinstance(other, Tensor):
         other = result(array_of(other))
     check_overlap(input, (other,), "copy_")
+    if other.dtype is not input.dtype:
+        warn_of_lost_parts(other.dtype, input.dtype)
     return assign(input, _copy(input, other), "copy_")
 
 
@@ -127,7 +130,7 @@ def zero_(input) -> Tensor:
     >>> torch.ones(2).zero_()
     tensor([0., 0.])
     """
-    if state.mode > PLAIN or (state.mode and (input._rg or input._base is not None)) or _frozen(input):
+    if state.mode > PLAIN or (state.mode and (input._rg or input._root is not None)) or _frozen(input):
         check_writable(input, "zero_")
         return assign(input, _zero(input), "zero_")
     input._data.fill(0)
@@ -154,7 +157,7 @@ def setitem(x, place, value) -> None:
     array = x._data
     if type(array) is np.ndarray and (array.base is not None or source._data.base is not None):
         _check_apart(x, place, source)
-    if source._base is not None and state.mode:
+    if source._root is not None and state.mode:
         refresh(source)
     if state.mode <= PLAIN and not (state.mode and (x._rg or source._rg)):
         try:

@@ -70,13 +70,15 @@ def split(tensor, split_size_or_sections, dim=0):
     axis = check_dim(dim, tensor._data.ndim) if tensor._data.ndim else no_dims("split")
     n = tensor._data.shape[axis]
     size = split_size_or_sections
+    if isinstance(size, bool):
+        raise TypeError("split takes a length or a list of lengths, got bool")
     if isinstance(size, int):
         if size < 0 or (size == 0 and n):
             raise RuntimeError(f"split needs a positive size, got {size}")
         return shape.split(tensor, [builtins.min(size, n - i) for i in range(0, n, size)] if n else [0], axis)
     sizes = list(size)
-    if builtins.sum(sizes) != n:
-        raise RuntimeError(f"split: the lengths {sizes} add up to {builtins.sum(sizes)}, dimension {dim} has {n}")
+    if builtins.sum(sizes) != n or builtins.min(sizes, default=0) < 0:
+        raise RuntimeError(f"split: the lengths {sizes} must be 0 or more and add up to {n}, the length of dimension {dim}")
     return shape.split_with_sizes(tensor, sizes, axis)
 
 

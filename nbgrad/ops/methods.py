@@ -122,8 +122,7 @@ def install() -> None:
     Tensor.__neg__, Tensor.__abs__, Tensor.__pos__ = elementwise.neg, elementwise.abs, arithmetic.positive
     Tensor.__invert__ = compare.invert
     Tensor.__getitem__, Tensor.__setitem__ = index.read, setitem
-    Tensor.T = property(lambda self: shape.permute(self, tuple(range(self._data.ndim))[::-1]))
-    Tensor.mT = property(shaping.matrix_transpose)
+    Tensor.T, Tensor.mT = property(shaping.reversed_dims), property(shaping.matrix_transpose)
     Tensor.mH, Tensor.H = property(complexes.adjoint), property(complexes.hermitian)
     Tensor.real = property(complexes.real, lambda self, value: complexes.real(self).copy_(value))
     Tensor.imag = property(complexes.imag, lambda self, value: complexes.imag(self).copy_(value))

@@ -22,12 +22,15 @@ def _expand(x, shape):
         return x
     lead = len(shape) - x.ndim
     strides = [0] * lead + [0 if n == 1 and n != m else s for n, m, s in zip(x.shape, shape[lead:], x.strides)]
-    if lead < 0 or any(n != m and n != 1 for n, m in zip(x.shape, shape[lead:])):
+    if lead < 0 or any(n != m and n != 1 or m < 0 for n, m in zip(x.shape, shape[lead:])) or min(shape[:lead], default=0) < 0:
         raise RuntimeError(
             f"a tensor of shape {list(x.shape)} cannot be expanded to {list(shape)}: only dimensions of length 1 grow"
         )
     if not x.size:
         return np.broadcast_to(x, shape)
+    for i in range(lead - 1, -1, -1) if x.ndim and 1 in shape[:lead] else ():
+        if shape[i] == 1:  # a new dimension of length 1 steps over all that follows
+            strides[i] = shape[i + 1] * strides[i + 1]
     return look(x, shape, strides)
 
 
@@ -53,7 +56,7 @@ expand = Op("expand", _expand, {"x": lambda xp, g, x_shape: xp.sum_to(g, x_shape
 sum_to = Op("sum_to", _sum_to, {"x": lambda xp, g, x_shape: xp.expand(g, x_shape)}, linear=True,
             text=_text("g, expanded to the shape of x"))  # fmt: skip
 cast = Op(
-    "cast", lambda x, dtype: (x.real if x.dtype.kind == "c" and dtype.kind != "c" else x).astype(dtype),
+    "cast", lambda x, dtype: (x.real if x.dtype.kind == "c" and dtype.kind not in "cb" else x).astype(dtype),
     {"x": lambda xp, g, x_dtype: xp.cast(g, x_dtype)}, linear=True, title="ToCopy", label="to",
     text=_text("g, in the dtype of x"),
 )  # fmt: skip
@@ -75,7 +78,7 @@ swapaxes = Op(
     "swapaxes", lambda x, a, b: x.swapaxes(a, b), {"x": lambda xp, g, a, b: xp.swapaxes(g, a, b)},
     view=True, linear=True, title="Transpose", label="transpose", text={"x": lambda xp, g: xp.swapaxes(g)},
 )  # fmt: skip
-flip = Op("flip", lambda x, axes: np.flip(x, axes).copy(), {"x": lambda xp, g, axes: xp.flip(g, axes)}, linear=True,
+flip = Op("flip", lambda x, axes: np.flip(x, axes).copy() if x.ndim else x.copy(), {"x": lambda xp, g, axes: xp.flip(g, axes)}, linear=True,
           text=_text("g, turned round again"))  # fmt: skip
 roll = Op(
     "roll", lambda x, shifts, axes: np.roll(x, shifts, axes),
