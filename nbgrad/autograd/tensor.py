@@ -73,16 +73,15 @@ class Tensor(Values, Gradients):
     __slots__ = ("_data", "dtype", "_rg", "_node", "_root", "_more", "__dict__", "__weakref__")
     __array_priority__ = 1000  # `ndarray * tensor` asks the tensor first
 
-    def __new__(cls, *args, dtype=None, device=None):
+    def __new__(cls, *args, device=None):
         """`Tensor(2, 3)` is uninitialised, `Tensor([1, 2])` holds the values; always of the default dtype."""
         kind = dtypes.get_default_dtype()
-        if len(args) == 1 and not isinstance(args[0], int):
-            if isinstance(args[0], Tensor):
-                return alias(args[0], cls)
-            if isinstance(args[0], Size):
-                return wrap(np.zeros(args[0], kind.numpy), cls)
-            return wrap(np.array(args[0], kind.numpy), cls)
-        return wrap(np.zeros(args or (0,), kind.numpy), cls)
+        if device is not None:
+            device_type(str(device))
+        size = given_size(args, cls.__name__)
+        if size is not None:
+            return wrap(np.zeros(size, kind.numpy), cls)
+        return alias(args[0], cls) if isinstance(args[0], Tensor) else wrap(np.array(args[0], kind.numpy), cls)
 
     def meta(self) -> Meta:
         if self._more is None:
@@ -288,6 +287,11 @@ class Tensor(Values, Gradients):
     def device(self):
         return CPU
 
+    def is_shared(self) -> bool:
+        """Always False: memory here belongs to one process."""
+        return False
+
+    is_pinned = is_shared
     is_cpu = property(lambda self: True)
     is_cuda = is_mps = is_xpu = is_meta = is_sparse = is_quantized = property(lambda self: False)
 
@@ -308,6 +312,29 @@ class Tensor(Values, Gradients):
         if type(self._data) is not np.ndarray:
             raise RuntimeError("a tensor inside vmap has no memory of its own: return it from vmap and ask there")
         return self._data.ctypes.data
+
+    def untyped_storage(self):
+        """The memory that this tensor looks into, in bytes; views share one.
+
+        >>> import nbgrad as torch
+        >>> x = torch.zeros(3)
+        >>> x.untyped_storage().data_ptr() == x[1:].untyped_storage().data_ptr()
+        True
+        """
+        from .storage import UntypedStorage
+
+        return UntypedStorage(self)
+
+    def storage(self):
+        """The memory that this tensor looks into, in elements of its dtype."""
+        from .storage import TypedStorage
+
+        return TypedStorage(self)
+
+    def is_set_to(self, tensor) -> bool:
+        """Whether both tensors are the same elements of the same memory, in the same shape."""
+        same = versions.owner(self._data) is versions.owner(tensor._data) or self.data_ptr() == tensor.data_ptr()
+        return same and (self.shape, self.stride(), self.data_ptr()) == (tensor.shape, tensor.stride(), tensor.data_ptr())
 
     def is_contiguous(self, memory_format=None) -> bool:
         if memory_format is not None and repr(memory_format) != "torch.contiguous_format":
@@ -393,7 +420,7 @@ class device:
         return hash((self.type, self.index))
 
 
-CPU = device()
+device_type, CPU = device, device()
 
 
 def wrap(array: np.ndarray, cls: type = Tensor) -> Tensor:
@@ -412,6 +439,23 @@ def bare(array: np.ndarray, cls: type = Tensor) -> Tensor:
     out._rg = False
     out._node = out._root = out._more = None
     return out
+
+
+def given_size(args, name) -> tuple | None:
+    """The lengths in `Tensor(2, 3)`, or None for the one argument that holds values; TypeError for neither."""
+    if len(args) == 1 and not isinstance(args[0], Size):
+        data = args[0]
+        if isinstance(data, Tensor | np.ndarray | list | tuple) or hasattr(data, "__len__") and not isinstance(data, str):
+            return None
+        if not hasattr(data, "__index__"):
+            raise TypeError(f"{name} takes lengths, or a sequence of numbers, got {type(data).__name__}: use torch.tensor()")
+    size = args[0] if len(args) == 1 and isinstance(args[0], Size) else args or (0,)
+    for n in size:
+        if not hasattr(n, "__index__"):
+            raise TypeError(f"{name} takes lengths, as in {name}(2, 3), or one sequence of numbers, got {type(n).__name__}")
+        if n < 0:
+            raise RuntimeError(f"a size cannot be negative, got {list(size)}")
+    return size
 
 
 def alias(tensor: Tensor, cls: type) -> Tensor:

@@ -17,7 +17,7 @@ SHORTHAND = {
     "half": "float16", "bfloat16": "bfloat16", "float": "float32", "double": "float64", "short": "int16", "int": "int32",
     "long": "int64", "bool": "bool", "char": "int8", "byte": "uint8", "cfloat": "complex64", "cdouble": "complex128",
 }  # fmt: skip
-_TYPE_NAMES = {
+TYPE_NAMES = {
     "bool": "Bool", "uint8": "Byte", "int8": "Char", "int16": "Short", "int32": "Int", "int64": "Long", "float16": "Half",
     "bfloat16": "BFloat16", "float32": "Float", "float64": "Double", "complex64": "ComplexFloat",
     "complex128": "ComplexDouble", "uint16": "UInt16", "uint32": "UInt32", "uint64": "UInt64",
@@ -89,13 +89,15 @@ def type_as(input, other) -> Tensor:
 def type_(input, dtype=None, non_blocking=False):
     """PyTorch's old name of the tensor's type, such as 'torch.FloatTensor'; with a dtype or such a name, the tensor converted."""
     if dtype is None:
-        return f"torch.{_TYPE_NAMES[input.dtype.name]}Tensor"
+        return f"torch.{TYPE_NAMES[input.dtype.name]}Tensor"
     if isinstance(dtype, str):
-        found = [name for name, old in _TYPE_NAMES.items() if dtype in (f"torch.{old}Tensor", f"torch.{name}")]
+        found = [name for name, old in TYPE_NAMES.items() if dtype in (f"torch.{old}Tensor", f"torch.{name}")]
         if not found:
             raise ValueError(f"no tensor type is called {dtype!r}: use a dtype, such as torch.float32")
         dtype = dtypes.TABLE[found[0]]
-    return cast_to(input, dtype)
+    elif isinstance(dtype, type):
+        raise ValueError(f"type takes a dtype or the name of a tensor type, got {dtype.__name__}: use torch.{dtype.__name__}")
+    return cast_to(input, getattr(dtype, "dtype", dtype))  # torch.FloatTensor and its kin have one
 
 
 def shorthand(name):

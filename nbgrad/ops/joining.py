@@ -58,6 +58,8 @@ def stack(tensors, dim=0) -> Tensor:
 
 def hstack(tensors) -> Tensor:
     tensors = [reshape(x, 1) if not x._data.ndim else x for x in tensors]
+    if not tensors:
+        raise RuntimeError("hstack needs at least one tensor, got an empty sequence")
     return cat(tensors, 0 if tensors[0]._data.ndim == 1 else 1)
 
 

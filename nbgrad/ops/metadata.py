@@ -8,6 +8,7 @@ import numpy as np
 
 from ..autograd import batch, versions
 from ..autograd.state import GRAD, state
+from ..autograd.storage import UntypedStorage
 from ..autograd.tensor import Tensor, check_dim, in_order
 from ..autograd.views import check_writable, follow, written
 from . import shape, strided
@@ -123,8 +124,14 @@ def set_(input, source=None, storage_offset=0, size=None, stride=None) -> Tensor
     RuntimeError for a tensor that requires grad (unless nothing is recorded), or of another dtype.
     """
     check_writable(input, "set_")
+    if isinstance(source, UntypedStorage):
+        if getattr(source, "dtype", input.dtype) is not input.dtype:
+            raise RuntimeError(f"set_ needs a storage of the tensor's dtype, {input.dtype}, got {source.dtype}")
+        source = source.tensor(input._data.dtype)
+        if size is None:
+            size = (source._data.size - storage_offset,)
     if source is not None and not isinstance(source, Tensor):
-        raise TypeError(f"set_ takes a tensor, got {type(source).__name__}: there are no storages apart from tensors here")
+        raise TypeError(f"set_ takes a tensor or the storage of one, got {type(source).__name__}")
     if state.mode & GRAD and (input.requires_grad or (source is not None and source.requires_grad)):
         raise RuntimeError(
             "set_ cannot let a tensor that requires grad look at other memory: assign to x.data, or use x.copy_(source)"

@@ -7,7 +7,7 @@ import numpy as np
 from ..autograd.batch import beside
 from ..autograd.tensor import Tensor
 from . import arithmetic, arranging, compare, complexes, convert, elementwise, index, inplace as writing, loss, matmul, metadata
-from . import joining, products, reducing, scatter, selecting, shape, shaping, special, statistics, strided
+from . import formats, joining, products, reducing, scatter, selecting, shape, shaping, special, statistics, strided
 from .inplace import inplace, setitem
 from .out import Late, explained, numpys_names
 
@@ -80,6 +80,13 @@ def functions() -> dict:
     return table
 
 
+def typed():
+    """The old tensor types: loaded when they are asked for."""
+    from . import typed
+
+    return typed
+
+
 METHODS_ONLY = {n: getattr(shaping, n) for n in ("view", "view_as", "reshape_as", "expand", "expand_as", "repeat", "contiguous")}
 
 
@@ -129,7 +136,8 @@ def install() -> None:
     Tensor.to, Tensor.type_as, Tensor.type = convert.to, convert.type_as, convert.type_
     for name in convert.SHORTHAND:
         setattr(Tensor, name, convert.shorthand(name))
-    Tensor.cpu = lambda self: self
+    Tensor.cpu, Tensor.layout = lambda self: self, property(lambda self: formats.strided)
+    Tensor.new = lambda self, *args, **kw: typed().new(self, *args, **kw)
     from . import create
 
     Tensor.new_tensor = lambda self, data, **kw: create.tensor(data, **({"dtype": self.dtype} | kw))

@@ -81,7 +81,7 @@ swapaxes = Op(
 flip = Op("flip", lambda x, axes: np.flip(x, axes).copy() if x.ndim else x.copy(), {"x": lambda xp, g, axes: xp.flip(g, axes)}, linear=True,
           text=_text("g, turned round again"))  # fmt: skip
 roll = Op(
-    "roll", lambda x, shifts, axes: np.roll(x, shifts, axes),
+    "roll", lambda x, shifts, axes: np.roll(x if x.flags.c_contiguous else x.copy(), shifts, axes),
     {"x": lambda xp, g, shifts, axes: xp.roll(g, tuple(-s for s in shifts) if isinstance(shifts, tuple) else -shifts, axes)},
     linear=True, text=_text("g, rolled back"),
 )  # fmt: skip

@@ -265,10 +265,16 @@ def flip(input, *along, dims=None) -> Tensor:
 def roll(input, shifts, dims=None) -> Tensor:
     """A copy shifted along dimensions, what falls off coming back at the other end."""
     as_tuple = tuple(shifts) if isinstance(shifts, list | tuple) else shifts
-    axes = tuple(dims) if isinstance(dims, list | tuple) else dims
-    if axes is None:
+    axes = tuple(dims) if isinstance(dims, list | tuple) else () if dims is None else (dims,)
+    count = len(as_tuple) if isinstance(as_tuple, tuple) else 1
+    if not count or count != (len(axes) or 1):
+        raise RuntimeError(f"roll needs a shift for each dimension, got {shifts} for {dims}")
+    if not axes:
         return shape.reshape(shape.roll(flatten(input), as_tuple, 0), input._data.shape)
-    return shape.roll(input, as_tuple, axes)
+    if not input._data.ndim:
+        raise IndexError("roll: a 0-d tensor has no dimension to roll along: leave dims out")
+    axes = tuple([check_dim(d, input._data.ndim) for d in axes])
+    return shape.roll(input, as_tuple, axes if isinstance(as_tuple, tuple) else axes[0])
 
 
 def repeat(input, *sizes, repeats=None) -> Tensor:
