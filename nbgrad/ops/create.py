@@ -250,6 +250,8 @@ def from_numpy(ndarray) -> Tensor:
         raise TypeError(f"from_numpy takes a NumPy array, got {type(ndarray).__name__}: use torch.tensor()")
     if not ndarray.dtype.isnative:
         raise ValueError("the array's byte order is not this machine's: use torch.tensor(), which copies")
+    if any(s % ndarray.itemsize for s in ndarray.strides):
+        raise ValueError("the array's elements do not lie whole elements apart: use torch.tensor(), which copies")
     if any(s < 0 for s in ndarray.strides) and ndarray.size > 1:
         raise ValueError("the array is read backwards (a negative stride): use torch.tensor(), which copies")
     _warn_if_read_only(ndarray, "array")

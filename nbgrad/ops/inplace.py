@@ -229,6 +229,9 @@ def index_put_(input, indices, values, accumulate=False) -> Tensor:
     """As `index_put`, written into this tensor."""
     check_writable(input, "index_put_")
     out = scatter.index_put(input, indices, values, accumulate)
+    if overlaps_itself(input._data):
+        touch = lambda x, value: scatter.index_put(x, indices, result(np.array(value)))  # noqa: E731
+        out._data = _settled(input._data, out._data, touch, (values,), {})
     if values._data.size > 1:
         _check_unread(input, values, "index_put_")
     return assign(input, out, "index_put_")

@@ -78,10 +78,16 @@ def split(tensor, split_size_or_sections, dim=0):
         if size < 0 or (size == 0 and n):
             raise RuntimeError(f"split needs a positive size, got {size}")
         return shape.split(tensor, [builtins.min(size, n - i) for i in range(0, n, size)] if n else [0], axis)
-    sizes = list(size)
+    return split_with_sizes(tensor, size, dim)
+
+
+def split_with_sizes(input, split_sizes, dim=0):
+    """Views of the given lengths, which add up to that of the dimension."""
+    axis = check_dim(dim, input._data.ndim) if input._data.ndim else no_dims("split_with_sizes")
+    n, sizes = input._data.shape[axis], list(split_sizes)
     if builtins.sum(sizes) != n or builtins.min(sizes, default=0) < 0:
         raise RuntimeError(f"split: the lengths {sizes} must be 0 or more and add up to {n}, the length of dimension {dim}")
-    return shape.split_with_sizes(tensor, sizes, axis)
+    return shape.split_with_sizes(input, sizes, axis)
 
 
 def chunk(input, chunks, dim=0):
@@ -100,5 +106,5 @@ def unbind(input, dim=0):
 
 
 __all__ = [
-    "cat", "chunk", "concat", "concatenate", "hstack", "split", "stack", "unbind", "vstack",
+    "cat", "chunk", "concat", "concatenate", "hstack", "split", "split_with_sizes", "stack", "unbind", "vstack",
 ]  # fmt: skip

@@ -87,7 +87,7 @@ def typed():
     return typed
 
 
-METHODS_ONLY = {n: getattr(shaping, n) for n in ("view", "view_as", "reshape_as", "expand", "expand_as", "repeat", "contiguous")}
+METHODS_ONLY = {n: getattr(shaping, n) for n in ("view", "view_as", "reshape_as", "expand", "expand_as", "repeat", "contiguous", "sum_to_size")}
 
 
 # methods that take further tensors, and say so where they are given something else
@@ -124,11 +124,12 @@ def install() -> None:
         setattr(Tensor, name, Late(name, getattr(Tensor, name)))
     for name, function in BINARY.items():
         _operators(name, function)
+    Tensor.__matmul__, Tensor.__rmatmul__ = (_of_arrays(getattr(Tensor, name)) for name in ("__matmul__", "__rmatmul__"))
     for name, function in COMPARE.items():
         setattr(Tensor, f"__{name}__", _comparison(name, function))
     Tensor.__neg__, Tensor.__abs__, Tensor.__pos__ = elementwise.neg, elementwise.abs, arithmetic.positive
     Tensor.__invert__ = compare.invert
-    Tensor.__getitem__, Tensor.__setitem__ = index.read, setitem
+    Tensor.__getitem__, Tensor.__setitem__, Tensor.__delitem__ = index.read, setitem, _keep
     Tensor.T, Tensor.mT = property(shaping.reversed_dims), property(shaping.matrix_transpose)
     Tensor.mH, Tensor.H = property(complexes.adjoint), property(complexes.hermitian)
     Tensor.real = property(complexes.real, lambda self, value: complexes.real(self).copy_(value))
@@ -147,6 +148,15 @@ def install() -> None:
         self, create.full(size, fill_value, **({"dtype": self.dtype} | kw))
     )
     Tensor.new_empty = lambda self, *size, **kw: beside(self, create.empty(*size, **({"dtype": self.dtype} | kw)))
+
+
+def _of_arrays(operator):
+    """`operator`, which has no meaning for numbers."""
+    return lambda self, other: NotImplemented if isinstance(other, bool | int | float | complex) else operator(self, other)
+
+
+def _keep(self, place):
+    raise TypeError("elements of a tensor cannot be deleted: choose those that stay, as in x[1:] or x[mask]")
 
 
 def _operators(name, function):

@@ -241,6 +241,21 @@ def broadcast_shapes(*shapes):
         raise RuntimeError(f"the shapes {', '.join(str(list(s)) for s in shapes)} do not broadcast together") from None
 
 
+def sum_to_size(input, *size) -> Tensor:
+    """The sum over the dimensions that expanding `size` to this shape would repeat; RuntimeError where it would not give this shape.
+
+    >>> import nbgrad as torch
+    >>> torch.ones(2, 3).sum_to_size(2, 1)
+    tensor([[3.],
+            [3.]])
+    """
+    size, have = shape_or_keep(size), input._data.shape
+    lead = len(have) - len(size)
+    if lead < 0 or any(n not in (1, m) for n, m in zip(size, have[lead:])):
+        raise RuntimeError(f"sum_to_size: shape {list(size)} does not expand to {list(have)}")
+    return shape.sum_to(input, size) if size != have else input
+
+
 def squeeze(input, dim=None) -> Tensor:
     """Without the dimensions of length 1, or without the given ones where they have length 1."""
     have = input._data.shape

@@ -86,3 +86,14 @@ def test_states_of_generators_are_pytorchs_bytes(drawn):
     assert np.allclose(ours.numpy()[:5000], theirs.numpy()[:5000]) and len(ours) == len(theirs)
     streams[0].set_state(nbgrad.from_numpy(theirs.numpy()))
     assert np.allclose(nbgrad.randn(5, generator=streams[0]).numpy(), torch.randn(5, generator=streams[1]).numpy(), atol=1e-6)
+
+
+def test_numbers_of_threads_and_precisions_are_kept(T):
+    before = T.get_num_threads(), T.get_float32_matmul_precision()
+    T.set_num_threads(1)
+    T.set_float32_matmul_precision("high")
+    assert (T.get_num_threads(), T.get_float32_matmul_precision()) == (1, "high")
+    T.set_num_threads(before[0])
+    T.set_float32_matmul_precision(before[1])
+    with pytest.raises(RuntimeError):
+        T.set_num_threads(0)

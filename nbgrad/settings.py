@@ -1,4 +1,4 @@
-"""Whether only deterministic algorithms may be used: a setting to be set and read. NumPy's are, so it changes nothing.
+"""Settings that programs set and read, and that change nothing here: NumPy's algorithms are deterministic, and it has its own threads.
 
 >>> import nbgrad as torch
 >>> torch.use_deterministic_algorithms(True)
@@ -9,11 +9,16 @@ True
 
 from __future__ import annotations
 
+import os
+import warnings
+
 _MODES = ("default", "warn", "error")
 
 
 class _Current:
     mode = 0  # a place in _MODES
+    threads = os.cpu_count() or 1
+    precision = "highest"
 
 
 def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
@@ -45,7 +50,33 @@ def get_deterministic_debug_mode() -> int:
     return _Current.mode
 
 
+def get_num_threads() -> int:
+    """The number that `set_num_threads` was given, at first that of the processors."""
+    return _Current.threads
+
+
+def set_num_threads(int: int) -> None:
+    """Keep the number; NumPy's own threads are set by its environment (OMP_NUM_THREADS). RuntimeError for one below 1."""
+    if not hasattr(int, "__index__") or int < 1:
+        raise RuntimeError(f"at least one thread is needed, got {int}")
+    _Current.threads = int
+
+
+def get_float32_matmul_precision() -> str:
+    """The word that `set_float32_matmul_precision` was given; products are always computed in full precision."""
+    return _Current.precision
+
+
+def set_float32_matmul_precision(precision: str) -> None:
+    """Keep the word, "highest", "high" or "medium"; another is not kept, with a warning."""
+    if precision not in ("highest", "high", "medium"):
+        warnings.warn(f'precision is "highest", "high" or "medium", and stays what it was for {precision!r}', stacklevel=2)
+    else:
+        _Current.precision = precision
+
+
 __all__ = [
+    "get_float32_matmul_precision", "get_num_threads", "set_float32_matmul_precision", "set_num_threads",
     "are_deterministic_algorithms_enabled", "get_deterministic_debug_mode", "is_deterministic_algorithms_warn_only_enabled",
     "set_deterministic_debug_mode", "use_deterministic_algorithms",
 ]  # fmt: skip
