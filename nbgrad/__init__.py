@@ -54,9 +54,9 @@ _ELSEWHERE = {
     name: module
     for module, names in {
         "devices": "accelerator backends cpu cuda get_default_device mps set_default_device xpu",
-        "settings": "are_deterministic_algorithms_enabled get_deterministic_debug_mode get_float32_matmul_precision get_num_threads "
-                    "is_deterministic_algorithms_warn_only_enabled set_deterministic_debug_mode set_float32_matmul_precision "
-                    "set_num_threads use_deterministic_algorithms",
+        "settings": "are_deterministic_algorithms_enabled get_deterministic_debug_mode get_float32_matmul_precision "
+                    "get_num_threads is_deterministic_algorithms_warn_only_enabled set_deterministic_debug_mode "
+                    "set_float32_matmul_precision set_num_threads use_deterministic_algorithms",
         "autograd.storage": "TypedStorage UntypedStorage is_storage",
         "ops.typed": "BFloat16Tensor BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor LongTensor "
                      "ShortTensor set_default_tensor_type",

@@ -1,4 +1,4 @@
-"""Settings that programs set and read, and that change nothing here: NumPy's algorithms are deterministic, and it has its own threads.
+"""Settings that are set and read, and change nothing here: NumPy's algorithms are deterministic, and its threads its own.
 
 >>> import nbgrad as torch
 >>> torch.use_deterministic_algorithms(True)

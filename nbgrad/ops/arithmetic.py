@@ -8,7 +8,7 @@ from ..autograd import dtypes
 from ..autograd.tensor import Tensor
 from . import elementwise as e
 from .compare import isclose as isclose_op
-from .prepare import common_dtype, within
+from .prepare import array_of, common_dtype, within
 from .shape import cast
 
 
@@ -54,6 +54,8 @@ def div(input, other, *, rounding_mode=None) -> Tensor:
     if rounding_mode == "trunc":
         whole = e.trunc(e.div(input, other))
         kind = e.mul(input, other).dtype
+        if kind.category <= dtypes.INTEGER and not array_of(other).all():
+            raise RuntimeError("integers cannot be divided by 0: convert them first, as in x.float(), to get inf or nan")
         return whole if kind is whole.dtype else cast(whole, kind.numpy)
     raise RuntimeError(f"rounding_mode must be None, 'floor' or 'trunc', got {rounding_mode!r}")
 

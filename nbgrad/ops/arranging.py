@@ -144,7 +144,7 @@ def rot90(input, k=1, dims=(0, 1)) -> Tensor:
     if k == 2:
         return shaping.flip(input, a, b)
     return (
-        shaping.transpose(shaping.flip(input, b), a, b)
+        shaping.flip(shaping.transpose(input, a, b), a)
         if k == 1
         else shaping.flip(shaping.transpose(input, a, b), b)
         if k

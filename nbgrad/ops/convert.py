@@ -164,8 +164,8 @@ def reread(input, dtype) -> Tensor:
             f"{input.dtype} of shape {list(array.shape)} cannot be read as {target}: the bytes of the last dimension must "
             f"make whole elements of {target.itemsize}"
         )
-    steps = [*array.strides[:-1], input.storage_offset() * array.itemsize] if array.size and target.itemsize > array.itemsize else ()
-    if any(step % target.itemsize for step in steps):
+    starts = [*array.strides[:-1], input.storage_offset() * array.itemsize]
+    if array.size and target.itemsize > array.itemsize and any(start % target.itemsize for start in starts):
         raise RuntimeError(
             f"to be read as {target}, rows must start at whole elements of {target.itemsize} bytes: use x.contiguous() first"
         )

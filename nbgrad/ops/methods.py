@@ -87,7 +87,9 @@ def typed():
     return typed
 
 
-METHODS_ONLY = {n: getattr(shaping, n) for n in ("view", "view_as", "reshape_as", "expand", "expand_as", "repeat", "contiguous", "sum_to_size")}
+METHODS_ONLY = {
+    n: getattr(shaping, n) for n in ("view", "view_as", "reshape_as", "expand", "expand_as", "repeat", "contiguous", "sum_to_size")
+}
 
 
 # methods that take further tensors, and say so where they are given something else

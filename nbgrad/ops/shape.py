@@ -8,7 +8,7 @@ import numpy as np
 
 from ..autograd.op import Op, namespaces
 from ..autograd.versions import look
-from .prepare import promote
+from .prepare import packed, promote
 
 
 def _text(plain):
@@ -78,8 +78,8 @@ swapaxes = Op(
     "swapaxes", lambda x, a, b: x.swapaxes(a, b), {"x": lambda xp, g, a, b: xp.swapaxes(g, a, b)},
     view=True, linear=True, title="Transpose", label="transpose", text={"x": lambda xp, g: xp.swapaxes(g)},
 )  # fmt: skip
-flip = Op("flip", lambda x, axes: np.flip(x, axes).copy() if x.ndim else x.copy(), {"x": lambda xp, g, axes: xp.flip(g, axes)}, linear=True,
-          text=_text("g, turned round again"))  # fmt: skip
+flip = Op("flip", lambda x, axes: np.flip(x, axes if x.ndim else ()).copy(), {"x": lambda xp, g, axes: xp.flip(g, axes)},
+          linear=True, text=_text("g, turned round again"))  # fmt: skip
 roll = Op(
     "roll", lambda x, shifts, axes: np.roll(x if x.flags.c_contiguous else x.copy(), shifts, axes),
     {"x": lambda xp, g, shifts, axes: xp.roll(g, tuple(-s for s in shifts) if isinstance(shifts, tuple) else -shifts, axes)},
@@ -104,6 +104,7 @@ tile = Op(
 )  # fmt: skip
 
 
+diagonal_of = clone.twin("DiagonalBackward0_copy")
 # the same ops under the names that PyTorch's graph has for them
 squeeze_dim, squeeze_dims = squeeze.twin("SqueezeBackward1"), squeeze.twin("SqueezeBackward2")
 t, t_of_vector, transpose_of_number = swapaxes.twin("TBackward0"), alias.twin("TBackward0"), alias.twin("TransposeBackward0")
@@ -147,7 +148,7 @@ undiagonal = Op(
     text={"x": "g on the diagonal"},
 )  # fmt: skip
 pad = Op(
-    "pad", lambda x, widths, value: np.pad(x, widths, constant_values=value),
+    "pad", packed(lambda x, widths, value: np.pad(x, widths, constant_values=value)),
     {"x": lambda xp, g, x_shape, widths: xp.getitem(g, tuple(slice(a, a + n) for (a, _), n in zip(widths, x_shape)))},
     linear=False, title="ConstantPadNd", text=_text("g, its margin cut off"),
 )  # fmt: skip
@@ -173,7 +174,7 @@ def _make_cat(name, join, part):
 
     def make(n):
         names = [f"x{i}" for i in range(n)]
-        kernel = eval(f"lambda {', '.join(names)}, axis: join(({', '.join(names)},), axis)", {"join": join})
+        kernel = packed(eval(f"lambda {', '.join(names)}, axis: join(({', '.join(names)},), axis)", {"join": join}))
         return Op(f"{name}_{n}", kernel, {x: part(i) for i, x in enumerate(names)}, operands=names, prepare=promote, linear=True,
                   title=name.capitalize(), label=name, text={x: f"the part of g that came from {x}" for x in names},
                   listed=False)  # fmt: skip

@@ -242,7 +242,7 @@ def broadcast_shapes(*shapes):
 
 
 def sum_to_size(input, *size) -> Tensor:
-    """The sum over the dimensions that expanding `size` to this shape would repeat; RuntimeError where it would not give this shape.
+    """The sum over the dimensions that expanding `size` to this shape would repeat; RuntimeError where it does not expand to it.
 
     >>> import nbgrad as torch
     >>> torch.ones(2, 3).sum_to_size(2, 1)
@@ -376,12 +376,12 @@ def diagonal(input, offset=0, dim1=0, dim2=1) -> Tensor:
 
 
 def diag(input, diagonal=0) -> Tensor:
-    """The diagonal of a matrix, or a matrix with the given diagonal."""
+    """A copy of the diagonal of a matrix, or a matrix with the given diagonal."""
     if input._data.ndim == 1:
         return diag_embed(input, diagonal)
     if input._data.ndim != 2:
         raise RuntimeError(f"diag takes 1 or 2 dimensions, got {input._data.ndim}: use torch.diagonal()")
-    return shape.diagonal(input, diagonal, 0, 1)
+    return shape.diagonal_of(shape.diagonal(input, diagonal, 0, 1))
 
 
 def diag_embed(input, offset=0, dim1=-2, dim2=-1) -> Tensor:

@@ -1,4 +1,4 @@
-"""`torch.FloatTensor` and its kin: PyTorch's old names of tensors of one dtype, which make them and are asked for with isinstance."""
+"""`torch.FloatTensor` and its kin: PyTorch's old names of dtypes, which make tensors and are asked for with isinstance."""
 
 from __future__ import annotations
 

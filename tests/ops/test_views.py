@@ -15,12 +15,14 @@ VIEWS = {
     "new dimension": lambda T, x: x[None], "select": lambda T, x: x.select(0, 2), "narrow": lambda T, x: x.narrow(1, 2, 2),
     "expand": lambda T, x: x.expand(2, 5, 5), "diagonal": lambda T, x: x.diagonal(), "unfold": lambda T, x: x.unfold(0, 2, 1),
     "squeeze": lambda T, x: x.squeeze(), "unsqueeze": lambda T, x: x.unsqueeze(0), "split": lambda T, x: x.split(2)[1],
-    "as_strided": lambda T, x: x.as_strided((2, 2), (1, 2)), "movedim": lambda T, x: x.movedim(0, 1), "view of view": lambda T, x: x[1:].t()[0],
+    "as_strided": lambda T, x: x.as_strided((2, 2), (1, 2)), "movedim": lambda T, x: x.movedim(0, 1),
+    "view of view": lambda T, x: x[1:].t()[0],
     "unbind": lambda T, x: x.unbind()[2],
 }  # fmt: skip
 COPIES = {
     "contiguous": lambda T, x: x.t().contiguous(), "reshape": lambda T, x: x.t().reshape(25), "list": lambda T, x: x[[0, 1]],
-    "mask": lambda T, x: x[x > 0], "clone": lambda T, x: x.clone(), "flatten": lambda T, x: x.t().flatten(), "detach": lambda T, x: x.detach(),
+    "mask": lambda T, x: x[x > 0], "clone": lambda T, x: x.clone(), "flatten": lambda T, x: x.t().flatten(),
+    "detach": lambda T, x: x.detach(),
 }  # fmt: skip
 
 
@@ -74,20 +76,23 @@ def test_matrix_attributes_of_other_shapes_warn(T):
 
 EXPRESSIONS = r"""
 T.rand(5).expand(-1,-1) | v.expand(-1,4) | v.expand(2,-2) | v.expand() | v.expand(1,1,4).stride() | v.expand(3,1,4).stride()
-m.expand(1,2,1,3,4).stride() | T.tensor(1.).expand(1,1).stride() | T.zeros(0).stride() | T.zeros(2,0,3).stride() | m.narrow(0,T.tensor(1),1)
-m.narrow(0,T.tensor(0.),1) | m.narrow(0,T.tensor([0]),1) | m.narrow(0,4,1) | m.narrow(0,3,0) | m.narrow(0,-4,1) | m.narrow(0,2,2)
-m.split([-1,4]) | m.split(True) | m.split([1,2]) | m.split(2.5) | m.view(3.,4) | m.view('a') | m.view() | T.tensor(1.).view(())
-T.tensor(1.).view_as(T.tensor(2.)) | T.ones(1).view_as(T.tensor(2.)) | v.mH | v.adjoint() | v.H | b3.H | T.tensor(1.).adjoint() | T.tensor(1.).H
-T.broadcast_shapes(1,-12) | T.broadcast_shapes((-1,)) | T.broadcast_shapes(1.5) | T.broadcast_shapes(3,(1,)) | T.broadcast_shapes((3,5),(2,4,1))
-T.tensor_split(v,T.tensor(1.1),0) | T.tensor_split(v,T.tensor([[1]]),0) | T.tensor_split(v,T.tensor(2,dtype=T.int32),0) | T.tensor_split(v,T.tensor([1,3]))
-T.tensor(1.).flip(0) | T.tensor(1.).flip(()) | m.flip((0,0)) | m.flip((0,-2)) | m.flip(2) | T.ones(10)[::2].ravel().stride() | m.t().ravel().is_contiguous()
-T.zeros(0,6).view(T.int16) | T.zeros(4,4,2,dtype=T.uint8)[:,:,1:].view(T.int16) | T.zeros(4,4,3,dtype=T.uint8)[:,:,1:].view(T.int16)
-T.ones(4,4,2,dtype=T.int16).as_strided((4,4,2),(2,1,1)).view(T.int32) | T.ones(2,4,dtype=T.int16)[:,::2].view(T.int32) | T.ones(2,4)[:,::2].view(T.int32)
-T.empty(()).resize_([2,4,2**29,2**29]) | T.empty(()).resize_([8,8,2**29,2**29]) | T.empty(()).resize_([0,4,2**61])
-T.tensor([1j,0]).to(T.bool) | T.zeros(2,dtype=T.bool).copy_(T.tensor([1j,0])) | T.addcmul(i,i,i,value=1.5) | T.lerp(v,v,T.tensor(.5,dtype=T.float64))
+m.expand(1,2,1,3,4).stride() | T.tensor(1.).expand(1,1).stride() | T.zeros(0).stride() | T.zeros(2,0,3).stride()
+m.narrow(0,T.tensor(1),1) | m.narrow(0,T.tensor(0.),1) | m.narrow(0,T.tensor([0]),1) | m.narrow(0,4,1) | m.narrow(0,3,0)
+m.narrow(0,-4,1) | m.narrow(0,2,2) | m.split([-1,4]) | m.split(True) | m.split([1,2]) | m.split(2.5) | m.view(3.,4) | m.view('a')
+m.view() | T.tensor(1.).view(()) | T.tensor(1.).view_as(T.tensor(2.)) | T.ones(1).view_as(T.tensor(2.)) | v.mH | v.adjoint() | v.H
+b3.H | T.tensor(1.).adjoint() | T.tensor(1.).H | T.broadcast_shapes(1,-12) | T.broadcast_shapes((-1,)) | T.broadcast_shapes(1.5)
+T.broadcast_shapes(3,(1,)) | T.broadcast_shapes((3,5),(2,4,1)) | T.tensor_split(v,T.tensor(1.1),0)
+T.tensor_split(v,T.tensor([[1]]),0) | T.tensor_split(v,T.tensor(2,dtype=T.int32),0) | T.tensor_split(v,T.tensor([1,3]))
+T.tensor(1.).flip(0) | T.tensor(1.).flip(()) | m.flip((0,0)) | m.flip((0,-2)) | m.flip(2) | T.ones(10)[::2].ravel().stride()
+m.t().ravel().is_contiguous() | T.zeros(0,6).view(T.int16) | T.zeros(4,4,2,dtype=T.uint8)[:,:,1:].view(T.int16)
+T.zeros(4,4,3,dtype=T.uint8)[:,:,1:].view(T.int16) | T.ones(4,4,2,dtype=T.int16).as_strided((4,4,2),(2,1,1)).view(T.int32)
+T.ones(2,4,dtype=T.int16)[:,::2].view(T.int32) | T.ones(2,4)[:,::2].view(T.int32) | T.empty(()).resize_([2,4,2**29,2**29])
+T.empty(()).resize_([8,8,2**29,2**29]) | T.empty(()).resize_([0,4,2**61]) | T.tensor([1j,0]).to(T.bool)
+T.zeros(2,dtype=T.bool).copy_(T.tensor([1j,0])) | T.addcmul(i,i,i,value=1.5) | T.lerp(v,v,T.tensor(.5,dtype=T.float64))
 T.addmm(x@x.T*nan,x,x.T,beta=0) | T.baddbmm(b3@b3.mT*nan,b3,b3.mT,beta=0) | T.addmv(T.full((2,),nan),x,p,beta=0)
-T.addmm(T.ones(2,2,dtype=T.float64),x,x.T) | T.addmm(i,i.view(2,2),i.view(2,2),alpha=.5) | T.addmm(i[:2],i.view(2,2),i.view(2,2),alpha=.5)
-T.addr(T.ones(4,3,dtype=T.float64),v,p) | T.addr(T.ones(4,4),i,i) | T.zeros(4).put_(i01,i01) | T.promote_types(T.float32,'a')
+T.addmm(T.ones(2,2,dtype=T.float64),x,x.T) | T.addmm(i,i.view(2,2),i.view(2,2),alpha=.5)
+T.addmm(i[:2],i.view(2,2),i.view(2,2),alpha=.5) | T.addr(T.ones(4,3,dtype=T.float64),v,p) | T.addr(T.ones(4,4),i,i)
+T.zeros(4).put_(i01,i01) | T.promote_types(T.float32,'a')
 """
 
 
