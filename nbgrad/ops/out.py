@@ -120,8 +120,8 @@ def _faced(name, function, out):
     if code.co_flags & inspect.CO_VARARGS:
         given.append("*" + code.co_varnames[len(own)])
     heads += [given[-1] if given and given[-1][0] == "*" else "*"] + [f"{p}={p}" if p in usual else p for p in named]
-    heads += [f"{p}=None" for p in filter(None, (*both.values(), out))]
     heads += ["layout=None", "pin_memory=False"] if _placed(function) else []  # there is one layout, and nothing to pin for
+    heads += [f"{p}=None" for p in filter(None, (*both.values(), out))]
     passed = ", ".join(f"{p}={p}" for p in named)
     maker = _maker(", ".join(usual), ", ".join(heads), ", ".join(given), passed, out, tuple(both), tuple(late))
     call = maker(function, _into, _explained, _lacking, _ABSENT, name, **usual)
