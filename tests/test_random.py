@@ -75,7 +75,7 @@ def test_state_and_generators():
     g = nbgrad.Generator().manual_seed(0)
     before = nbgrad.get_rng_state()
     assert nbgrad.rand(1, generator=g).item() == pytest.approx(0.4962566)
-    assert nbgrad.get_rng_state()[1]["state"]["pos"] == before[1]["state"]["pos"]
+    assert nbgrad.equal(nbgrad.get_rng_state(), before)
     assert nbgrad.initial_seed() == 3
     assert nbgrad.seed() == nbgrad.initial_seed() != 3
 
@@ -93,7 +93,7 @@ def test_errors():
         nbgrad.rand(2, dtype=nbgrad.int64)
     with pytest.raises(RuntimeError, match="between 0 and 1"):
         nbgrad.bernoulli(nbgrad.tensor([1.5]))
-    with pytest.raises(RuntimeError, match="64 bits"):
+    with pytest.raises(ValueError, match="64 bits"):
         nbgrad.manual_seed(2**64)
     with pytest.raises(RuntimeError, match="leaf that requires grad"):
         nbgrad.zeros(2, requires_grad=True).normal_()
@@ -107,7 +107,7 @@ def test_multinomial_follows_the_weights():
     assert (drawn[0] == 2).float().mean().item() == pytest.approx(0.75, abs=0.03)
     assert sorted(nbgrad.multinomial(weights[0], 2).tolist()) == [1, 2]
     with pytest.raises(RuntimeError, match="without replacement"):
-        nbgrad.multinomial(weights, 3)
+        nbgrad.multinomial(weights, 4)
 
 
 @pytest.mark.parametrize("name, node", [

@@ -190,7 +190,7 @@ def _seed(root, g):
             "backward() and autograd.grad() do not work on tensors inside vmap: use torch.func.grad, vjp or jacrev there, or "
             "differentiate outside of the vmap"
         )
-    if not root.requires_grad or (root._base is not None and type(edge(root)) is Nowhere):
+    if not root.requires_grad or (root._root is not None and type(edge(root)) is Nowhere):
         raise RuntimeError(
             f"{called(root, 'this tensor')} does not require grad and has no grad_fn: it was computed from tensors without "
             "requires_grad=True, under no_grad(), or cut off by detach()"

@@ -25,7 +25,7 @@ from .tensor import Tensor, new
 def twin(x: Tensor, level: Level, tangent: Tensor) -> Tensor:
     """`x` with a tangent: the same memory, the same place in the graph."""
     out = new(Tensor)
-    out._data, out.dtype, out._rg, out._node, out._base, out._more = x._data, x.dtype, x.requires_grad, x._node, x._base, None
+    out._data, out.dtype, out._rg, out._node, out._root, out._more = x._data, x.dtype, x.requires_grad, x._node, x._root, None
     out.meta().forward = (level, x, tangent)
     return out
 
@@ -33,7 +33,7 @@ def twin(x: Tensor, level: Level, tangent: Tensor) -> Tensor:
 def moved(x: Tensor, primal: Tensor, level: Level, tangent: Tensor) -> Tensor:
     """`x`, whose memory was written, with the place in the graph of its `primal` and another tangent."""
     primal = _bare_twin(primal) if primal is x else primal
-    x._node, x._rg, x._base = primal._node, primal._rg, primal._base
+    x._node, x._rg, x._root = primal._node, primal._rg, primal._root
     x.meta().forward = (level, primal, tangent)
     return x
 
@@ -79,9 +79,9 @@ def innermost_dual(x):
         if x._more.forward[0].depth:
             return x._more.forward
         x = x._more.forward[1]  # that level has ended
-    if x._base is None:
+    if x._root is None:
         return None
-    root = x._base[0]
+    root = x._root[0]
     return None if root._more is None or root._more.forward is None else _as_part(x)
 
 
@@ -89,13 +89,13 @@ def _as_part(view):
     """The tangent of a view that was taken before its base had one, as part of the base's."""
     from .views import geometry
 
-    root = view._base[0]
+    root = view._root[0]
     found = innermost_dual(root)
     if found is None or found[2]._data.strides != root._data.strides:
         return None
     level, primal, tangent = found
     below = _bare_twin(view)
-    below._base = (primal, view._base[1])
+    below._root = (primal, view._root[1])
     view.meta().forward = level, below, namespaces.tensors.as_strided(tangent, *geometry(root._data, view._data))
     return view._more.forward
 
@@ -104,7 +104,7 @@ def innermost(operands):
     """The deepest level at which any operand is dual, or None."""
     found = None
     for x in operands:
-        if isinstance(x, Tensor) and (x._base is not None or x._more is not None and x._more.forward is not None):
+        if isinstance(x, Tensor) and (x._root is not None or x._more is not None and x._more.forward is not None):
             pair = innermost_dual(x)
             if pair is not None and (found is None or pair[0].depth > found.depth):
                 found = pair[0]
@@ -385,8 +385,8 @@ def _assign_dual(x, result, name, plain):
         primal, moved = _bare_twin(x), None
     _assign_dual(primal, gets[1] if gets is not None else result, name, plain)
     x._node, x._rg = primal._node, primal._rg
-    if x._base is not None:
-        x._base = primal._base
+    if x._root is not None:
+        x._root = primal._root
     into = gets[2] if gets is not None else make(np.zeros(x._data.shape, x._data.dtype), None)
     if moved is None:
         moved = _tangent_in_base(x, level)
@@ -402,7 +402,7 @@ def _assign_dual(x, result, name, plain):
 
 def _bare_twin(x):
     out = new(Tensor)
-    out._data, out.dtype, out._rg, out._node, out._base, out._more = x._data, x.dtype, x._rg, x._node, x._base, None
+    out._data, out.dtype, out._rg, out._node, out._root, out._more = x._data, x.dtype, x._rg, x._node, x._root, None
     if x._more is not None and x._more.forward is not None:
         out.meta().forward = x._more.forward
     return out
@@ -410,11 +410,11 @@ def _bare_twin(x):
 
 def _tangent_in_base(view, level):
     """A view's part of the tangent of its base, which is zeros if the base had none; None for a tensor that is no view."""
-    if view._base is None:
+    if view._root is None:
         return None
     from .views import geometry
 
-    base = view._base[0]
+    base = view._root[0]
     found = innermost_dual(base)
     if found is None or found[0] is not level:
         moved = make(np.zeros(base._data.shape, base._data.dtype), None)

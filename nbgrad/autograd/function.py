@@ -313,10 +313,10 @@ def _result(cls, ctx, r, i, node, operands):
             views.take_over(r, source, f"{cls.__name__}.forward")
         return r
     if given:
-        r = make(r._data, None, (r, r._node) if r._base is None else r._base)
+        r = make(r._data, None, (r, r._node) if r._root is None else r._root)
     r._node, r._rg = source, source is not None
-    if r._base is not None and state.mode & GRAD:
-        r._base = (r._base[0], Fixed(f"in {cls.__name__}.forward"))
+    if r._root is not None and state.mode & GRAD:
+        r._root = (r._root[0], Fixed(f"in {cls.__name__}.forward"))
     return r
 
 

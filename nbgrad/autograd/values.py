@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import warnings
+from copy import deepcopy
 
 import numpy as np
 
-from . import dtypes
+from . import dtypes, versions
 from .state import GRAD, state
 
 CPU_TYPE = 1  # DLPack's number for memory of the CPU
@@ -149,21 +150,35 @@ class Values:
             raise RuntimeError("only leaves can be deep-copied: this tensor belongs to a graph; copy x.detach() instead")
         if id(self) in memo:
             return memo[id(self)]
-        out = _restore(type(self), self._data.copy(order="K"), self._rg)
+        whole, place = _memory(self._data)
+        if id(whole) not in memo:
+            memo[id(whole)] = whole.copy(order="K")
+        out = memo[id(self)] = _restore(type(self), memo[id(whole)], place, self._rg)
         if self._more is not None and self._more.grad is not None:
             out.meta().grad = self._more.grad.__deepcopy__(memo)
-        out.__dict__.update(self.__dict__)
-        memo[id(self)] = out
+        out.__dict__.update(deepcopy(self.__dict__, memo))
         return out
 
     def __reduce_ex__(self, protocol):
-        """A pickle holds values, dtype and whether they require grad: no graph, no gradient."""
-        return (_restore, (type(self), self._data, self.requires_grad))
+        """A pickle holds values, dtype, whether they require grad and Python attributes: no graph, no gradient."""
+        return _restore, (type(self), self._data, None, self.requires_grad), self.__dict__ or None
 
 
-def _restore(cls, array, requires_grad):
-    from .tensor import wrap
+def _memory(array):
+    """The array whose memory a deep copy copies, once for all views, and where this one lies in it (None: it is that one)."""
+    whole = versions.owner(array) if type(array) is np.ndarray else array
+    if whole is array or not whole.flags.forc:
+        return array, None
+    return whole, (array.dtype, array.shape, array.strides, versions.offset(array))
 
-    out = wrap(array, cls)
+
+def _restore(cls, whole, place, requires_grad):
+    from .tensor import bare, wrap
+
+    if place is None:
+        out = wrap(whole, cls)
+    else:
+        dtype, shape, strides, start = place
+        out = bare(versions.look(whole, shape, strides, start + versions.offset(whole), dtype), cls)
     out._rg = requires_grad
     return out

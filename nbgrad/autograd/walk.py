@@ -74,7 +74,7 @@ def edge(t):
     if not isinstance(t, Tensor):
         outputs = t.node.more.outputs if t.node.more is not None else None
         return t.node if outputs is None else Port(t.node, t.output_nr)
-    if t._base is not None:
+    if t._root is not None:
         refresh(t)
     if t._more is not None and t._more.forward is not None:
         return edge(t._more.forward[1])  # a dual tensor has its primal's place in the graph

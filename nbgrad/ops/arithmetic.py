@@ -8,7 +8,7 @@ from ..autograd import dtypes
 from ..autograd.tensor import Tensor
 from . import elementwise as e
 from .compare import isclose as isclose_op
-from .prepare import common_dtype, within
+from .prepare import array_of, common_dtype, within
 from .shape import cast
 
 
@@ -38,7 +38,11 @@ def sub(input, other, *, alpha=1) -> Tensor:
 
 def rsub(input, other, *, alpha=1) -> Tensor:
     """other - alpha * input."""
-    return e.sub.turned(input if alpha == 1 and alpha is not True else _scaled(other, input, alpha), other)
+    part = input if alpha == 1 and alpha is not True else _scaled(other, input, alpha)
+    return _rsub(other, part) if isinstance(other, Tensor) else e.sub.turned(part, other)
+
+
+_rsub = e.sub.op.twin("RsubBackward0")
 
 
 def div(input, other, *, rounding_mode=None) -> Tensor:
@@ -50,6 +54,8 @@ def div(input, other, *, rounding_mode=None) -> Tensor:
     if rounding_mode == "trunc":
         whole = e.trunc(e.div(input, other))
         kind = e.mul(input, other).dtype
+        if kind.category <= dtypes.INTEGER and not array_of(other).all():
+            raise RuntimeError("integers cannot be divided by 0: convert them first, as in x.float(), to get inf or nan")
         return whole if kind is whole.dtype else cast(whole, kind.numpy)
     raise RuntimeError(f"rounding_mode must be None, 'floor' or 'trunc', got {rounding_mode!r}")
 
@@ -160,6 +166,8 @@ def lerp(input, end, weight) -> Tensor:
     if not input.dtype.inexact:
         raise NotImplementedError(f"lerp is not defined for {input.dtype}: convert first, as in x.float()")
     if isinstance(weight, Tensor):
+        if not weight._data.ndim and weight.dtype is not input.dtype:
+            weight = cast(weight, input._data.dtype)
         return e.lerp_tensor(input, end, weight)
     return e.lerp(input, end, within(weight, input.dtype))
 
@@ -178,7 +186,9 @@ def addcdiv(input, tensor1, tensor2, *, value=1) -> Tensor:
 
 def _weight(value, operands):
     """The factor of a product, which has no say in the dtype of the result."""
-    return within(value, common_dtype(operands))
+    kind = common_dtype(operands)
+    value = within(value, kind)
+    return int(value) if kind.category == dtypes.INTEGER else value
 
 
 def nan_to_num(input, nan=0.0, posinf=None, neginf=None) -> Tensor:

@@ -11,8 +11,15 @@ import os
 
 import numpy as np
 
+from ..autograd.tensor import CPU, Tensor, wrap
+
 WIDE = 2**28  # from so many integers on, words of 64 bits keep them nearly equally likely
 BLOCK = 16  # PyTorch draws normal values in blocks of this size
+_WORDS = 624  # that the twister makes at a time
+_STATE = np.dtype([
+    ("seed", "u8"), ("left", "i4"), ("seeded", "i4"), ("next", "u8"), ("words", "u8", _WORDS), ("x", "f8"), ("second", "f8"),
+    ("rho", "f8"), ("has_second", "i8"), ("float", "f4"), ("has_float", "i4"),
+])  # fmt: skip
 _DOUBLE = np.dtype(np.float64)
 
 
@@ -29,9 +36,11 @@ class Generator:
         self.manual_seed(67280421310721)
 
     def manual_seed(self, seed: int) -> "Generator":
-        """Start the stream anew from `seed`, an integer of at most 64 bits; RuntimeError for a longer one."""
+        """Start the stream anew from `seed`, an integer of at most 64 bits; ValueError for a longer one."""
+        if not hasattr(seed, "__index__"):
+            raise RuntimeError(f"a seed is an integer, got {type(seed).__name__}")
         if not -(2**63) <= seed < 2**64:
-            raise RuntimeError(f"a seed has at most 64 bits, got {seed}")
+            raise ValueError(f"a seed has at most 64 bits, got {seed}")
         self._seed = seed % 2**64
         self._twister = None
         self._second = None  # the other value of a Box-Muller pair
@@ -46,13 +55,32 @@ class Generator:
         """The seed that the stream was started from."""
         return self._seed
 
-    def get_state(self) -> tuple:
-        """Everything that decides the next numbers."""
-        return self._seed, self._stream().state, self._second
+    @property
+    def device(self):
+        return CPU
 
-    def set_state(self, state: tuple) -> "Generator":
-        """Go on where `get_state` was taken."""
-        self._seed, self._stream().state, self._second = state
+    def get_state(self) -> Tensor:
+        """Everything that decides the next numbers, as bytes: those that PyTorch's generator would give and take."""
+        twister, found = self._stream().state["state"], np.zeros(1, _STATE)
+        at = twister["pos"] % _WORDS  # how many of the words have been given
+        found["seed"], found["seeded"], found["words"] = self._seed, 1, twister["key"]
+        found["next"], found["left"] = at, _WORDS + 1 - at if at else 1
+        if self._second is not None:
+            found["has_second"], found["second"] = 1, self._second
+        return wrap(found.view(np.uint8))
+
+    def set_state(self, new_state: Tensor) -> "Generator":
+        """Go on where `get_state` was taken; TypeError for anything else, RuntimeError for bytes that are no state."""
+        if not isinstance(new_state, Tensor) or new_state._data.dtype != np.uint8:
+            kind = new_state.dtype if isinstance(new_state, Tensor) else type(new_state).__name__
+            raise TypeError(f"the state of a generator is the uint8 tensor that get_state() gave, got {kind}")
+        if new_state._data.size != _STATE.itemsize:
+            raise RuntimeError(f"the state of a generator has {_STATE.itemsize} bytes, got {new_state._data.size}")
+        found = np.ascontiguousarray(new_state._data).view(_STATE)[0]
+        at = int(found["next"]) if found["left"] > 1 else _WORDS
+        self._seed = int(found["seed"])
+        self._stream().state = {"bit_generator": "MT19937", "state": {"key": found["words"].astype(np.uint32), "pos": at}}
+        self._second = float(found["second"]) if found["has_second"] else None
         return self
 
     def _stream(self):

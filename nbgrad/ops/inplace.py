@@ -12,7 +12,7 @@ from ..autograd.tensor import Tensor, refresh
 from ..autograd.versions import owner
 from ..autograd.views import assign, check_overlap, check_writable, overlaps_itself, overlaps_partly, same_elements, written
 from . import elementwise, index, scatter, shape, strided
-from .convert import tell_dropped
+from .convert import warn_of_lost_parts
 from .create import result
 from .out import numpys_names
 from .prepare import array_of, cast, within
@@ -109,8 +109,8 @@ def copy_(input, other, non_blocking=False) -> Tensor:
     if not isinstance(other, Tensor):
         other = result(array_of(other))
     check_overlap(input, (other,), "copy_")
-    if other.dtype.is_complex:
-        tell_dropped(other, input.dtype)
+    if other.dtype is not input.dtype:
+        warn_of_lost_parts(other.dtype, input.dtype)
     return assign(input, _copy(input, other), "copy_")
 
 
@@ -133,7 +133,7 @@ def zero_(input) -> Tensor:
     >>> torch.ones(2).zero_()
     tensor([0., 0.])
     """
-    if state.mode > PLAIN or (state.mode and (input._rg or input._base is not None)) or _frozen(input):
+    if state.mode > PLAIN or (state.mode and (input._rg or input._root is not None)) or _frozen(input):
         check_writable(input, "zero_")
         return assign(input, _zero(input), "zero_")
     input._data.fill(0)
@@ -160,7 +160,7 @@ def setitem(x, place, value) -> None:
     array = x._data
     if type(array) is np.ndarray and (array.base is not None or source._data.base is not None):
         _check_apart(x, place, source)
-    if source._base is not None and state.mode:
+    if source._root is not None and state.mode:
         refresh(source)
     if state.mode <= PLAIN and not (state.mode and (x._rg or source._rg)):
         try:
@@ -234,6 +234,9 @@ def index_put_(input, indices, values, accumulate=False) -> Tensor:
     """As `index_put`, written into this tensor."""
     check_writable(input, "index_put_")
     out = scatter.index_put(input, indices, values, accumulate)
+    if overlaps_itself(input._data):
+        touch = lambda x, value: scatter.index_put(x, indices, result(np.array(value)))  # noqa: E731
+        out._data = _settled(input._data, out._data, touch, (values,), {})
     if values._data.size > 1:
         _check_unread(input, values, "index_put_")
     return assign(input, out, "index_put_")

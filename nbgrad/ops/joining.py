@@ -58,6 +58,8 @@ def stack(tensors, dim=0) -> Tensor:
 
 def hstack(tensors) -> Tensor:
     tensors = [reshape(x, 1) if not x._data.ndim else x for x in tensors]
+    if not tensors:
+        raise RuntimeError("hstack needs at least one tensor, got an empty sequence")
     return cat(tensors, 0 if tensors[0]._data.ndim == 1 else 1)
 
 
@@ -67,6 +69,8 @@ def vstack(tensors) -> Tensor:
 
 def split(tensor, split_size_or_sections, dim=0):
     """Views of `split_size` each (the last may be shorter), or of the given lengths."""
+    if isinstance(split_size_or_sections, bool):
+        raise TypeError("split takes a length or a list of lengths, got bool")
     of_size = isinstance(split_size_or_sections, int)
     return (_of_size if of_size else _of_sizes)(
         tensor, split_size_or_sections, dim, shape.split if of_size else shape.split_with_sizes
@@ -116,8 +120,8 @@ def _of_size(tensor, size, dim, op):
 def _of_sizes(tensor, sizes, dim, op):
     axis = check_dim(dim, tensor._data.ndim) if tensor._data.ndim else no_dims("split")
     n, sizes = tensor._data.shape[axis], list(sizes)
-    if builtins.sum(sizes) != n:
-        raise RuntimeError(f"split: the lengths {sizes} add up to {builtins.sum(sizes)}, dimension {dim} has {n}")
+    if builtins.sum(sizes) != n or builtins.min(sizes, default=0) < 0:
+        raise RuntimeError(f"split: the lengths {sizes} must be 0 or more and add up to {n}, the length of dimension {dim}")
     return op(tensor, sizes, axis)
 
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from ..autograd.op import Op
-from .prepare import floating, promote, to_float
+from .prepare import floating, packed, promote, to_float
 
 
 def _softmax(x, axis):
@@ -27,11 +27,11 @@ def _log_softmax(x, axis):
 
 
 softmax = Op(
-    "softmax", _softmax, {"x": lambda xp, g, out, axis: out * (g - xp.sum(g * out, (axis,), True))},
+    "softmax", packed(_softmax), {"x": lambda xp, g, out, axis: out * (g - xp.sum(g * out, (axis,), True))},
     prepare=floating("softmax"), text={"x": lambda xp, g, out: out * (g - xp.sum(g * out))},
 )  # fmt: skip
 log_softmax = Op(
-    "log_softmax", _log_softmax, {"x": lambda xp, g, out, axis: g - xp.exp(out) * xp.sum(g, (axis,), True)},
+    "log_softmax", packed(_log_softmax), {"x": lambda xp, g, out, axis: g - xp.exp(out) * xp.sum(g, (axis,), True)},
     prepare=floating("log_softmax"), text={"x": lambda xp, g, out: g - xp.exp(out) * xp.sum(g)},
 )  # fmt: skip
 

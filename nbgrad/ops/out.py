@@ -38,8 +38,15 @@ NAMES = frozenset(
 
 
 def accepting(name, function):
-    """`function` with a last parameter `out`, if it is one of `NAMES`; any other as it is."""
-    return _faced(name, function, "out") if name in NAMES else function
+    """`function` with a last parameter `out`, if it is one of `NAMES`; what takes a device takes a layout and `pin_memory`, too."""
+    if name in NAMES:
+        return _faced(name, function, "out")
+    return _faced(name, function, "") if _placed(function) else function
+
+
+def _placed(function) -> bool:
+    """Whether a function makes tensors on a device."""
+    return inspect.isfunction(function) and "device" in _parameters(function)
 
 
 def public(name, function):
@@ -114,6 +121,7 @@ def _faced(name, function, out):
     if code.co_flags & inspect.CO_VARARGS:
         given.append("*" + code.co_varnames[len(own)])
     heads += [given[-1] if given and given[-1][0] == "*" else "*"] + [f"{p}={p}" if p in usual else p for p in named]
+    heads += ["layout=None", "pin_memory=False"] if _placed(function) else []  # there is one layout, and nothing to pin for
     heads += [f"{p}=None" for p in filter(None, (*both.values(), out))]
     passed = ", ".join(f"{p}={p}" for p in named)
     maker = _maker(", ".join(usual), ", ".join(heads), ", ".join(given), passed, out, tuple(both), tuple(late))

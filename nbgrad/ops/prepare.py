@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import functools
 import math
 
 import numpy as np
 
 from ..autograd import dtypes
 from ..autograd.tensor import Tensor
+
+
+def packed(kernel):
+    """The kernel, its result in order in memory, where NumPy would keep the order of the operands and PyTorch does not."""
+
+    @functools.wraps(kernel)
+    def run(*args):
+        out = kernel(*args)
+        return out if out.ndim < 2 or out.flags.c_contiguous else out.copy()
+
+    run.__wrapped__ = getattr(kernel, "__wrapped__", kernel)  # whose parameters the op's formulas name
+    return run
 
 
 def array_of(operand) -> np.ndarray:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 import string
 
+import numpy as np
+
+from ..autograd import dtypes
 from ..autograd.tensor import Tensor, check_dim
 from . import elementwise as e, matmul, shape, shaping
 from .create import eye
@@ -227,12 +230,23 @@ def outer(input, vec2) -> Tensor:
 ger = outer
 
 
-def _plus(name):
+def _plus(name, promotes=False):
     op = e.add.op.twin(f"{name.capitalize()}Backward0")
-    return lambda input, product, beta, alpha: op(input if beta == 1 else input * beta, product if alpha == 1 else product * alpha)
+
+    def plus(input, product, beta, alpha):
+        kind = product.dtype
+        if input.dtype is not kind and not promotes:
+            raise RuntimeError(f"{name} needs tensors of one dtype, got {input.dtype} and {kind}: convert one of them")
+        if kind.category == dtypes.INTEGER and not promotes:
+            beta, alpha = int(beta), int(alpha)
+        scaled = input if beta == 1 else input * beta if beta else e.mask(input, np.False_)  # NaN in it is no matter then
+        return op(scaled, product if alpha == 1 else product * alpha)
+
+    return plus
 
 
-_addmm, _addmv, _addr, _baddbmm, _addbmm = map(_plus, ("addmm", "addmv", "addr", "baddbmm", "addbmm"))
+_addmm, _addmv, _baddbmm, _addbmm = map(_plus, ("addmm", "addmv", "baddbmm", "addbmm"))
+_addr = _plus("addr", promotes=True)
 
 
 def addmm(input, mat1, mat2, *, beta=1, alpha=1) -> Tensor:

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..autograd.op import Op
 from .index import places
-from .prepare import array_of, refuse_order, to_float
+from .prepare import array_of, packed, refuse_order, to_float
 from .shape import unsqueeze
 
 
@@ -50,8 +50,10 @@ def wide(kernel):
 
 def _sum(x, axis, keepdims):
     if x.dtype.char == "e":  # float16
-        return np.add.reduce(x, axis, np.float32, None, keepdims).astype(np.float16)
-    return np.add.reduce(x, axis, np.int64 if x.dtype.kind in "biu" else None, None, keepdims)
+        out = np.add.reduce(x, axis, np.float32, None, keepdims).astype(np.float16)
+    else:
+        out = np.add.reduce(x, axis, np.int64 if x.dtype.kind in "biu" else None, None, keepdims)
+    return out if out.ndim < 2 or out.flags.c_contiguous else out.copy()
 
 
 def _floating(name):
@@ -94,7 +96,8 @@ def _product_others(xp, x, axis, keepdims):
 
 
 prod = Op(
-    "prod", lambda x, axis, keepdims: np.multiply.reduce(x, axis, np.int64 if x.dtype.kind in "biu" else None, None, keepdims),
+    "prod",
+    packed(lambda x, axis, keepdims: np.multiply.reduce(x, axis, np.int64 if x.dtype.kind in "biu" else None, None, keepdims)),
     {"x": lambda xp, g, x, x_shape, axis, keepdims:
         spread(xp, g, x_shape, axis, keepdims) * _product_others(xp, x, axis, keepdims)},
     text={"x": "g · the product of all other elements"},
@@ -130,7 +133,7 @@ def _extreme(name, ufunc):
             raise refuse_order(name)
         return ufunc.reduce(x, axis, None, None, keepdims)
 
-    return Op(name, kernel, {"x": lambda xp, g, x, out, axis, keepdims: _share(xp, g, x, out, axis, keepdims)},
+    return Op(name, packed(kernel), {"x": lambda xp, g, x, out, axis, keepdims: _share(xp, g, x, out, axis, keepdims)},
               text={"x": f"g at the {name[-3:]}imum, shared equally where several tie, else 0"})  # fmt: skip
 
 
@@ -188,7 +191,7 @@ median_dim = max_dim.twin("MedianBackward1", "median", {"x": "g at the median, e
 
 
 logsumexp = Op(
-    "logsumexp", lambda x, axis, keepdims: _logsumexp(x, axis, keepdims),
+    "logsumexp", packed(lambda x, axis, keepdims: _logsumexp(x, axis, keepdims)),
     {"x": lambda xp, g, x, x_shape, out, axis, keepdims: spread(xp, g, x_shape, axis, keepdims)
         * xp.exp(x - _keep(xp, out, x_shape, axis, keepdims))},
     prepare=to_float, text={"x": lambda xp, g, x: g * xp.softmax(x)},
@@ -202,6 +205,7 @@ def _logsumexp(x, axis, keepdims):
     return out if keepdims else out.reshape(np.add.reduce(x, axis, None, None, False).shape if x.ndim else ())
 
 
+@packed
 @wide
 def _var(x, axis, correction, keepdims):
     n = count(x.shape, axis)
@@ -256,15 +260,15 @@ def _std_slope_anew(xp, g, x, x_shape, axis, correction, keepdims):
 
 var_mean, std_mean = _with_mean("var_mean", var, _var_slope), _with_mean("std_mean", std, _std_slope_anew)
 norm = Op(
-    "norm", wide(lambda x, axis, keepdims: np.sqrt(np.add.reduce((x * x.conj()).real, axis, None, None, keepdims))),
+    "norm", packed(wide(lambda x, axis, keepdims: np.sqrt(np.add.reduce((x * x.conj()).real, axis, None, None, keepdims)))),
     {"x": lambda xp, g, x, x_shape, out, axis, keepdims: xp.mask(
         spread(xp, g / out, x_shape, axis, keepdims) * x,
         xp.expand(_keep(xp, out, x_shape, axis, keepdims), x_shape) != 0)},
     prepare=_floating("norm"), holomorphic=False, title="LinalgVectorNorm", text={"x": lambda xp, g, x, out: g * x / out},
 )  # fmt: skip
 cumsum = Op(
-    "cumsum", wide(lambda x, axis: np.add.accumulate(x, axis, np.int64 if x.dtype.kind in "biu" else None) if x.ndim
-    else _sum(x, (), False)),
+    "cumsum", packed(wide(lambda x, axis: np.add.accumulate(x, axis, np.int64 if x.dtype.kind in "biu" else None) if x.ndim
+    else _sum(x, (), False))),
     {"x": lambda xp, g, axis: xp.flip(xp.cumsum(xp.flip(g, (axis,)), axis), (axis,)) if g.ndim else g},
     linear=True, text={"x": "g, summed from the end"},
 )  # fmt: skip
@@ -284,8 +288,8 @@ def _cumprod_slope(xp, g, x, axis):
 
 
 cumprod = Op(
-    "cumprod", lambda x, axis: np.multiply.accumulate(x, axis, np.int64 if x.dtype.kind in "biu" else None) if x.ndim
-    else x.astype(np.int64 if x.dtype.kind in "biu" else x.dtype),
+    "cumprod", packed(lambda x, axis: np.multiply.accumulate(x, axis, np.int64 if x.dtype.kind in "biu" else None) if x.ndim
+    else x.astype(np.int64 if x.dtype.kind in "biu" else x.dtype)),
     {"x": _cumprod_slope}, text={"x": "g · the products of the other elements, summed"},
 )  # fmt: skip
 
@@ -302,8 +306,8 @@ def _arg(name, find):
 argmax, argmin = _arg("argmax", np.argmax), _arg("argmin", np.argmin)
 argmedian = _arg("argmedian", lambda x, axis, keepdims: _argmedian(x, axis))
 argsort = Op("argsort", lambda x, axis, descending: _argsort(x, axis, descending), {}, operands=("x",))
-any = Op("any", lambda x, axis, keepdims: np.any(x, axis, keepdims=keepdims), {}, operands=("x",))
-all = Op("all", lambda x, axis, keepdims: np.all(x, axis, keepdims=keepdims), {}, operands=("x",))
+any = Op("any", packed(lambda x, axis, keepdims: np.any(x, axis, keepdims=keepdims)), {}, operands=("x",))
+all = Op("all", packed(lambda x, axis, keepdims: np.all(x, axis, keepdims=keepdims)), {}, operands=("x",))
 count_nonzero = Op("count_nonzero", lambda x, axis: np.count_nonzero(x, axis), {}, operands=("x",))
 
 

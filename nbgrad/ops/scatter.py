@@ -254,6 +254,8 @@ def put(input, index, source, accumulate=False) -> Tensor:
     """`source`'s elements at the places that `index` names, of the tensor as one row."""
     if index._data.size != source._data.size:
         raise RuntimeError(f"put needs one place for each of the {source._data.size} elements, got {index._data.size}")
+    if input.dtype is not source.dtype:
+        raise RuntimeError(f"put needs a source of the tensor's dtype, {input.dtype}, got {source.dtype}: convert it")
     flat, values = shape.reshape(input, (-1,)), shape.reshape(source, index._data.shape)
     return shape.reshape((_put_add if accumulate else _put)(flat, values, (index._data,)), input._data.shape)
 

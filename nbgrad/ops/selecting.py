@@ -19,8 +19,13 @@ def narrow(input, dim, start, length) -> Tensor:
     """A view of `length` slices along `dim`, from `start`."""
     axis = check_dim(dim, input._data.ndim) if input._data.ndim else no_dims("narrow")
     n = input._data.shape[axis]
+    if isinstance(start, Tensor) and (start._data.ndim or start._data.dtype.kind not in "iu"):
+        raise RuntimeError(f"narrow starts at an integer or a 0-d tensor of one, got {start.dtype} of shape {list(start.shape)}")
+    start = start.__index__()
+    if not -n <= start <= n:
+        raise IndexError(f"narrow: {start} does not lie within dimension {dim} of length {n}")
     start = start + n if start < 0 else start
-    if start < 0 or length < 0 or start + length > n:
+    if length < 0 or start + length > n:
         raise RuntimeError(f"narrow: {start} to {start + length} does not lie within dimension {dim} of length {n}")
     return indexing.getitem(input, (slice(None),) * axis + (slice(start, start + length),))
 

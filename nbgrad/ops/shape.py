@@ -8,7 +8,7 @@ import numpy as np
 
 from ..autograd.op import Op, namespaces
 from ..autograd.versions import apart, look
-from .prepare import promote
+from .prepare import packed, promote
 
 
 def _text(plain):
@@ -24,12 +24,15 @@ def _expand(x, shape):
     lead = len(shape) - len(have)
     strides, fits = [0] * lead, lead >= 0
     for n, m, step in zip(have, shape[lead:], x.strides):
-        fits = fits and (n == m or n == 1)
+        fits = fits and (n == m or n == 1 and m >= 0)
         strides.append(step if n == m else 0)
-    if not fits:
+    if not fits or lead and min(shape[:lead]) < 0:
         raise RuntimeError(f"a tensor of shape {list(have)} cannot be expanded to {list(shape)}: only dimensions of length 1 grow")
     if not x.size:
         return np.broadcast_to(x, shape)
+    for i in range(lead - 1, -1, -1) if x.ndim and 1 in shape[:lead] else ():
+        if shape[i] == 1:  # a new dimension of length 1 steps over all that follows
+            strides[i] = shape[i + 1] * strides[i + 1]
     return look(x, shape, strides)
 
 
@@ -55,7 +58,7 @@ expand = Op("expand", _expand, {"x": lambda xp, g, x_shape: xp.sum_to(g, x_shape
 sum_to = Op("sum_to", _sum_to, {"x": lambda xp, g, x_shape: xp.expand(g, x_shape)}, linear=True,
             text=_text("g, expanded to the shape of x"))  # fmt: skip
 cast = Op(
-    "cast", lambda x, dtype: (x.real if x.dtype.kind == "c" and dtype.kind != "c" else x).astype(dtype),
+    "cast", lambda x, dtype: (x.real if x.dtype.kind == "c" and dtype.kind not in "cb" else x).astype(dtype),
     {"x": lambda xp, g, x_dtype: xp.cast(g, x_dtype)}, linear=True, title="ToCopy", label="to",
     text=_text("g, in the dtype of x"),
 )  # fmt: skip
@@ -77,10 +80,10 @@ swapaxes = Op(
     "swapaxes", lambda x, a, b: x.swapaxes(a, b), {"x": lambda xp, g, a, b: xp.swapaxes(g, a, b)},
     view=True, linear=True, title="Transpose", label="transpose", text={"x": lambda xp, g: xp.swapaxes(g)},
 )  # fmt: skip
-flip = Op("flip", lambda x, axes: np.flip(x, axes).copy(), {"x": lambda xp, g, axes: xp.flip(g, axes)}, linear=True,
-          text=_text("g, turned round again"))  # fmt: skip
+flip = Op("flip", lambda x, axes: np.flip(x, axes if x.ndim else ()).copy(), {"x": lambda xp, g, axes: xp.flip(g, axes)},
+          linear=True, text=_text("g, turned round again"))  # fmt: skip
 roll = Op(
-    "roll", lambda x, shifts, axes: np.roll(x, shifts, axes),
+    "roll", lambda x, shifts, axes: np.roll(x if x.flags.c_contiguous else x.copy(), shifts, axes),
     {"x": lambda xp, g, shifts, axes: xp.roll(g, tuple(-s for s in shifts) if isinstance(shifts, tuple) else -shifts, axes)},
     linear=True, text=_text("g, rolled back"),
 )  # fmt: skip
@@ -103,6 +106,7 @@ tile = Op(
 )  # fmt: skip
 
 
+diagonal_of = clone.twin("DiagonalBackward0_copy")
 # the same ops under the names that PyTorch's graph has for them
 squeeze_dim, squeeze_dims = squeeze.twin("SqueezeBackward1"), squeeze.twin("SqueezeBackward2")
 t, t_of_vector, transpose_of_number = swapaxes.twin("TBackward0"), alias.twin("TBackward0"), alias.twin("TransposeBackward0")
@@ -146,7 +150,7 @@ undiagonal = Op(
     text={"x": "g on the diagonal"},
 )  # fmt: skip
 pad = Op(
-    "pad", lambda x, widths, value: np.pad(x, widths, constant_values=value),
+    "pad", packed(lambda x, widths, value: np.pad(x, widths, constant_values=value)),
     {"x": lambda xp, g, x_shape, widths: xp.getitem(g, tuple(slice(a, a + n) for (a, _), n in zip(widths, x_shape)))},
     linear=False, title="ConstantPadNd", text=_text("g, its margin cut off"),
 )  # fmt: skip
@@ -172,7 +176,7 @@ def _make_cat(name, join, part):
 
     def make(n):
         names = [f"x{i}" for i in range(n)]
-        kernel = eval(f"lambda {', '.join(names)}, axis: join(({', '.join(names)},), axis)", {"join": join})
+        kernel = packed(eval(f"lambda {', '.join(names)}, axis: join(({', '.join(names)},), axis)", {"join": join}))
         return Op(f"{name}_{n}", kernel, {x: part(i) for i, x in enumerate(names)}, operands=names, prepare=promote, linear=True,
                   title=name.capitalize(), label=name, text={x: f"the part of g that came from {x}" for x in names},
                   listed=False)  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import math
+import warnings
 
 import numpy as np
 
@@ -29,7 +30,7 @@ def _reshaped(input, size):
     """A view where memory allows; the graph says whether it was one, and of memory in order."""
     out = shape.reshape(input, size)
     if out._node is not None and not input._data.flags.c_contiguous:
-        out._node.rule = (shape.reshaped_copy if out._base is None else shape.reshaped_alias).rule((True,))
+        out._node.rule = (shape.reshaped_copy if out._root is None else shape.reshaped_alias).rule((True,))
     return out
 
 
@@ -42,8 +43,8 @@ def _complete(input, size):
             break
     else:
         return size
-    size = tuple([int(n) for n in size])
-    if min(size) < -1 or size.count(-1) > 1:
+    size = _integers(size)
+    if min(size, default=0) < -1 or size.count(-1) > 1:
         raise RuntimeError(f"a shape may have one -1 and no other negative length, got {list(size)}")
     if -1 not in size:
         return size
@@ -54,13 +55,22 @@ def _complete(input, size):
     return (*size[:at], total // rest, *size[at + 1 :])
 
 
+def _integers(size):
+    for n in size:
+        if not hasattr(n, "__index__"):
+            raise TypeError(f"a shape is made of integers, got {type(n).__name__} in {size}")
+    return tuple([n.__index__() for n in size])
+
+
 def view(input, *sizes, size=None, dtype=None) -> Tensor:
     """As `reshape`, but RuntimeError where the values would have to be copied; with a dtype, as `to` in the same memory."""
     if dtype is not None or len(sizes) == 1 and isinstance(sizes[0], dtypes.dtype):
         return reread(input, sizes[0] if dtype is None else dtype)
+    if not sizes and size is None:
+        raise TypeError("view takes a shape, as in x.view(2, -1), or a dtype")
     size = _complete(input, sizes if size is None else (size,))
     out = shape.reshape(input, size)
-    if out._base is None and out._data.size and type(out._data) is np.ndarray and not np.shares_memory(out._data, input._data):
+    if out._root is None and out._data.size and type(out._data) is np.ndarray and not np.shares_memory(out._data, input._data):
         raise RuntimeError(
             f"a view of shape {list(size)} cannot look into this memory (strides {list(input.stride())}): use .reshape(), "
             "which copies where it must"
@@ -69,7 +79,7 @@ def view(input, *sizes, size=None, dtype=None) -> Tensor:
 
 
 def view_as(input, other) -> Tensor:
-    return view(input, *other._data.shape)
+    return view(input, other._data.shape)
 
 
 def reshape_as(input, other) -> Tensor:
@@ -138,12 +148,28 @@ def swapaxes(input, axis0, axis1) -> Tensor:
 
 
 def matrix_transpose(input) -> Tensor:
-    """`x.mT`: the last two dimensions exchanged."""
+    """`x.mT`: the last two dimensions exchanged; RuntimeError for a vector."""
     if not input._data.ndim:
+        not_a_matrix(input, "mT")
         return input
     if input._data.ndim < 2:
         raise RuntimeError(f"x.mT exchanges the last two dimensions, and this tensor has {input._data.ndim}: use unsqueeze first")
     return shape.swapaxes(input, input._data.ndim - 2, input._data.ndim - 1)
+
+
+def reversed_dims(input) -> Tensor:
+    """`x.T`: the dimensions in reverse order, with a warning for other than 2."""
+    if input._data.ndim != 2:
+        not_a_matrix(input, "T")
+    return shape.permute(input, tuple(range(input._data.ndim))[::-1])
+
+
+def not_a_matrix(input, name):
+    warnings.warn(
+        f"x.{name} is meant for matrices, and this tensor has {input._data.ndim} dimensions: use x.permute(...), or x.mT for a "
+        "batch of matrices",
+        stacklevel=3,
+    )
 
 
 def movedim(input, source, destination) -> Tensor:
@@ -171,6 +197,8 @@ def t(input) -> Tensor:
 
 def expand(input, *sizes, size=None) -> Tensor:
     """A view in which dimensions of length 1 are repeated; -1 keeps a length."""
+    if not sizes and size is None:
+        raise TypeError("expand takes the lengths to expand to, as in x.expand(2, 3)")
     sizes, have = shape_or_keep(sizes if size is None else (size,)), input._data.shape
     lead = len(sizes) - len(have)
     if lead < 0:
@@ -201,8 +229,14 @@ def broadcast_tensors(*tensors):
 def broadcast_shapes(*shapes):
     from ..autograd.tensor import Size
 
+    for s in shapes:
+        if not isinstance(s, int | tuple | list):
+            raise RuntimeError(f"broadcast_shapes takes integers, and tuples or lists of them, got {type(s).__name__}")
+    shapes = [(s,) if isinstance(s, int) else tuple(s) for s in shapes]
+    if any(n < 0 for s in shapes for n in s):
+        raise ValueError(f"the shapes {', '.join(str(list(s)) for s in shapes)} have a negative length")
     try:
-        return Size(np.broadcast_shapes(*[s if isinstance(s, int) else tuple(s) for s in shapes]))
+        return Size(np.broadcast_shapes(*shapes))
     except ValueError:
         raise RuntimeError(f"the shapes {', '.join(str(list(s)) for s in shapes)} do not broadcast together") from None
 
@@ -222,16 +256,25 @@ def unsqueeze(input, dim) -> Tensor:
 
 def flip(input, *along, dims=None) -> Tensor:
     """A copy turned round along the given dimensions."""
-    return shape.flip(input, tuple(check_dim(d, input._data.ndim) for d in _dims(along, dims)))
+    axes = tuple(check_dim(d, input._data.ndim) for d in _dims(along, dims))
+    if len(set(axes)) < len(axes):
+        raise RuntimeError(f"flip takes each dimension once, got {list(_dims(along, dims))}")
+    return shape.flip(input, axes)
 
 
 def roll(input, shifts, dims=None) -> Tensor:
     """A copy shifted along dimensions, what falls off coming back at the other end."""
     as_tuple = tuple(shifts) if isinstance(shifts, list | tuple) else shifts
-    axes = tuple(dims) if isinstance(dims, list | tuple) else dims
-    if axes is None:
+    axes = tuple(dims) if isinstance(dims, list | tuple) else () if dims is None else (dims,)
+    count = len(as_tuple) if isinstance(as_tuple, tuple) else 1
+    if not count or count != (len(axes) or 1):
+        raise RuntimeError(f"roll needs a shift for each dimension, got {shifts} for {dims}")
+    if not axes:
         return shape.reshape(shape.roll(flatten(input), as_tuple, 0), input._data.shape)
-    return shape.roll(input, as_tuple, axes)
+    if not input._data.ndim:
+        raise IndexError("roll: a 0-d tensor has no dimension to roll along: leave dims out")
+    axes = tuple([check_dim(d, input._data.ndim) for d in axes])
+    return shape.roll(input, as_tuple, axes if isinstance(as_tuple, tuple) else axes[0])
 
 
 def repeat(input, *sizes, repeats=None) -> Tensor:
@@ -318,12 +361,12 @@ def diagonal(input, offset=0, dim1=0, dim2=1) -> Tensor:
 
 
 def diag(input, diagonal=0) -> Tensor:
-    """The diagonal of a matrix, or a matrix with the given diagonal."""
+    """A copy of the diagonal of a matrix, or a matrix with the given diagonal."""
     if input._data.ndim == 1:
         return diag_embed(input, diagonal)
     if input._data.ndim != 2:
         raise RuntimeError(f"diag takes 1 or 2 dimensions, got {input._data.ndim}: use torch.diagonal()")
-    return shape.diagonal(input, diagonal, 0, 1)
+    return shape.diagonal_of(shape.diagonal(input, diagonal, 0, 1))
 
 
 def diag_embed(input, offset=0, dim1=-2, dim2=-1) -> Tensor:
@@ -352,7 +395,8 @@ def clone(input, *, memory_format=None) -> Tensor:
 
 
 def ravel(input) -> Tensor:
-    return reshape(input, -1)
+    """All elements in one dimension, side by side in memory."""
+    return shape.reshape(contiguous(input), (input._data.size,))
 
 
 __all__ = [

@@ -133,8 +133,8 @@ class Recording:
         self._tensors.bind(tensor, entry)
         if tensor._rg and tensor._node is None:
             self._tensors[entry].requires_grad, self._tensors[entry].why = True, (words.why_written,)
-        if tensor._base is not None:
-            self._base_written(tensor._base[0], entry)
+        if tensor._root is not None:
+            self._base_written(tensor._root[0], entry)
         elif tensor._node is not None and self._calls:
             self._nodes[tensor._node] = len(self._calls) - 1
 
@@ -222,7 +222,7 @@ class Recording:
         entry, before = self._tensors.current(tensor), self._tensors.latest(tensor)
         if entry is not None:
             return entry
-        if before is not None and tensor._base is not None:
+        if before is not None and tensor._root is not None:
             entry = self._viewed(tensor)
         else:
             kind = "leaf" if tensor._rg and tensor._node is None else "result" if tensor._node is not None else "constant"
@@ -232,7 +232,7 @@ class Recording:
 
     def _viewed(self, view) -> int:
         """A view whose memory was written is taken again from its base."""
-        base = self._find(view._base[0])
+        base = self._find(view._root[0])
         node = view._node
         op = namespaces.tensors.as_strided if node is None else node.rule.op
         position = self._note(op, [Operand("x", base)], (), view, node, self._frame())

@@ -265,7 +265,7 @@ def test_pack_hooks_see_tensors_with_their_place_in_the_graph(T, x):
             return g * 2 * ctx.saved_tensors[0]
 
     with T.autograd.graph.saved_tensors_hooks(lambda t: packed.append(t) or t.detach(), lambda t: t):
-        out = Square.apply(y)
+        Square.apply(y)
     assert packed[0] is y and packed[1].grad_fn.name() == "SquareBackward"
 
 
