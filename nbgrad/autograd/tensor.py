@@ -121,6 +121,8 @@ class Tensor(Values, Gradients):
                 "use y = x.detach() for one that is cut off from the graph"
             )
         self._rg = on
+        if self._more is not None and self._more.forward is not None:
+            self._more.forward[1].requires_grad = on  # a dual tensor has its primal's place in the graph
 
     def requires_grad_(self, requires_grad: bool = True):
         """Set `requires_grad` and return the tensor."""
@@ -339,12 +341,17 @@ class Tensor(Values, Gradients):
 
         if batch.is_batch(self):
             return batch_repr(self._data.level.depth, repr(self._data.tensor))
-        pair, node = forward.innermost_dual(self), self._made_by()
+        pair, maker = forward.innermost_dual(self), None
+        try:
+            if (node := self._made_by()) is not None:
+                maker = node.name().rpartition(":")[2]
+        except RuntimeError:  # a view that cannot follow what was written, and can be looked at all the same
+            maker = "Invalid"
         return tensor_repr(
             self._data,
             dtype=self.dtype.name,
             requires_grad=self._rg,
-            grad_fn=node.name().rpartition(":")[2] if node is not None else None,
+            grad_fn=maker,
             tangent=repr(pair[2]) if pair else "",
             default_dtype=dtypes.get_default_dtype().name,
         )
