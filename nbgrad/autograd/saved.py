@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import weakref
+
 import numpy as np
 
 from . import versions
@@ -10,6 +12,7 @@ from .node import AccumulateGrad, Node, Rule
 from .op import make, namespaces
 from .public import names, public
 from .state import FUNC, state
+from .tensor import Tensor
 
 FREED = (
     "the graph was freed by an earlier backward pass, and {} has lost what it saved: pass retain_graph=True to the "
@@ -107,9 +110,18 @@ def _input(value, target, reduce):
         before = value.real if reduce[1].kind != "c" and value.dtype.kind == "c" else value
         source = _input(before.astype(reduce[1]), target, None)
         return namespaces.tensors.cast(source, value.dtype)
-    if type(target) is AccumulateGrad and target.variable._data is value:
+    return placed(value, target)
+
+
+def placed(value, target) -> Tensor:
+    """A saved value as a tensor with its place in the graph: the leaf itself, or one that sends its gradients there."""
+    if type(target) is not AccumulateGrad:
+        return make(value, target)
+    if target.variable._data is value:
         return target.variable
-    return make(value, target)
+    out = make(value, None)
+    out._rg, out.meta().accumulator = True, weakref.ref(target)
+    return out
 
 
 # ---- hooks ----
@@ -134,11 +146,14 @@ class Packed:
         if versions.version(array) != before:
             raise RuntimeError("a pack hook must not change its tensor in place: the op's result is computed from it too")
 
-    def array(self) -> np.ndarray:
+    def tensor(self) -> Tensor:
         tensor = self.hook(self.value)
         if not hasattr(tensor, "_data"):
             raise TypeError(f"an unpack hook must return a tensor, got {type(tensor).__name__}")
-        return tensor._data
+        return tensor
+
+    def array(self) -> np.ndarray:
+        return self.tensor()._data
 
 
 def pack(node: Node, hooks, numbers, tensors) -> None:

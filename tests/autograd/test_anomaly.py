@@ -148,3 +148,18 @@ def test_the_error_tells_a_nan_that_arrived_from_one_that_was_made():
         (x * 2).backward(nbgrad.tensor([1.0, float("nan")]))
     with nbgrad.autograd.detect_anomaly(), pytest.raises(RuntimeError, match="division by zero"):
         bad(nbgrad, x * 0).backward()
+
+
+def test_where_warnings_are_errors_the_error_of_backward_is_the_one_raised(T, capsys):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        mode = T.autograd.detect_anomaly()
+    with warnings.catch_warnings(), mode:
+        warnings.simplefilter("error")
+        x = T.ones(2, requires_grad=True)
+        y = x + 1
+        z = y**2
+        y += 1
+        with pytest.raises(RuntimeError):
+            z.sum().backward()
+    assert "PowBackward0" in capsys.readouterr().err

@@ -388,3 +388,12 @@ def test_a_gradient_edge_is_a_named_pair(T):
     assert found[:2] == (y.grad_fn, 0) and found.node is y.grad_fn and found.output_nr == 0
     by_hand = T.autograd.graph.GradientEdge(y.grad_fn, 0)
     assert T.autograd.grad(y.sum(), [by_hand])[0].tolist() == [1, 1]
+
+
+def test_a_leaf_unpacked_by_hooks_is_a_leaf(T, x):
+    with T.autograd.graph.saved_tensors_hooks(lambda t: t * 2, lambda t: t / 2):
+        y = x * x
+    saved = y.grad_fn._saved_self
+    assert saved.is_leaf and saved.requires_grad and saved.grad_fn is None and saved.tolist() == x.tolist()
+    saved.sum().backward()  # it sends its gradients where the leaf does
+    assert x.grad.tolist() == [1.0] * len(x)
