@@ -19,6 +19,12 @@ from .tensor import Tensor, new
 from .walk import edge, zeros
 
 
+def __getattr__(name):
+    if name == "NestedIOFunction":
+        raise AttributeError(f"nbgrad.autograd.function has no {name}: it is a relic: write a Function")
+    raise AttributeError(f"nbgrad.autograd.function has no {name}")
+
+
 class FunctionCtx:
     """What `forward` and `backward` of one call share; attributes of your own can be set on it."""
 
@@ -192,6 +198,9 @@ def _fit(v, shape, dtype, what, create_graph):
     if create_graph:
         return namespaces.tensors.reduce_to(v, shape, dtype)
     return namespaces.arrays.reduce_to(v._data, shape, dtype)
+
+
+BackwardCFunction = FunctionNode
 
 
 class _Op:

@@ -119,9 +119,13 @@ def _convert(array, target):
 
 
 def _plain(data):
-    """Tensors inside lists become numbers or lists."""
+    """Tensors inside lists become numbers."""
     if isinstance(data, Tensor):
-        return data._data if data._data.ndim else data._data[()]
+        if data._data.size != 1:
+            raise ValueError(
+                f"a tensor inside a list stands for a number, and this one has shape {list(data._data.shape)}: use torch.stack() or cat()"
+            )
+        return data._data.reshape(())[()]
     if isinstance(data, list | tuple):
         return [_plain(item) for item in data]
     if isinstance(data, range):

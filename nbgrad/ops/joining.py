@@ -74,10 +74,16 @@ def split(tensor, split_size_or_sections, dim=0):
         if size < 0 or (size == 0 and n):
             raise RuntimeError(f"split needs a positive size, got {size}")
         return shape.split(tensor, [builtins.min(size, n - i) for i in range(0, n, size)] if n else [0], axis)
-    sizes = list(size)
-    if builtins.sum(sizes) != n:
-        raise RuntimeError(f"split: the lengths {sizes} add up to {builtins.sum(sizes)}, dimension {dim} has {n}")
-    return shape.split_with_sizes(tensor, sizes, axis)
+    return split_with_sizes(tensor, size, dim)
+
+
+def split_with_sizes(input, split_sizes, dim=0):
+    """Views of the given lengths; RuntimeError where they do not add up."""
+    axis = check_dim(dim, input._data.ndim) if input._data.ndim else no_dims("split_with_sizes")
+    sizes, n = list(split_sizes), input._data.shape[axis]
+    if builtins.sum(sizes) != n or builtins.min(sizes, default=0) < 0:
+        raise RuntimeError(f"split: the lengths {sizes} are negative or add up to {builtins.sum(sizes)}, dimension {dim} has {n}")
+    return shape.split_with_sizes(input, sizes, axis)
 
 
 def chunk(input, chunks, dim=0):
@@ -96,5 +102,5 @@ def unbind(input, dim=0):
 
 
 __all__ = [
-    "cat", "chunk", "concat", "concatenate", "hstack", "split", "stack", "unbind", "vstack",
+    "cat", "chunk", "concat", "concatenate", "hstack", "split", "split_with_sizes", "stack", "unbind", "vstack",
 ]  # fmt: skip

@@ -513,3 +513,18 @@ def test_saved_tensors_that_are_read_once(T, x):
     y = f(x, T.ones(2)).sum()
     y.backward(retain_graph=True)
     y.backward()
+
+
+def test_the_node_of_a_function_is_of_a_class_of_its_own(T, x):
+    module = import_module(f"{T.__name__}.autograd.function")
+    f, _ = keeping(T)
+    node = f(x, T.ones(2)).grad_fn
+    assert isinstance(node, module.BackwardCFunction) and type(node).__name__ == "KeepBackward"
+    assert not isinstance((x * 2).grad_fn, module.BackwardCFunction)
+    assert isinstance(f.__self__, module.FunctionMeta)
+    seen = []
+    own = {"forward": staticmethod(lambda ctx, x: seen.append(ctx) or x.clone()), "backward": staticmethod(lambda ctx, g: g)}
+    type(f.__self__)("Seen", (T.autograd.Function,), own).apply(x)
+    assert isinstance(seen[0], module.FunctionCtx)
+    with pytest.raises(AttributeError, match="nonsense"):
+        _ = module.nonsense
