@@ -136,3 +136,9 @@ def test_fillers_refuse_what_they_cannot_draw(T):
             wrong()
     assert x.tolist() == [1, 1, 1] and x._version == 0
     assert x.uniform_(**{"from": 2.0, "to": 3.0}).min().item() >= 2
+
+
+def test_one_number_is_a_tensor_with_memory_of_its_own(T):
+    T.manual_seed(0)
+    for x in (T.randint(0, 3, ()), T.randint(5, 6, ()), T.normal(T.tensor(1.0), 2.0), T.normal(T.tensor(1.0), T.tensor(2.0))):
+        assert x.numpy().shape == () and x.zero_().item() == 0

@@ -18,7 +18,7 @@ from .prepare import cast, within
 def _finish(array, requires_grad, device=None) -> Tensor:
     if device is not None and not isinstance(device, make_device):
         make_device(device)
-    out = array if isinstance(array, Tensor) else wrap(array)
+    out = array if isinstance(array, Tensor) else wrap(np.asanyarray(array))  # a kernel of numbers gives a NumPy scalar
     if requires_grad:
         out.requires_grad = True
     return out
