@@ -15,7 +15,8 @@ PYTORCH = {  # `__all__` of these modules in PyTorch 2.13
         "FunctionCtx BackwardCFunction FunctionMeta Function once_differentiable InplaceFunction NestedIOFunction"
     ),
     "autograd.gradcheck": (
-        "gradcheck gradgradcheck GradcheckError get_numerical_jacobian get_analytical_jacobian get_numerical_jacobian_wrt_specific_input"
+        "gradcheck gradgradcheck GradcheckError get_numerical_jacobian get_analytical_jacobian "
+        "get_numerical_jacobian_wrt_specific_input"
     ),
     "autograd.graph": (
         "saved_tensors_hooks save_on_cpu disable_saved_tensors_hooks register_multi_grad_hook allow_mutation_on_saved_tensors Node "

@@ -62,9 +62,7 @@ def _singly(cls, args, level, plain):
     outs = [apply(cls, [batch.example(x, i) if b else x for x, b in zip(behind, on)], plain)[1] for i in range(level.size)]
     several = isinstance(outs[0], tuple)
     columns = zip(*outs) if several else [outs]
-    made = tuple(
-        batch.wrap(namespaces.tensors.stack(list(c), 0), level) if isinstance(c[0], Tensor) else c[0] for c in columns
-    )
+    made = tuple(batch.wrap(namespaces.tensors.stack(list(c), 0), level) if isinstance(c[0], Tensor) else c[0] for c in columns)
     return made if several else made[0]
 
 
@@ -236,7 +234,9 @@ def _check_memory(cls, result, primal, tangent, before, count):
     """RuntimeError where forward wrote into an input, or gave a view of it, and `jvp` has not done so with the input's tangent."""
     if result is primal:
         if tangent is not before or versions.version(before._data) == count:
-            raise RuntimeError(f"{cls.__name__}.forward writes into its input, so jvp must write into the tangent it gets, and return it")
+            raise RuntimeError(
+                f"{cls.__name__}.forward writes into its input, so jvp must write into the tangent it gets, and return it"
+            )
     elif type(primal._data) is type(tangent._data) is np.ndarray and versions.owner(result._data) is versions.owner(primal._data):
         if tangent is before or versions.owner(tangent._data) is not versions.owner(before._data):
             raise RuntimeError(

@@ -84,8 +84,8 @@ def _slope(func, inputs, i, direction, eps):
     for j, (a, b) in enumerate(pairs):
         if (a.shape, a.dtype) != (b.shape, b.dtype):
             raise AssertionError(
-                f"output {j} is {a.dtype}{list(a.shape)} or {b.dtype}{list(b.shape)}, by the values of input {i}: a function with a "
-                "derivative keeps shapes and dtypes"
+                f"output {j} is {a.dtype}{list(a.shape)} or {b.dtype}{list(b.shape)}, by the values of input {i}: a function with "
+                "a derivative keeps shapes and dtypes"
             )
     return [(_parts(a) - _parts(b)) / (2 * eps) for a, b in pairs]
 

@@ -57,8 +57,10 @@ def div(input, other, *, rounding_mode=None) -> Tensor:
 
 _floored, _truncated = e.floor.op.twin("DivBackward2"), e.trunc.op.twin("DivBackward2")
 _refuse = no_derivative("floor_divide", RuntimeError)
-_quotient = Op("floor_divide", np.floor_divide, {"x": _refuse, "y": _refuse}, operands=("x", "y"), prepare=divisible, elementwise=True,
-               listed=False).twin("torch::autograd::NotImplemented")  # fmt: skip
+_quotient = Op(
+    "floor_divide", np.floor_divide, {"x": _refuse, "y": _refuse}, operands=("x", "y"), prepare=divisible, elementwise=True,
+    listed=False,
+).twin("torch::autograd::NotImplemented")  # fmt: skip
 
 
 def _needs(*operands):

@@ -123,7 +123,7 @@ def _plain(data):
     if isinstance(data, Tensor):
         if data._data.size != 1:
             raise ValueError(
-                f"a tensor inside a list stands for a number, and this one has shape {list(data._data.shape)}: use torch.stack() or cat()"
+                f"a tensor inside a list stands for a number, this one has shape {list(data._data.shape)}: use torch.stack()"
             )
         return data._data.reshape(())[()]
     if isinstance(data, list | tuple):

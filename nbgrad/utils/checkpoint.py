@@ -215,8 +215,8 @@ class _Run:
                 self.values[task] = found
         elif place not in found:
             raise CheckpointError(
-                "checkpoint: this saved tensor was read already in this backward pass (or GraphExecGroup), and is computed once for "
-                "each: keep what ctx.saved_tensors gave in a variable, or leave the group"
+                "checkpoint: this saved tensor was read already in this backward pass (or GraphExecGroup), and is computed once "
+                "for each: keep what ctx.saved_tensors gave in a variable, or leave the group"
             )
         return found.pop(place)
 
