@@ -148,3 +148,9 @@ def test_what_is_drawn_passes_zeros_back(T, draw, node):
     assert drawn.grad_fn.name() == node
     drawn.sum().backward()
     assert p.grad.tolist() == [0, 0]
+
+
+def test_one_number_is_a_tensor_with_memory_of_its_own(T):
+    T.manual_seed(0)
+    for x in (T.randint(0, 3, ()), T.randint(5, 6, ()), T.normal(T.tensor(1.0), 2.0), T.normal(T.tensor(1.0), T.tensor(2.0))):
+        assert x.numpy().shape == () and x.zero_().item() == 0

@@ -15,17 +15,23 @@ from .function_ctx import FunctionCtx
 from .node import AccumulateGrad, Fixed, Node, Port, Rule
 from .once import once_differentiable  # noqa: F401  (PyTorch has it here)
 from .op import make, namespaces
-from .saved import FREED, Packed, SavedTensor, check_version
+from .saved import FREED, Packed, SavedTensor, check_version, placed
 from .state import FUNC, GRAD, WATCH, next_seq, state
 from .taps import TAP, look
 from .tensor import Tensor, new
 from .walk import edge, zeros
 
 
+def __getattr__(name):
+    if name == "NestedIOFunction":
+        raise AttributeError(f"nbgrad.autograd.function has no {name}: it is a relic: write a Function")
+    raise AttributeError(f"nbgrad.autograd.function has no {name}")
+
+
 class FunctionNode(Node):
     """The node of one call of a `Function`; the attributes of its `ctx` are its own."""
 
-    __slots__ = ("ctx", "sources", "likes", "targets", "held", "__dict__")
+    __slots__ = ("ctx", "sources", "given", "likes", "targets", "held", "__dict__")
     _forward_cls: type
     plain = property(lambda self: False)
 
@@ -36,27 +42,39 @@ class FunctionNode(Node):
 
     @property
     def saved_tensors(self) -> tuple:
+        cls = type(self)._forward_cls
         if self.saved is None:
-            raise RuntimeError(FREED.format(self.name()))
-        return tuple(self._unpack(i, *entry) for i, entry in enumerate(zip(self.saved, self.sources)))
+            read = f", or by reading them: {cls.__name__}.clear_saved_tensors_on_access is True, so read them once"
+            raise RuntimeError(FREED.format(self.name()) + (read if cls.clear_saved_tensors_on_access else ""))
+        found = tuple(self._unpack(i, *entry) for i, entry in enumerate(zip(self.saved, self.sources)))
+        if cls.clear_saved_tensors_on_access:
+            self.saved = self.held = None
+        return found
 
     def _unpack(self, i, value, source):
-        """A saved value as a tensor that knows where it came from: output `~source`, operand `source`, or nowhere."""
+        """The tensor that was saved, or one on its memory at its place: output `~source`, operand `source`, a node, or nowhere."""
         if value is None:
             return None
         if self.held is not None and state.mode & FUNC and i in self.held:
             return self.held[i]
+        given = None
         if type(value) is Packed:
-            value = value.array()
+            tensor = value.tensor()
+            if source is None:
+                return tensor
+            value = tensor._data
         else:
             check_version(self, value, f"saved_tensors[{i}]", self.seq)
-        if source is None:
-            return make(value, None)
-        if source < 0:
+            given = self.given[i]()
+        if type(source) is not int:
+            target = source
+        elif source < 0:
             return make(value, self if self.more is None or self.more.outputs is None else Port(self, ~source))
-        target = self.edges[self.rule.inputs.index(source)]
-        leaf = getattr(target, "variable", None)
-        return leaf if leaf is not None and leaf._data is value else make(value, target)
+        else:
+            target = self.edges[self.rule.inputs.index(source)]
+        if given is not None and given._data is value and (target is None or edge(given) is target):
+            return given
+        return make(value, None) if target is None else placed(value, target)
 
     @property
     def _raw_saved_tensors(self) -> tuple:
@@ -70,7 +88,7 @@ class FunctionNode(Node):
         self.held = {} if self.held is None else self.held
         operands = [args[i] for i in self.rule.op.positions]
         for i, source in enumerate(self.sources):
-            if source is not None:
+            if type(source) is int:
                 self.held[i] = operands[source] if source >= 0 else results[~source]
 
     def send(self, g, create_graph):
@@ -206,6 +224,7 @@ class Function(metaclass=FunctionMeta):
 
     vjp = backward
 
+    clear_saved_tensors_on_access = False  # True: ctx lets go of its tensors as it gives them to backward, once
     generate_vmap_rule = False  # True: vmap runs forward, backward and jvp for all examples at once
 
     @staticmethod
@@ -294,7 +313,7 @@ def _node(cls, ctx, op, operands, results) -> FunctionNode:
     node.targets = [(operands[i]._data.shape, operands[i]._data.dtype) for i in node.rule.inputs]
     node.edges = tuple([edge(operands[i]) for i in node.rule.inputs])
     node.likes = [(r._data.shape, r._data.dtype) if isinstance(r, Tensor) else None for r in results]
-    node.saved, node.sources, node.reduce, node.more = (), (), None, None
+    node.saved, node.sources, node.given, node.reduce, node.more = (), (), (), None, None
     node.seq = next_seq()
     if len(results) > 1:
         node.extras().outputs = node.likes
@@ -325,6 +344,7 @@ def _save(node, ctx, operands, results):
     kept = ctx.to_save or ()
     node.saved = tuple(None if t is None else t._data for t in kept)
     node.sources = [None if t is None else _source(t, node, operands, results) for t in kept]
+    node.given = [None if t is None else weakref.ref(t) for t in kept]  # weak: one that is written later may point to this node
     ctx.to_save = ctx.dirty_tensors = ctx.non_differentiable = None
     ctx._node = weakref.ref(node)
     if state.mode & TAP:
@@ -341,7 +361,7 @@ def _source(t, node, operands, results):
             return next(
                 (~k for k, r in enumerate(results) if r is t and t._made_by() is node), i if i in node.rule.inputs else None
             )
-    return None
+    return edge(t) if t.requires_grad else None
 
 
 class InplaceFunction(Function):

@@ -134,7 +134,7 @@ def _keep(tensor, g, create_graph):
     if create_graph:
         meta.grad = namespaces.tensors.clone(g) if meta.grad is None else meta.grad + g
     else:
-        meta.grad = wrap(np.array(g) if meta.grad is None else meta.grad._data + g)
+        meta.grad = wrap(np.array(g if meta.grad is None else meta.grad._data + g))
 
 
 def _several(hook, given, args, create_graph):

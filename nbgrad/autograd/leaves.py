@@ -89,9 +89,9 @@ def _add_to_grad(task, leaf, g, fresh):
     elif held is None:
         if g.strides != leaf._data.strides and switches.grad_layout:
             g, fresh = _laid_out(g, leaf._data), True
-        meta.grad = wrap(g if fresh and g.base is None else np.array(g))
+        meta.grad = wrap(np.asarray(g) if fresh and g.base is None else np.array(g))  # sums of 0-d arrays are scalars
     elif not held._data.flags.writeable:
-        meta.grad = wrap(held._data + g)
+        meta.grad = wrap(np.asarray(held._data + g))
     else:
         if held._more is not None and held.is_inference() and not state.mode & INFERENCE:
             raise RuntimeError(

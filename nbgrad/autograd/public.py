@@ -12,7 +12,8 @@ _PUBLIC_OF = {  # by the first part of the node's name
     "Addcmul": {"y": "tensor1", "z": "tensor2"}, "Addcdiv": {"y": "tensor1", "z": "tensor2"}, "Mm": {"y": "mat2"}, "Bmm": {"y": "mat2"},
     "Mv": {"y": "vec"}, "Dot": {"y": "tensor"}, "Permute": {"axes": "dims"}, "Flip": {"axes": "dims"}, "Roll": {"axes": "dims"},
     "Transpose": {"a": "dim0", "b": "dim1"}, "Repeat": {"reps": "repeats"}, "Tril": {"k": "diagonal"}, "Triu": {"k": "diagonal"},
-    "Diagonal": _DIMS, "DiagEmbed": _DIMS, "Hardtanh": {"min": "min_val", "max": "max_val"}, "NativeLayerNorm": {"x": "input", "axes": "normalized_shape"},
+    "Diagonal": _DIMS, "DiagEmbed": _DIMS, "Hardtanh": {"min": "min_val", "max": "max_val"},
+    "AsStrided": {"offset": "storage_offset"}, "NativeLayerNorm": {"x": "input", "axes": "normalized_shape"},
     **dict.fromkeys(("Max", "Min", "Median", "Sort", "Topk", "Index"), {"index": "indices"}),
 }  # fmt: skip
 

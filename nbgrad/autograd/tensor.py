@@ -130,6 +130,8 @@ class Tensor(Values, Gradients):
                 "use y = x.detach() for one that is cut off from the graph"
             )
         self._rg = on
+        if self._more is not None and self._more.forward is not None:
+            self._more.forward[1].requires_grad = on  # a dual tensor has its primal's place in the graph
 
     def requires_grad_(self, requires_grad: bool = True):
         """Set `requires_grad` and return the tensor."""

@@ -18,7 +18,7 @@ from .prepare import cast, within
 def _finish(array, requires_grad, device=None) -> Tensor:
     if device is not None and not isinstance(device, make_device):
         make_device(device)
-    out = array if isinstance(array, Tensor) else wrap(array)
+    out = array if isinstance(array, Tensor) else wrap(np.asanyarray(array))  # a kernel of numbers gives a NumPy scalar
     if requires_grad:
         out.requires_grad = True
     return out
@@ -119,9 +119,13 @@ def _convert(array, target):
 
 
 def _plain(data):
-    """Tensors inside lists become numbers or lists."""
+    """Tensors inside lists become numbers."""
     if isinstance(data, Tensor):
-        return data._data if data._data.ndim else data._data[()]
+        if data._data.size != 1:
+            raise ValueError(
+                f"a tensor inside a list stands for a number, this one has shape {list(data._data.shape)}: use torch.stack()"
+            )
+        return data._data.reshape(())[()]
     if isinstance(data, list | tuple):
         return [_plain(item) for item in data]
     if isinstance(data, range):

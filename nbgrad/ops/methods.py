@@ -87,9 +87,7 @@ def typed():
     return typed
 
 
-METHODS_ONLY = {
-    n: getattr(shaping, n) for n in ("view", "view_as", "reshape_as", "expand", "expand_as", "repeat", "contiguous")
-}
+METHODS_ONLY = {n: getattr(shaping, n) for n in ("view", "view_as", "reshape_as", "expand", "expand_as", "repeat", "contiguous")}
 METHODS_ONLY["sum_to_size"] = reducing.sum_to_size
 
 

@@ -142,6 +142,15 @@ def refuse_order(name) -> NotImplementedError:
     return NotImplementedError(f"{name} is not defined for complex numbers, which have no order: take .real, .imag or .abs()")
 
 
+def no_derivative(name, error=NotImplementedError):
+    """The formula of an op that PyTorch records and cannot differentiate: an error on the way back."""
+
+    def refuse(xp, g):
+        raise error(f"{name} has no derivative: where none is meant, give it x.detach()")
+
+    return refuse
+
+
 def ordered(name):
     """As `promote`, refusing complex numbers."""
 

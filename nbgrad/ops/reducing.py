@@ -9,11 +9,13 @@ from collections import namedtuple
 import numpy as np
 
 from ..autograd import dtypes
+from ..autograd.op import Op
 from ..autograd.tensor import Tensor, check_dim
 from . import elementwise, reduce
 from .compare import isnan
 from .create import numpy_dtype, result, shape_of
 from .index import gather, getitem
+from .prepare import no_derivative
 from .shape import alias, cast, reshape, unsqueeze
 from .selecting import where
 
@@ -196,7 +198,10 @@ def _moments(op, words):
 
 
 var, std = _moments(reduce.var, "variance"), _moments(reduce.std, "standard deviation")
-var_mean, std_mean = _moments(reduce.var_mean, "variance and the mean"), _moments(reduce.std_mean, "standard deviation and the mean")
+var_mean, std_mean = (
+    _moments(reduce.var_mean, "variance and the mean"),
+    _moments(reduce.std_mean, "standard deviation and the mean"),
+)
 
 
 def logsumexp(input, dim, keepdim=False) -> Tensor:
@@ -311,10 +316,23 @@ def equal(input, other) -> bool:
 def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None):
     """The distinct elements, or slices along `dim`, sorted, with how each was numbered and how often it occurs if asked."""
     axis = None if dim is None else check_dim(dim, input._data.ndim)
-    values, inverse, counts = np.unique(input._data, return_inverse=True, return_counts=True, axis=axis, equal_nan=False)
-    inverse = inverse.reshape(input._data.shape if axis is None else -1)
-    out = [values] + ([inverse] if return_inverse else []) + ([counts] if return_counts else [])
-    return result(values) if len(out) == 1 else tuple(result(a) for a in out)
+    return asked((_unique if dim is None else _unique_along)(input, axis), return_inverse, return_counts)
+
+
+def _distinct(x, axis):
+    values, inverse, counts = np.unique(x, return_inverse=True, return_counts=True, axis=axis, equal_nan=False)
+    return values, inverse.reshape(x.shape if axis is None else -1), counts
+
+
+def asked(found, return_inverse, return_counts):
+    """(values, inverse, counts), or what was asked for of it."""
+    values, inverse, counts = found
+    out = (values, *[inverse] * return_inverse, *[counts] * return_counts)
+    return values if len(out) == 1 else out
+
+
+_unique = Op("unique", _distinct, {"x": no_derivative("unique")}, outputs="aux", title="Unique2", listed=False)
+_unique_along = _unique.twin("UniqueDimBackward0")
 
 
 def bincount(input, weights=None, minlength=0) -> Tensor:

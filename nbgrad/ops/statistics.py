@@ -14,8 +14,8 @@ from . import index, joining, reduce, reducing, selecting, shape, shaping
 from .arithmetic import clamp_min
 from .compare import isnan
 from .create import result
-from .prepare import refuse_order
-from .reducing import _choose, _named, cumsum, mean, sort, sum
+from .prepare import no_derivative, refuse_order
+from .reducing import _choose, _named, asked, cumsum, mean, sort, sum
 
 
 # ---- one element along a dimension, by its index ----
@@ -369,17 +369,20 @@ def _among(elements, test_elements, invert):
 
 def unique_consecutive(input, return_inverse=False, return_counts=False, dim=None):
     """The elements, or slices along `dim`, that differ from the one before them."""
-    x = input._data.reshape(-1) if dim is None else input._data
-    axis = 0 if dim is None else check_dim(dim, x.ndim)
-    rows = np.moveaxis(x, axis, 0)
+    axis = None if dim is None else check_dim(dim, input._data.ndim)
+    return asked(_consecutive(input, axis), return_inverse, return_counts)
+
+
+def _runs(x, axis):
+    rows = x.reshape(-1) if axis is None else np.moveaxis(x, axis, 0)
     fresh = np.ones(len(rows), bool)
     fresh[1:] = (rows[1:] != rows[:-1]).reshape(builtins.max(len(rows) - 1, 0), -1).any(1)
     starts = np.flatnonzero(fresh)
-    inverse = (np.cumsum(fresh) - 1).reshape(input._data.shape if dim is None else -1)
-    out = (
-        [np.moveaxis(rows[starts], 0, axis)] + [inverse] * return_inverse + [np.diff(np.append(starts, len(rows)))] * return_counts
-    )
-    return result(out[0]) if len(out) == 1 else tuple(map(result, out))
+    inverse = (np.cumsum(fresh) - 1).reshape(x.shape if axis is None else -1)
+    return np.moveaxis(rows[starts], 0, axis or 0), inverse, np.diff(np.append(starts, len(rows)))
+
+
+_consecutive = Op("unique_consecutive", _runs, {"x": no_derivative("unique_consecutive")}, outputs="aux", listed=False)
 
 
 __all__ = [

@@ -182,3 +182,20 @@ def test_set_makes_another_leaf(T, x):
     with pytest.raises(RuntimeError):
         T.autograd.grad(y.sum(), x)
     assert T.autograd.grad(y.sum(), edge)[0].tolist() == [2.0, 2.0]
+
+
+@pytest.mark.parametrize("f", [lambda x: x * 3, lambda x: x.clone() * x, lambda x: (x * 2).exp() + x])
+def test_the_gradient_of_a_number_is_a_tensor_like_any_other(T, f):
+    x = T.tensor(1.5, requires_grad=True)
+    f(x).backward()
+    g, once = x.grad, x.grad.item()
+    assert g.numpy().shape == () and g.data_ptr() and g.view(1).shape == (1,)
+    f(x).backward()
+    assert x.grad is g and g.item() == pytest.approx(2 * once)
+    g.zero_()
+    assert x.grad.item() == 0
+    y = x * 2
+    y.retain_grad()
+    for _ in range(2):
+        f(y).backward(retain_graph=True)
+    assert y.grad.mul_(1).numpy().shape == ()

@@ -129,6 +129,7 @@ SAMPLES = [
     ("hstack", lambda T, x, y: T.hstack([x, y]) ** 2, (any_(3), any_(2, seed=4))),
     ("vstack", lambda T, x, y: T.vstack([x, y]) ** 2, (any_(3), any_(3, seed=4))),
     ("split", lambda T, x: (lambda a, b, c: a * 2 + b.sum() + c.mean())(*T.split(x, 2)), (any_(5, 2),)),
+    ("split_with_sizes", lambda T, x: T.split_with_sizes(x, [1, 3], 1)[1] ** 2 * x.split_with_sizes([2, 2])[1].sum(), (any_(4, 4),)),
     ("split part", lambda T, x: x.split([1, 3], dim=1)[1] ** 2, (any_(2, 4),)), ("chunk", lambda T, x: x.chunk(2, 1)[0] ** 2, (any_(2, 5),)),
     ("unbind", lambda T, x: x.unbind(1)[2] * x.unbind(1)[0], (any_(2, 3),)), ("iter", lambda T, x: sum(r * r for r in x), (any_(4, 3),)),
     ("tril", lambda T, x: T.tril(x) * x, (any_(3, 3),)), ("triu", lambda T, x: x.triu(1) * x, (any_(3, 4),)),

@@ -109,3 +109,13 @@ def test_a_tensor_of_a_tensor_is_a_copy_and_warns(package):
     with pytest.warns(UserWarning, match=r"clone\(\)"):
         y = T.tensor(x)
     assert y.is_leaf and not y.requires_grad and y.data_ptr() != x.data_ptr()
+
+
+def test_tensors_in_lists_stand_for_numbers(T):
+    one = T.ones(1)
+    assert (
+        T.tensor([one, T.ones(1, 1)]).shape == (2,) and T.tensor([[one]]).shape == (1, 1) and T.tensor([1, one]).tolist() == [1, 1]
+    )
+    for other in (T.ones(2), T.ones(0)):
+        with pytest.raises(ValueError):
+            T.tensor([other])

@@ -211,3 +211,32 @@ def test_functions_that_wait_for_their_first_use_are_listed_and_imported():
     found = {}
     exec("from nbgrad import *", found)
     assert found["sum"] is nbgrad.sum and found["exp"] is nbgrad.exp and {"sum", "vmap", "cuda"} <= set(dir(nbgrad))
+
+
+@pytest.mark.parametrize("f, error", [
+    (lambda T, x: x // 2, RuntimeError), (lambda T, x: 2 // x, RuntimeError), (lambda T, x: T.floor_divide(x, x), RuntimeError),
+    (lambda T, x: T.unique(x), NotImplementedError), (lambda T, x: T.unique(x, dim=0, return_counts=True)[0], NotImplementedError),
+    (lambda T, x: T.unique_consecutive(x), NotImplementedError),
+    (lambda T, x: T.unique_consecutive(x, return_inverse=True, dim=0)[0], NotImplementedError),
+    (lambda T, x: T.div(x, 2, rounding_mode="floor"), None), (lambda T, x: T.div(x, x, rounding_mode="trunc"), None),
+])  # fmt: skip
+def test_what_is_recorded_and_has_no_derivative(T, f, error):
+    x = T.tensor([1.0, 2.5, 2.5], requires_grad=True)
+    y, names = f(T, x), "NotImplemented Unique2Backward0 UniqueDimBackward0 UniqueConsecutiveBackward0 DivBackward2"
+    assert y.requires_grad and y.grad_fn.name().rpartition(":")[2] in names.split()
+    if error is None:
+        y.sum().backward()
+        assert x.grad.tolist() == [0, 0, 0]
+        return
+    with pytest.raises(error):
+        y.sum().backward()
+    with T.no_grad():
+        assert not f(T, x).requires_grad
+    assert not f(T, x.detach()).requires_grad
+
+
+def test_the_other_results_of_unique_are_integers(T):
+    x = T.tensor([2.0, 1.0, 2.0], requires_grad=True)
+    values, inverse, counts = T.unique(x, return_inverse=True, return_counts=True)
+    assert (values.tolist(), inverse.tolist(), counts.tolist()) == ([1, 2], [1, 0, 1], [1, 2])
+    assert not inverse.requires_grad and not counts.requires_grad
