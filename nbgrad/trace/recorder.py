@@ -227,7 +227,10 @@ class Recording:
         else:
             kind = "leaf" if tensor._rg and tensor._node is None else "result" if tensor._node is not None else "constant"
             entry = self._tensors.add(tensor, kind, (words.why_given, kind, tensor.dtype))
-        self._tensors[entry].name = self._variable(tensor) if before is None else self._tensors[before].name
+        if before is None:
+            self._tensors[entry].name = src.given_name(tensor, self._names(), src.looped(self._frame(), self._outside, self._text))
+        else:
+            self._tensors[entry].name = self._tensors[before].name
         return entry
 
     def _viewed(self, view) -> int:
@@ -237,10 +240,6 @@ class Recording:
         op = namespaces.tensors.as_strided if node is None else node.rule.op
         position = self._note(op, [Operand("x", base)], (), view, node, self._frame())
         return self._calls[position].outputs[0]
-
-    def _variable(self, tensor) -> str:
-        """The first of the user's variables that holds a tensor which no call of this trace has made."""
-        return next((n for n, value in list(self._names().items()) if value is tensor and n[:1] != "_"), "")
 
     def _names(self) -> dict:
         return self._outside.f_locals if self._namespace is None else self._namespace
@@ -264,15 +263,16 @@ class Recording:
         position = self._find(value)
         entry = self._tensors[position]
         if not entry.name:
-            found = next((n for n in reads if _stands_for(src.resolve(n, frame), value)), "")
-            entry.name = self._owned(found, frame) if found.endswith(".grad") else found
+            found = next((n for n in reads if _stands_for(src.resolve(n, frame), value) or _is_data(n, frame, value)), "")
+            entry.name = self._owned(found, frame) if found.endswith((".grad", ".data")) else found
         return Operand(name, position)
 
     def _owned(self, name, frame) -> str:
         """`W.grad` for what a loop over parameters calls `p.grad`."""
-        owner = self._tensors.latest(src.resolve(name.removesuffix(".grad"), frame))
+        variable, _, attribute = name.rpartition(".")
+        owner = self._tensors.latest(src.resolve(variable, frame))
         called = "" if owner is None else self._tensors[owner].name
-        return f"{called}.grad" if called else name
+        return f"{called}.{attribute}" if called else name
 
     def _caller(self, frame, reads):
         """What gives the user's name of an array inside a parameter."""
@@ -353,6 +353,12 @@ def _stands_for(found, tensor) -> bool:
     while found is not tensor and found._more is not None and found._more.forward is not None:
         found = found._more.forward[1]
     return found is tensor
+
+
+def _is_data(name, frame, tensor) -> bool:
+    """Whether a name on the user's line reads `w.data` and gave this tensor: each time another one on the same memory."""
+    owner = src.resolve(name.removesuffix(".data"), frame) if name.endswith(".data") else None
+    return isinstance(owner, Tensor) and owner.shape == tensor.shape and np.may_share_memory(owner._data, tensor._data)
 
 
 class _Pass:

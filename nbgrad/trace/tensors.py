@@ -73,12 +73,16 @@ class Tensors:
         return known[1] if same else None
 
     def name_from(self, namespace) -> None:
-        """Give the user's variables' names to those that have none."""
+        """Give the user's variables' names to those that have none, and to leaves whose variable is now another's."""
         for name, tensor in src.tensors_in(namespace):
             position = self.latest(tensor)
             position = self.of_array(tensor._data) if position is None else position
-            if position is not None and not self[position].name:
-                self[position].name = name
+            if position is None:
+                continue
+            entry = self[position]
+            lost = entry.kind == "leaf" and namespace.get(entry.name, tensor) is not tensor
+            if not entry.name or lost:
+                entry.name = name
 
     def sample(self, value):
         """What the trace keeps of an array, or of a tensor; its entries as long as the budget lasts."""

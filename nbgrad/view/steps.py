@@ -85,6 +85,11 @@ def _backward(graph: Graph, names: Names, position: int) -> list[dict]:
     strongest, received = _strongest(backward), _received(graph.trace, backward)
     cards = {i: unit.id for unit in graph.units if not unit.title for i in graph.trace.calls[unit.start].outputs}
     cards |= {int(node[1:]): node for node in graph.nodes if node[0] == "t"}
+    for unit in graph.units:  # a leaf without a card is at its chip
+        if not unit.title:
+            for slot in unit.slots:
+                if not slot.edge:
+                    cards.setdefault(slot.tensor, f"{unit.id}.{slot.operand}")
     alone, home = count(), [""]
 
     def card(step: Step) -> tuple:

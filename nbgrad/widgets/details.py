@@ -171,7 +171,9 @@ class _Details:
         """Each backward step of the scene, with the steps of the trace that it stands for."""
         nodes = self.scene["nodes"]
         cards = {node["tensor"] for node in nodes if node["kind"] == "leaf"}
-        cards |= {i for node in nodes if node["kind"] == "call" for i in self.trace.calls[node["calls"][0]].outputs}
+        calls = [node for node in nodes if node["kind"] == "call"]
+        cards |= {i for node in calls for i in self.trace.calls[node["calls"][0]].outputs}
+        cards |= {chip["tensor"] for node in calls for chip in node["chips"]}
         waiting = [deque(backward.steps) for backward in self.trace.passes]
         totals, received = _totals(self.trace), [self.received(p) for p in range(len(waiting))]
         found = {}
