@@ -32,10 +32,15 @@ class Tensors:
         return self._entries[position]
 
     def add(self, tensor, kind, why) -> int:
-        """Write down a tensor as it is now, and give the position of its entry."""
-        self._entries.append(Entry(tensor, kind, why, self.sample(tensor._data)))
-        self.bind(tensor, len(self._entries) - 1)
+        """Write down a tensor as it is now, or for None a result that is gone, and give the position of its entry."""
+        self._entries.append(Entry(tensor, kind, why, None if tensor is None else self.sample(tensor._data)))
+        if tensor is not None:
+            self.bind(tensor, len(self._entries) - 1)
         return len(self._entries) - 1
+
+    def alive(self):
+        """The tensors that are seen and still there."""
+        return [tensor for reference, _ in self._index.values() if (tensor := reference()) is not None]
 
     def bind(self, tensor, position) -> None:
         """From now on `tensor`, as it is now, is this entry."""
@@ -111,8 +116,9 @@ class Entry:
     __slots__ = ("name", "shape", "dtype", "requires_grad", "kind", "why", "value", "grad", "version")
 
     def __init__(self, tensor, kind, why, value):
-        self.name, self.shape, self.dtype = "", tensor._data.shape, tensor.dtype.name
-        self.requires_grad, self.kind, self.why, self.value, self.grad = tensor._rg, kind, why, value, None
+        gone = tensor is None
+        self.name, self.shape, self.dtype = "", () if gone else tensor._data.shape, "" if gone else tensor.dtype.name
+        self.requires_grad, self.kind, self.why, self.value, self.grad = gone or tensor._rg, kind, why, value, None
         self.version = 0
 
     def freeze(self):

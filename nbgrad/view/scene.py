@@ -26,7 +26,7 @@ one card.
      "recorded": true, "grad_mode": true, "requires_grad": true,
      "alert": "",               # "NaN starts here": its value has one, no operand has; or what it sent back has
      "texts": [TEXT, ...],      # all that is written in the card, except beside the strips
-     "value": STRIP | null,     # null: the call made no tensor
+     "value": STRIP | null,     # null: the call made no tensor, or ran before the trace and its result is gone
      "value_box": [x, y, w, h] | null,
      "grad": STRIP | null,      # null but with a box: an empty dashed strip
      "grad_box": [x, y, w, h] | null,        # null: it does not require grad
@@ -64,7 +64,7 @@ Points of a path with equal x are joined by a straight line, others by a cubic w
 chip.
 
 A STEP is what the slider shows; step 0 is the state before anything ran. There is one for each call
-or fold forward, and one for each call, fold or leaf that ran backward:
+or fold forward, but for those that ran before the trace, and one for each call, fold or leaf that ran backward:
 
     {"phase": "start" | "forward" | "backward",
      "pass": null | 0,          # which backward pass
@@ -76,7 +76,7 @@ or fold forward, and one for each call, fold or leaf that ran backward:
      "line": [0, 5] | null,
      "title": "y = mul(a, b)", "text": "one plain sentence"}
 
-After step k a node shows its value if a forward step up to k has it (a leaf: always), its gradient
+After step k a node shows its value unless a forward step after k has it, its gradient
 as of the last backward step up to k that has it.
 """
 
@@ -174,7 +174,7 @@ class _Picture:
         trace, i = self.trace, self.shown(node)
         info = None if i is None else trace.tensors[i]
         rows = {
-            "value": None if info is None else (box(info.value), strip(info.value)["text_w"]),
+            "value": None if info is None or info.value is None else (box(info.value), strip(info.value)["text_w"]),
             "grad": self.grad_row(i),
             "type_": "" if info is None else type_of(info),
         }
@@ -240,7 +240,7 @@ class _Picture:
         info = self.trace.tensors[slot.tensor]
         if info.name:
             return shorten(info.name, "chip", CHIP_TEXT)
-        return scalar(info.value) if info.shape == () else type_of(info)
+        return self.names.of[slot.tensor] if info.value is None else scalar(info.value) if info.shape == () else type_of(info)
 
     def node(self, node: str, made: Card, place: tuple[int, int]) -> dict:
         x, y = place[0] + MARGIN, place[1] + MARGIN + made.above
@@ -272,7 +272,7 @@ class _Picture:
             "requires_grad": bool(info and info.requires_grad),
             "alert": "; ".join(self.alerts(unit)) if unit else "",
             "texts": [moved(text) for text in made.texts],
-            "value": strip(info.value) if info else None,
+            "value": strip(info.value) if info and info.value else None,
             "value_box": box_at(made.value_box),
             "grad": strip(grad) if grad else None,
             "grad_box": box_at(made.grad_box),
@@ -297,8 +297,8 @@ class _Picture:
         found = {}
         for k in range(unit.start, unit.stop):
             call, of = self.trace.calls[k], self.trace.tensors
-            before = [of[o.tensor].value.stats for o in call.operands if o.tensor is not None]
-            after = [of[i].value.stats for i in call.outputs]
+            before = [of[o.tensor].value.stats for o in call.operands if o.tensor is not None and of[o.tensor].value]
+            after = [of[i].value.stats for i in call.outputs if of[i].value]
             given = {o.text.lstrip("-") for o in call.operands if o.tensor is None}  # -inf of a mask is meant
             for name, count in (("NaN", "nans"), ("Inf", "infs")):
                 if any(getattr(s, count) for s in after) and not any(getattr(s, count) for s in before):
@@ -327,7 +327,7 @@ class _Picture:
         if info is not None:
             name = f"{info.name}: " if call and info.name else ""
             grad = self.gradient(i)
-            parts.append(f"{name}{type_of(info)}, value {described(info.value)}")
+            parts.append(f"{name}{type_of(info)}, value {described(info.value) if info.value else 'not known any more'}")
             parts.append(f"gradient {described(grad)}" if grad else self.grad_label(i))
         if unit and (line := self.line(unit)):
             parts.append(f"line {line[1]}")
