@@ -28,7 +28,7 @@ from ..view.names import Names, odd, spread, type_of
 from ..view.tiles import limit, number, strip
 
 ENTRIES = 200  # of one array
-BUDGET = 24_000  # of all arrays; then only their summaries
+BUDGET = 16_000  # of all arrays; then only their summaries
 INSIDE = 40  # calls of a fold
 RESULTS = 12  # of one call
 LINES, AROUND = 60, 3  # of a longer source only the lines around those that made a node
