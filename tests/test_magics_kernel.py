@@ -116,7 +116,9 @@ def test_an_error_is_reported_once_and_the_picture_follows(kernel):
     assert "----> 4 1 / 0" in traceback and "line 4" in traceback and traceback.count("line ") == 1
 
 
-@pytest.mark.parametrize("head", ["%%trace\n", "%%trace --theme dark\n%%nograd\n", "%%nograd\nfrom __future__ import annotations\n"])
+@pytest.mark.parametrize(
+    "head", ["%%trace\n", "%%trace --theme dark\n%%nograd\n", "%%nograd\nfrom __future__ import annotations\n"]
+)
 def test_a_traceback_quotes_what_the_user_wrote(kernel, head):
     done = kernel.run(f"{head}def f(a):\n    return a.missing\nf(x)")
     traceback = plain(done.outputs[0][1]["traceback"])

@@ -136,11 +136,11 @@ def _backward(graph: Graph, names: Names, position: int) -> list[dict]:
 
 def _passes_on(names: Names, step: Step) -> tuple[str, str]:
     call = names.trace.calls[step.call]
-    rules = {f.operand: f" = {f.plain}" for f in names.trace.formulas.get(call.op, ())}
+    rules = {f.operand: f"{f.plain} = " for f in names.trace.formulas.get(call.op, ())}
     parts = [f"the gradient of {names.of[step.tensor]} arrives: {described(step.gradient)}"]
     for c in step.sent:
         rule = rules.get(call.operands[c.operand].name, "")
-        parts.append(f"{names.of[c.tensor]} gets{rule}: {described(c.value)}")
+        parts.append(f"{names.of[c.tensor]} gets {rule}{described(c.value)}")
     return f"backward of {names.sentence(call)}", "; ".join(parts)
 
 

@@ -63,7 +63,9 @@ def test_it_reads_well(earlier):
         loss.backward()
     lines = text(t.result).split("\n")
     assert lines[0] == "nbgrad trace: 0 calls and 7 before this trace, 2 leaves, 1 backward pass of 9 steps"
-    assert any("mul(earlier['h'])" in line and "not known any more" in line and line.endswith("before this trace") for line in lines)
+    assert any(
+        "mul(earlier['h'])" in line and "not known any more" in line and line.endswith("before this trace") for line in lines
+    )
 
 
 def test_a_write_into_a_view_before_the_trace():

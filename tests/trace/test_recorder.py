@@ -405,7 +405,11 @@ def leaf_names(code):
 
 def test_leaves_of_a_list_are_called_by_their_places():
     made = "layers = [torch.ones(2, requires_grad=True) for _ in range(3)]\nh = torch.ones(2)\n"
-    for loop in ("for W in layers:\n    h = h * W", "h = sum(h * W for W in layers)", "for W, _ in zip(layers, 'abc'):\n    h = h * W"):
+    for loop in (
+        "for W in layers:\n    h = h * W",
+        "h = sum(h * W for W in layers)",
+        "for W, _ in zip(layers, 'abc'):\n    h = h * W",
+    ):
         assert leaf_names(made + loop)[0] == ["layers[0]", "layers[1]", "layers[2]"]
     called = "def f(W, h):\n    return h * W\nfor W in layers:\n    h = f(W, h)"
     assert leaf_names(made + called)[0] == ["layers[0]", "layers[1]", "layers[2]"]
