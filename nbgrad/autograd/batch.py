@@ -24,10 +24,15 @@ _NOWHERE = np.full(64, 0xFF, np.uint8)  # memory that no value is ever read from
 
 
 class Batch(np.ndarray):
-    """Shape and dtype of one example, and the `tensor` that holds all examples of this `level`; it has no values to read."""
+    """Shape and dtype of one example, and the `tensor` that holds all examples of this `level`; it has no values to read.
+
+    `dim` is where the examples were counted in the tensor that vmap was `given`.
+    """
 
     level: Level
     tensor: Tensor
+    given: Tensor | None = None
+    dim = 0
 
     def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
         raise RuntimeError(f"vmap: np.{ufunc.__name__} cannot see the examples behind this tensor: {_INSTEAD}")
@@ -113,6 +118,36 @@ def wrap(tensor: Tensor, level: Level) -> Tensor:
     out._data, out.dtype = data, dtypes.of(behind)
     out._rg, out._node, out._base, out._more = tensor.requires_grad, tensor._node, None, None
     return out
+
+
+def given(x: Tensor, dim: int, level: Level) -> Tensor:
+    """One example's view of an argument of vmap, whose axis `dim` counts the examples."""
+    out = wrap(front(x, dim), level)
+    if dim:
+        out._data.given, out._data.dim = x, dim
+    return out
+
+
+def as_given(x: Tensor) -> tuple[Tensor, int]:
+    """The tensor behind a batch, and which of its axes counts the examples: as vmap was given it, where it was."""
+    dim = x._data.dim
+    return back(x._data.tensor, dim), dim
+
+
+def front(x: Tensor, dim: int) -> Tensor:
+    """`x` with one dimension moved to the front."""
+    n = x._data.ndim
+    return x if dim % n == 0 else namespaces.tensors.permute(x, (dim % n, *[i for i in range(n) if i != dim % n]))
+
+
+def back(x: Tensor, dim: int) -> Tensor:
+    """`x` with its first dimension moved to `dim`: the inverse of `front`."""
+    n = x._data.ndim
+    if dim % n == 0:
+        return x
+    order = list(range(1, n))
+    order.insert(dim % n, 0)
+    return namespaces.tensors.permute(x, tuple(order))
 
 
 def sync(x: Tensor) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 
 from . import forward
 from .engine import grad
-from .levels import Level
+from .levels import DUAL, Level
 from .op import make, namespaces
 from .tensor import Tensor
 from .vectorize import over_directions
@@ -161,7 +161,7 @@ class _Check:
     def _jvp(self, tangents):
         """The tangents of all outputs, from those of some of the checked inputs."""
         inputs = list(self.inputs)
-        with Level() as level:
+        with Level(DUAL) as level:
             for k, tangent in tangents.items():
                 inputs[self.places[k]] = forward.dual(self.xs[k], tangent, level)
             found = _outputs(self.func, inputs)

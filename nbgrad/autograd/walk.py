@@ -134,12 +134,13 @@ def _run(task, roots, seeds, keep, wanted):
     grads = {}
     for node, seed in zip(starts, seeds):
         g = seed if task.create_graph else seed._data
+        held = grads.get(node)
+        grads[node] = g if held is None else held + g
+    for node in dict.fromkeys(starts):
         if type(node) is AccumulateGrad and node not in task.pending:
+            g = grads.pop(node)
             if receives is None or node in receives:
                 complete(task, node, g, False)
-        else:
-            held = grads.get(node)
-            grads[node] = g if held is None else held + g
     _walk(task, grads, keep, receives)
 
 

@@ -166,7 +166,7 @@ for _name in ("sum", "mean", "median", "amax", "amin", "logsumexp", "var", "std"
     RULES[_name] = reducing
 
 
-@rule("prod", "argmax", "argmin", "argmedian", "argmode")
+@rule("prod", "argmax", "argmin", "argmedian", "argmode", "argnanmedian")
 def by_rows(op, args, on, size):
     """Reductions over one dimension or over all: in the second case each example is one row."""
     x, axis, keepdims = args

@@ -162,6 +162,15 @@ def nanmean(input, dim=None, keepdim=False, *, dtype=None) -> Tensor:
     return total / sum(shape.cast(input == input, total._data.dtype), dim, keepdim)
 
 
+def _argnanmedian(x, axis, keepdims):
+    middle = np.maximum((x == x).sum(axis, keepdims=True) - 1, 0) // 2
+    found = np.take_along_axis(reduce.argsort.kernel(x, axis, False), middle, axis)
+    return found if keepdims else found.squeeze(axis)
+
+
+argnanmedian = Op("argnanmedian", _argnanmedian, {}, operands=("x",))
+
+
 def nanmedian(input, dim=None, keepdim=False):
     """The lower median of the elements that are not NaN; with `dim`, (values, indices) along it."""
     flat = dim is None
@@ -169,8 +178,7 @@ def nanmedian(input, dim=None, keepdim=False):
     axis = 0 if flat else check_dim(dim, x._data.ndim)
     if not x._data.ndim:
         return reducing._median(input.clone(), result(np.zeros((), np.int64)))
-    live = np.maximum((x._data == x._data).sum(axis, keepdims=True) - 1, 0) // 2
-    found = np.take_along_axis(reduce.argsort.kernel(x._data, axis, False), live, axis).squeeze(axis)
+    found = argnanmedian(x, axis, False)._data
     values, places = _choose(_pick_nan, x, found, axis, keepdim and not flat)
     return values if flat else _nanmedian(values, places)
 
