@@ -269,7 +269,9 @@ def _cotangent(i, g, y):
     if g is None and y._data.size == 1:
         return _ones_like(y)
     if g is None:
-        raise RuntimeError(f"vjp: cotangent {i} is None, and its result has shape {list(y._data.shape)}: pass a tensor of that shape")
+        raise RuntimeError(
+            f"vjp: cotangent {i} is None, and its result has shape {list(y._data.shape)}: pass a tensor of that shape"
+        )
     if not isinstance(g, Tensor):
         raise TypeError(f"vjp: a cotangent is a tensor, or None for a single number, got {type(g).__name__}")
     if g._data.shape != y._data.shape:

@@ -419,7 +419,7 @@ def linear(op, args, on, size):
     if not on[1] and not on[2]:
         return op(*args)
     out = (
-        product(None, (x, t.swapaxes(weight, -1, -2)), on[:2], size)
+        product(None, (x, weight if rank(weight, on[1]) == 1 else t.swapaxes(weight, -1, -2)), on[:2], size)
         if on[0] or on[1]
         else spread(mm.linear(x, weight, None), False, size)
     )

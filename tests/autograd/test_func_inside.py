@@ -54,9 +54,13 @@ def test_batches_print_as_they_were_given(T):
     assert printed(T, lambda T, f: T.vmap(f), v)[0] == rows
     assert printed(T, lambda T, f: T.vmap(f, in_dims=1), v)[0] == rows.replace("bdim=0", "bdim=1")
     inner = printed(T, lambda T, f: T.vmap(T.func.grad(f)), v)[0]
-    assert inner.startswith("GradTrackingTensor(lvl=2, value=\n    BatchedTensor(lvl=1, bdim=0, value=\n        tensor([[0., 1., 2.],")
+    assert inner.startswith(
+        "GradTrackingTensor(lvl=2, value=\n    BatchedTensor(lvl=1, bdim=0, value=\n        tensor([[0., 1., 2.],"
+    )
     outer = printed(T, lambda T, f: T.func.grad(lambda v: T.vmap(f)(v).sum()), v)[0]
-    assert outer.startswith("BatchedTensor(lvl=2, bdim=0, value=\n    GradTrackingTensor(lvl=1, value=\n        tensor([[0., 1., 2.],")
+    assert outer.startswith(
+        "BatchedTensor(lvl=2, bdim=0, value=\n    GradTrackingTensor(lvl=1, value=\n        tensor([[0., 1., 2.],"
+    )
 
 
 def test_what_no_transform_has_made_prints_as_ever(T):
