@@ -54,15 +54,25 @@ class Batch(np.ndarray):
 
     def reshape(self, *shape):
         """What stands for the reshaped tensor; of an index, which is an array in the ops that take it."""
+        if not self.level.depth:
+            raise RuntimeError(ESCAPED)
         shape = shape[0] if len(shape) == 1 and isinstance(shape[0], tuple) else shape
         known = math.prod(n for n in shape if n != -1)
         shape = tuple(math.prod(self.shape) // max(known, 1) if n == -1 else n for n in shape)
         return wrap(namespaces.tensors.reshape(self.tensor, (self.level.size, *shape)), self.level)._data
 
-    def copy(self, order="C"):
+    def copy(self, *args, **kwargs):
+        if not self.level.depth:
+            raise RuntimeError(ESCAPED)
         raise RuntimeError(f"vmap: the array of this tensor cannot be copied: {_INSTEAD}")
 
     astype = __getitem__ = __setitem__ = copy
+    argmax = argmin = argsort = argpartition = choose = fill = nonzero = partition = put = searchsorted = sort = take = copy
+
+    def __array_finalize__(self, seen):
+        """No view is ever taken of it: an op that would take one has met a batch that no transform has taken apart."""
+        if type(seen) is Batch:
+            seen.copy()
 
     def __bool__(self):
         agreed = _agreed(self)
@@ -94,6 +104,7 @@ def _agreed(data):
     return values[0]
 
 
+ESCAPED = "this tensor was made inside a vmap that has ended: return it from the function to use it outside"
 _INSTEAD = "compute with torch functions, or return the tensor from vmap and read it there"
 
 
@@ -176,9 +187,7 @@ def innermost(args):
             x = x._data
         if type(x) is Batch:
             if not x.level.depth:
-                raise RuntimeError(
-                    "this tensor was made inside a vmap that has ended: return it from the function to use it outside"
-                )
+                raise RuntimeError(ESCAPED)
             level = x.level
         elif type(x) is tuple:
             level = innermost(x)

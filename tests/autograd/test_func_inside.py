@@ -302,3 +302,19 @@ def test_writes_through_views_of_duals_in_any_layout(T, dims):
     np.testing.assert_allclose(step.numpy(), 6 * part.numpy())
     np.testing.assert_allclose(moved[:, 0, ::2].numpy(), step.numpy())
     assert not moved[:, 1].any()
+
+
+USES = {
+    "sin": lambda T, u: u.sin(), "sin_": lambda T, u: u.sin_(), "mul_": lambda T, u: u.mul_(2), "argmin": lambda T, u: u.argmin(),
+    "sum": lambda T, u: u.sum(), "index": lambda T, u: u[0], "t": lambda T, u: u.t(), "flatten": lambda T, u: u.flatten(),
+    "diagonal": lambda T, u: u.diagonal(), "zero_": lambda T, u: u.zero_(), "cat": lambda T, u: T.cat([u, u]),
+    "roll": lambda T, u: u.roll(1), "kron": lambda T, u: T.kron(u, T.ones(3, 3)), "nanmedian": lambda T, u: u.nanmedian(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("use", USES)
+def test_what_escapes_from_vmap_has_no_values(T, use):
+    kept = []
+    T.vmap(lambda u: (kept.append(u), u)[1])(T.ones(2, 3, 3))
+    with pytest.raises(RuntimeError):
+        USES[use](T, kept[0])
