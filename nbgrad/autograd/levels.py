@@ -92,8 +92,8 @@ def refuse_inside(name) -> None:
     """RuntimeError where a transform runs."""
     if transforms():
         raise RuntimeError(
-            f"{name} cannot be called in a function that torch.func transforms, nor what needs it, as autograd.functional does: use "
-            "torch.func.grad, vjp, jvp, jacrev or hessian there, which nest, or call it outside"
+            f"{name} cannot be called in a function that torch.func transforms, nor what needs it, as autograd.functional does: "
+            "use torch.func.grad, vjp, jvp, jacrev or hessian there, which nest, or call it outside"
         )
 
 

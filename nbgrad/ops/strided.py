@@ -126,7 +126,8 @@ def as_strided(input, size, stride, storage_offset=None) -> Tensor:
     beyond = _outside(input, size, stride, offset - here)
     if beyond and type(input._data) is not np.ndarray:
         raise RuntimeError(
-            f"vmap: as_strided with size {list(size)}, stride {list(stride)} and offset {offset} reaches beyond the memory of one example"
+            f"vmap: as_strided with size {list(size)}, stride {list(stride)} and offset {offset} reaches beyond the memory of "
+            "one example"
         )
     if beyond and input._base is not None:
         root = input._base[0]  # what lies outside the view lies in the tensor that it is a view of
