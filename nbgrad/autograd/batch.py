@@ -24,10 +24,15 @@ _NOWHERE = np.full(64, 0xFF, np.uint8)  # memory that no value is ever read from
 
 
 class Batch(np.ndarray):
-    """Shape and dtype of one example, and the `tensor` that holds all examples of this `level`; it has no values to read."""
+    """Shape and dtype of one example, and the `tensor` that holds all examples of this `level`; it has no values to read.
+
+    `dim` is where the examples were counted in the tensor that vmap was `given`.
+    """
 
     level: Level
     tensor: Tensor
+    given: Tensor | None = None
+    dim = 0
 
     def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
         raise RuntimeError(f"vmap: np.{ufunc.__name__} cannot see the examples behind this tensor: {_INSTEAD}")
@@ -49,15 +54,25 @@ class Batch(np.ndarray):
 
     def reshape(self, *shape):
         """What stands for the reshaped tensor; of an index, which is an array in the ops that take it."""
+        if not self.level.depth:
+            raise RuntimeError(ESCAPED)
         shape = shape[0] if len(shape) == 1 and isinstance(shape[0], tuple) else shape
         known = math.prod(n for n in shape if n != -1)
         shape = tuple(math.prod(self.shape) // max(known, 1) if n == -1 else n for n in shape)
         return wrap(namespaces.tensors.reshape(self.tensor, (self.level.size, *shape)), self.level)._data
 
-    def copy(self, order="C"):
+    def copy(self, *args, **kwargs):
+        if not self.level.depth:
+            raise RuntimeError(ESCAPED)
         raise RuntimeError(f"vmap: the array of this tensor cannot be copied: {_INSTEAD}")
 
     astype = __getitem__ = __setitem__ = copy
+    argmax = argmin = argsort = argpartition = choose = fill = nonzero = partition = put = searchsorted = sort = take = copy
+
+    def __array_finalize__(self, seen):
+        """No view is ever taken of it: an op that would take one has met a batch that no transform has taken apart."""
+        if type(seen) is Batch:
+            seen.copy()
 
     def __bool__(self):
         agreed = _agreed(self)
@@ -89,6 +104,7 @@ def _agreed(data):
     return values[0]
 
 
+ESCAPED = "this tensor was made inside a vmap that has ended: return it from the function to use it outside"
 _INSTEAD = "compute with torch functions, or return the tensor from vmap and read it there"
 
 
@@ -113,6 +129,36 @@ def wrap(tensor: Tensor, level: Level) -> Tensor:
     out._data, out.dtype = data, dtypes.of(behind)
     out._rg, out._node, out._root, out._more = tensor.requires_grad, tensor._node, None, None
     return out
+
+
+def given(x: Tensor, dim: int, level: Level) -> Tensor:
+    """One example's view of an argument of vmap, whose axis `dim` counts the examples."""
+    out = wrap(front(x, dim), level)
+    if dim:
+        out._data.given, out._data.dim = x, dim
+    return out
+
+
+def as_given(x: Tensor) -> tuple[Tensor, int]:
+    """The tensor behind a batch, and which of its axes counts the examples: as vmap was given it, where it was."""
+    dim = x._data.dim
+    return back(x._data.tensor, dim), dim
+
+
+def front(x: Tensor, dim: int) -> Tensor:
+    """`x` with one dimension moved to the front."""
+    n = x._data.ndim
+    return x if dim % n == 0 else namespaces.tensors.permute(x, (dim % n, *[i for i in range(n) if i != dim % n]))
+
+
+def back(x: Tensor, dim: int) -> Tensor:
+    """`x` with its first dimension moved to `dim`: the inverse of `front`."""
+    n = x._data.ndim
+    if dim % n == 0:
+        return x
+    order = list(range(1, n))
+    order.insert(dim % n, 0)
+    return namespaces.tensors.permute(x, tuple(order))
 
 
 def sync(x: Tensor) -> None:
@@ -141,9 +187,7 @@ def innermost(args):
             x = x._data
         if type(x) is Batch:
             if not x.level.depth:
-                raise RuntimeError(
-                    "this tensor was made inside a vmap that has ended: return it from the function to use it outside"
-                )
+                raise RuntimeError(ESCAPED)
             level = x.level
         elif type(x) is tuple:
             level = innermost(x)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from .hooks import end
+from .levels import refuse_inside
 from .naming import called, name_of
 from .node import Nowhere
 from .op import make, namespaces
@@ -27,6 +28,7 @@ def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, 
     >>> torch.autograd.backward(x * 2, torch.ones(3)); x.grad
     tensor([2., 2., 2.])
     """
+    refuse_inside("backward()")
     roots = _sequence(tensors)
     if grad_variables is not None:
         warnings.warn("grad_variables is the old name of grad_tensors: use that", FutureWarning, stacklevel=2)
@@ -106,7 +108,9 @@ def _found(target, i, g, allow_unused, materialize_grads, create_graph):
     if g is not None or (allow_unused and not materialize_grads):
         return g
     if materialize_grads and isinstance(target, Tensor):
-        return make(np.zeros(target._data.shape, target._data.dtype), None).requires_grad_(create_graph)
+        zeros = make(np.zeros(target._data.shape, target._data.dtype), None)
+        zeros._rg = create_graph
+        return zeros
     if materialize_grads:
         raise RuntimeError(f"no gradient reached input {i}, and zeros are made for tensors only: give the tensor, not its edge")
     raise RuntimeError(

@@ -417,7 +417,7 @@ def _tangent_in_base(view, level):
     base = view._root[0]
     found = innermost_dual(base)
     if found is None or found[0] is not level:
-        moved = make(np.zeros(base._data.shape, base._data.dtype), None)
+        moved = _laid_out(make(np.zeros(base._data.shape, base._data.dtype), None), base)
         base.meta().forward = (level, _bare_twin(base), moved)
     else:
         moved = found[2]

@@ -14,7 +14,7 @@ import threading
 from typing import NamedTuple
 
 from . import forward
-from .levels import Level
+from .levels import DUAL, Level
 from .op import namespaces
 from .state import state
 from .taps import INFERENCE
@@ -47,7 +47,7 @@ def enter_dual_level() -> int:
     """Begin a level of forward mode; gives its number, 0. RuntimeError inside another one."""
     if _current.level is not None:
         raise RuntimeError("a dual level is already open, and they do not nest: for nested derivatives use torch.func.jvp")
-    _current.level = Level().__enter__()
+    _current.level = Level(DUAL).__enter__()
     return 0
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from . import views
 from .function_ctx import FunctionCtx
+from .levels import transforms
 from .node import AccumulateGrad, Fixed, Node, Port, Rule
 from .once import once_differentiable  # noqa: F401  (PyTorch has it here)
 from .op import make, namespaces
@@ -34,6 +35,9 @@ class FunctionNode(Node):
     __slots__ = ("ctx", "sources", "given", "likes", "targets", "held", "__dict__")
     _forward_cls: type
     plain = property(lambda self: False)
+
+    def name(self) -> str:
+        return type(self).__name__
 
     def __getattr__(self, name):
         if name != "ctx" and hasattr(FunctionCtx, name):
@@ -174,8 +178,20 @@ class FunctionMeta(type):
 
     def __init__(cls, name, bases, namespace):
         super().__init__(name, bases, namespace)
-        cls._backward_cls = type(f"{name}Backward", (FunctionNode,), {"__slots__": (), "_forward_cls": cls})
-        cls._ops = {}
+        cls._nodes, cls._ops = {}, {}
+
+    def _node_class(cls, end: str) -> type:
+        found = cls._nodes.get(end)
+        if found is None:
+            found = cls._nodes[end] = type(f"{cls.__name__}{end}", (FunctionNode,), {"__slots__": (), "_forward_cls": cls})
+        return found
+
+    _backward_cls = property(lambda cls: cls._node_class("Backward"))
+
+    def _node(cls) -> type:
+        """The type of a new node; PyTorch names those that a derivative of torch.func makes otherwise."""
+        running = transforms()
+        return cls._node_class("GeneratedBackward") if running and running[-1].kind == "grad" else cls._backward_cls
 
 
 class Function(metaclass=FunctionMeta):
@@ -241,6 +257,11 @@ class Function(metaclass=FunctionMeta):
     def apply(cls, *args, **kwargs):
         """Run `forward` on the arguments and record it; gives what `forward` returns, a tensor or a tuple."""
         apart = cls.setup_context is not Function.setup_context
+        if not apart and transforms():
+            raise RuntimeError(
+                f"{cls.__name__} cannot be used in a function that torch.func transforms: give it a static "
+                "setup_context(ctx, inputs, output), and a forward without ctx"
+            )
         signature = inspect.signature(cls.forward) if apart or kwargs else None
         if signature is not None:
             bound = signature.bind(*args, **kwargs) if apart else signature.bind(None, *args, **kwargs)
@@ -273,9 +294,21 @@ def _call(cls, args):
         out = cls.forward(*args) if apart else cls.forward(ctx, *args)
         if apart:
             cls.setup_context(ctx, args, out)
+            _check_saved(cls, ctx, args, out)
     finally:
         state.mode = mode
     return ctx, _record(cls, ctx, args, out)
+
+
+def _check_saved(cls, ctx, args, out):
+    """RuntimeError where an input that is a result too is kept for backward: which of both it is, nobody could say."""
+    for r in out if isinstance(out, tuple) else (out,):
+        if isinstance(r, Tensor) and any(r is x for x in args) and not any(r is t for t in ctx.dirty_tensors or ()):
+            if any(r is t for t in (*(ctx.to_save or ()), *(ctx.saved_for_forward or ()))):
+                raise RuntimeError(
+                    f"{cls.__name__} returns an input as it is and saves it: where there is a setup_context, return a view of it "
+                    "instead, x.view_as(x)"
+                )
 
 
 def _record(cls, ctx, args, out):
@@ -306,7 +339,7 @@ def _record(cls, ctx, args, out):
 
 
 def _node(cls, ctx, op, operands, results) -> FunctionNode:
-    node = new(cls._backward_cls)
+    node = new(cls._node())
     node.ctx, node.__dict__, node.rule, node.held = ctx, ctx.__dict__, Rule(), None
     node.rule.op, node.rule.names = op, ()
     node.rule.inputs = tuple(i for i, t in enumerate(operands) if t.requires_grad)

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from . import batch, forward, versions
-from .levels import Level
+from . import batch, forward, tree, versions
+from .levels import VMAP, Level
 from .op import make, namespaces
 from .tensor import Tensor
 
@@ -21,7 +21,7 @@ class VmapInfo(NamedTuple):
 
 def apply(cls, args, plain):
     """(ctx, result) of a call inside vmap or forward mode; `plain(cls, args)` makes one without either."""
-    level = batch.innermost(args)
+    level = batch.innermost(tuple(tree.flatten(args)[0]))
     if level is not None:
         if level.directions and cls.vmap is _base().vmap and not cls.generate_vmap_rule:
             return None, _singly(cls, args, level, plain)
@@ -32,24 +32,19 @@ def apply(cls, args, plain):
 
 # ---- batches ----
 def _batched(cls, args, level):
-    values, on = zip(*[batch.strip(x, level) for x in args])
-    in_dims = tuple(0 if b else None for b in on)
     own = cls.vmap is not _base().vmap
     if own and cls.generate_vmap_rule:
         raise RuntimeError(
             f"{cls.__name__} has a vmap of its own and generate_vmap_rule=True, and only one of them can be meant: remove the other"
         )
     if own:
-        out, out_dims = cls.vmap(VmapInfo(level.size, level.random), in_dims, *values)
-        several = isinstance(out, tuple)
-        dims = out_dims if isinstance(out_dims, tuple) else (out_dims,) * (len(out) if several else 1)
-        made = tuple(_rewrapped(x, d, level) for x, d in zip(out if several else (out,), dims))
-        return made if several else made[0]
+        return _by_its_own(cls, args, level)
     if not cls.generate_vmap_rule:
         raise RuntimeError(
             f"vmap over {cls.__name__}, which has no batching rule: give it a static vmap(info, in_dims, *args), or set "
             "generate_vmap_rule = True if its methods use torch functions only"
         )
+    values, on = zip(*[batch.strip(x, level) for x in args])
     out = _generated(cls, on, level).apply(*values)
     several = isinstance(out, tuple)
     made = tuple(batch.wrap(x, level) if isinstance(x, Tensor) else x for x in (out if several else (out,)))
@@ -66,10 +61,29 @@ def _singly(cls, args, level, plain):
     return made if several else made[0]
 
 
-def _rewrapped(x, dim, level):
-    from .vectorize import front
+def _by_its_own(cls, args, level):
+    """The result of the class's own `vmap`, whose dimensions are nested as the arguments and as the results are."""
+    leaves, structure = tree.flatten(args)
+    there = [batch.is_batch(x) and x._data.level is level for x in leaves]
+    pairs = [batch.as_given(x) if b else (x, None) for x, b in zip(leaves, there)]
+    in_dims = tree.unflatten([d for _, d in pairs], structure)
+    found = cls.vmap(VmapInfo(level.size, level.random), in_dims, *tree.unflatten([x for x, _ in pairs], structure))
+    if not isinstance(found, tuple) or len(found) != 2:
+        raise RuntimeError(f"{cls.__name__}.vmap must return two things: what forward returns, and where each result has its batch")
+    out, shape = tree.flatten(found[0])
+    try:
+        dims = tree.spread(found[1], shape)
+    except ValueError as error:
+        raise RuntimeError(
+            f"{cls.__name__}.vmap: where the results have their batch, {found[1]}, does not fit the results: {error}"
+        ) from None
+    return tree.unflatten([_rewrapped(cls, x, d, level) for x, d in zip(out, dims)], shape)
 
-    return x if dim is None or not isinstance(x, Tensor) else batch.wrap(front(x, dim), level)
+
+def _rewrapped(cls, x, dim, level):
+    if dim is not None and not isinstance(dim, int):
+        raise TypeError(f"{cls.__name__}.vmap: where a result has its batch is a number or None, got {type(dim).__name__}")
+    return x if dim is None or not isinstance(x, Tensor) else batch.wrap(batch.front(x, dim), level)
 
 
 def _base():
@@ -83,7 +97,7 @@ def _generated(cls, on, level):
     size, random = level.size, level.random
 
     def inside(function, values, batched, *first):
-        with Level(size, random) as here:
+        with Level(VMAP, size, random) as here:
             given = [batch.wrap(x, here) if b and isinstance(x, Tensor) else x for x, b in zip(values, batched)]
             out = function(*first, *given)
             results = out if isinstance(out, tuple) else (out,)
@@ -97,7 +111,7 @@ def _generated(cls, on, level):
 
         @staticmethod
         def setup_context(ctx, inputs, output):
-            with Level(size, random) as here:
+            with Level(VMAP, size, random) as here:
                 outputs = output if isinstance(output, tuple) else (output,)
                 given = tuple(batch.wrap(x, here) if b else x for x, b in zip(inputs, on))
                 results = tuple(batch.wrap(x, here) if isinstance(x, Tensor) else x for x in outputs)
@@ -108,7 +122,7 @@ def _generated(cls, on, level):
 
         @staticmethod
         def backward(ctx, *grads):
-            with Level(size, random) as here:
+            with Level(VMAP, size, random) as here:
                 method = cls.backward if cls.backward is not _base().backward else cls.vjp
                 sent = method(ctx.one.at(here, ctx.saved_tensors), *[g if g is None else batch.wrap(g, here) for g in grads])
                 sent = sent if isinstance(sent, tuple) else (sent,)
@@ -116,7 +130,7 @@ def _generated(cls, on, level):
 
         @staticmethod
         def jvp(ctx, *tangents):
-            with Level(size, random) as here:
+            with Level(VMAP, size, random) as here:
                 given = [t if t is None or not b else batch.wrap(t, here) for t, b in zip(tangents, on)]
                 moved = cls.jvp(ctx.one.at(here, ctx.saved_tensors, forward=True), *given)
                 several = isinstance(moved, tuple)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 
 from . import dtypes
+from .levels import refuse_inside
 from .node import Nowhere
 
 
@@ -101,6 +102,7 @@ class Gradients:
         >>> y.retain_grad(); y.sum().backward(); y.grad
         tensor([1., 1.])
         """
+        refuse_inside("retain_grad()")
         if not self.requires_grad:
             raise RuntimeError(
                 "retain_grad() needs a tensor that requires grad: set requires_grad=True on what it is computed from"

@@ -173,15 +173,18 @@ def tensor_repr(array: np.ndarray, *, dtype: str, requires_grad=False, grad_fn=N
     return _joined(f"tensor({body}", suffixes, o.linewidth) + ")"
 
 
-def batch_repr(level: int, behind: str) -> str:
-    """The text of a tensor inside vmap: its level and `behind`, the text of the tensor that holds all examples.
+def wrapped_repr(level: int, dim: int | None, behind: str) -> str:
+    """The text of a tensor inside a transform, the number `level`; `behind` is that of the tensor as it is outside.
 
-    >>> print(batch_repr(1, "tensor([1., 2.])"))
+    `dim` counts the examples of vmap; it is None for a derivative.
+
+    >>> print(wrapped_repr(1, 0, "tensor([1., 2.])"))
     BatchedTensor(lvl=1, bdim=0, value=
         tensor([1., 2.])
     )
     """
-    return f"BatchedTensor(lvl={level}, bdim=0, value=\n{indent(behind, '    ')}\n)"
+    name = f"GradTrackingTensor(lvl={level}" if dim is None else f"BatchedTensor(lvl={level}, bdim={dim}"
+    return f"{name}, value=\n{indent(behind, '    ')}\n)"
 
 
 def _joined(text, suffixes, linewidth):

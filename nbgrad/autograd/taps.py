@@ -78,7 +78,7 @@ def _of_transforms(node) -> bool:
     from .walk import collect
 
     owners = [leaf.variable._more.owner for leaf in collect([node])[1]]
-    return all(owner is not None and owner.running for owner in owners)
+    return all(owner is not None and owner.depth for owner in owners)
 
 
 def look(node, numbers, tensors) -> None:

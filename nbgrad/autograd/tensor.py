@@ -8,6 +8,7 @@ import numpy as np
 
 from . import dtypes, versions
 from .gradients import Gradients
+from .levels import refuse_inside
 from .node import OUTPUTS, Nowhere, Port, shown
 from .state import FUNC, WATCH, state
 from .taps import INFERENCE
@@ -108,11 +109,13 @@ class Tensor(Values, Gradients):
     def requires_grad(self, on: bool):
         if not isinstance(on, bool):
             raise RuntimeError(f"requires_grad takes True or False, got {type(on).__name__}")
-        if on and type(self._data) is not np.ndarray:
+        if on and type(self._data) is not np.ndarray and not self._rg:
             raise RuntimeError(
                 "requires_grad cannot be set on a tensor inside vmap: use torch.func.grad, vjp or jacrev there, or set it outside"
             )
         if self._more is not None and self._more.owner is not None:
+            if on:
+                return
             raise RuntimeError("torch.func differentiates by this tensor: whether it requires grad is not for the function to set")
         if on and not self.dtype.inexact:
             raise RuntimeError(
@@ -134,9 +137,10 @@ class Tensor(Values, Gradients):
             self._more.forward[1].requires_grad = on  # a dual tensor has its primal's place in the graph
 
     def requires_grad_(self, requires_grad: bool = True):
-        """Set `requires_grad` and return the tensor."""
+        """Set `requires_grad` and return the tensor; RuntimeError in a function that is transformed by torch.func."""
         if not isinstance(requires_grad, bool):
             raise TypeError(f"requires_grad_ takes True or False, got {type(requires_grad).__name__}")
+        refuse_inside("requires_grad_()")
         self.requires_grad = requires_grad
         return self
 
@@ -320,7 +324,9 @@ class Tensor(Values, Gradients):
         return steps if dim is None else steps[dim]
 
     def storage_offset(self) -> int:
-        return versions.offset(self._data) // self._data.itemsize
+        from .batch import whole
+
+        return versions.offset(whole(self._data)) // self._data.itemsize
 
     def data_ptr(self) -> int:
         if type(self._data) is not np.ndarray:
@@ -382,22 +388,9 @@ class Tensor(Values, Gradients):
         return id(self)
 
     def __repr__(self):
-        from . import batch, forward
-        from .printing import batch_repr, tensor_repr
-        from .views import stale
+        from .inside import text
 
-        if batch.is_batch(self):
-            return batch_repr(self._data.level.depth, repr(self._data.tensor))
-        pair, lost = forward.innermost_dual(self), self._root is not None and stale(self)
-        node = None if lost else self._made_by()
-        return tensor_repr(
-            self._data,
-            dtype=self.dtype.name,
-            requires_grad=self._rg,
-            grad_fn="Invalid" if lost else node.name().rpartition(":")[2] if node is not None else None,
-            tangent=repr(pair[2]) if pair else "",
-            default_dtype=dtypes.get_default_dtype().name,
-        )
+        return text(self)
 
 
 class device:

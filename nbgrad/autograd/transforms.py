@@ -15,7 +15,8 @@ import numpy as np
 from . import batch, forward, tree
 from .engine import grad as engine_grad
 from .forward_ad import checked
-from .levels import Level, batch_levels
+from .levels import GRAD as GRAD_LEVEL
+from .levels import JVP, Level, batch_levels
 from .node import AccumulateGrad
 from .op import make, namespaces
 from .state import GRAD, state
@@ -26,24 +27,16 @@ from .walk import collect, edge
 
 
 # ---- inputs of a transform, and what leaves it ----
-class _Call:
-    """One call of a transform, as its leaves know it: whether it still runs. It holds nothing, so that leaves close no cycle."""
-
-    __slots__ = ("running",)
-
-    def __init__(self):
-        self.running = True
-
-
 class _Inputs:
     """Inputs of one call of a reverse-mode transform: `given` to the function, `roots` on the graph; `levels` of vmap around."""
 
     def __init__(self, tensors):
-        self.levels, self.call = batch_levels(), _Call()
+        self.levels, self.call = batch_levels(), Level(GRAD_LEVEL)
         mode = state.mode
         state.mode = (mode | GRAD) & ~INFERENCE
         try:
             self.roots = [self._own(batch.explicit(x, self.levels)) for x in tensors]
+            self.call.roots = [x._node.seq for x in self.roots if x._node is not None]
             self.given = [batch.wrap_all(x, self.levels) for x in self.roots]
         finally:
             state.mode = mode
@@ -69,7 +62,7 @@ class _Inputs:
         starts = [edge(x) for x in tensors if x.requires_grad]
         leaves = [node.variable for node in (*collect(starts)[1], *starts) if type(node) is AccumulateGrad]
         owners = [leaf._more.owner for leaf in leaves]
-        return any(owner is None or (owner is not self.call and owner.running) for owner in owners)
+        return any(owner is None or (owner is not self.call and owner.depth) for owner in owners)
 
     def leave(self, x):
         """A result as the caller may have it."""
@@ -113,8 +106,8 @@ def _back(inputs: _Inputs, outputs, cotangents, keep):
         raise RuntimeError("a gradient is asked for inside a vmap that runs inside the function: ask for it outside of that vmap")
     attached = bool(state.mode & GRAD) and (inputs.outside(ys) or any(g.requires_grad for g in gs))
     with _outside_inference():
-        found = engine_grad(ys, inputs.roots, gs, retain_graph=keep or attached, create_graph=attached, materialize_grads=True)
-    return [batch.implicit(g, levels) for g in found]
+        found = engine_grad(ys, inputs.roots, gs, retain_graph=keep or attached, create_graph=attached, allow_unused=True)
+    return [_zeros_like(x) if g is None else batch.implicit(g, levels) for g, x in zip(found, inputs.given)]
 
 
 def _zeros_like(x):
@@ -134,6 +127,8 @@ def _chosen(argnums, args, name):
         raise RuntimeError(f"{name}: argnums is empty: name at least one argument")
     places = []
     for n in argnums if several else (argnums,):
+        if not isinstance(n, int):
+            raise RuntimeError(f"{name}: argnums names arguments by numbers, got {type(n).__name__} among them")
         if not -len(args) <= n < len(args):
             raise RuntimeError(f"{name}: argnums names argument {n}, and there are only {len(args)} positional ones")
         places.append(n % len(args))
@@ -170,7 +165,22 @@ def _split_aux(out, has_aux, name):
         return out, None
     if not (isinstance(out, tuple) and len(out) == 2):
         raise RuntimeError(f"{name}: with has_aux=True the function returns (output, aux), a tuple of two")
+    _tensors(tree.flatten(out[1])[0], name, "aux")
     return out
+
+
+def _results(out, name):
+    """(the tensors that a function returned, how they are nested)."""
+    ys, shape = tree.flatten(out)
+    if not ys:
+        raise RuntimeError(f"{name}: the function returned nothing to differentiate: return a tensor, or a nest of tensors")
+    for y in ys:
+        if not isinstance(y, Tensor):
+            raise RuntimeError(
+                f"{name}: the function must return tensors, got {type(y).__name__}: a tensor that only comes along is aux "
+                "(has_aux=True)"
+            )
+    return ys, shape
 
 
 # ---- reverse mode ----
@@ -188,21 +198,25 @@ def grad_and_value(func, argnums=0, has_aux=False):
         leaves, structure = tree.flatten(chosen)
         inputs = _Inputs(_tensors(leaves, "grad"))
         given = _placed(args, places, isinstance(argnums, tuple), tree.unflatten(inputs.given, structure))
-        out, aux = _split_aux(_run(func, given, kwargs), has_aux, "grad")
-        if not isinstance(out, Tensor):
-            raise RuntimeError(f"grad: the function must return a tensor, got {type(out).__name__}")
-        if out._data.ndim:
-            raise RuntimeError(
-                f"grad: the function must return a single number, got a tensor of shape {list(out._data.shape)}: use vjp or jacrev"
-            )
-        if out.dtype.is_complex:
-            raise RuntimeError("grad: the function must return a real number, got a complex one: use out.real, out.abs() or vjp")
-        found = tree.unflatten(_back(inputs, [out], [_ones_like(out)], False), structure)
-        inputs.call.running = False
+        with inputs.call:
+            out, aux = _split_aux(_run(func, given, kwargs), has_aux, "grad")
+            _check_number(out)
+            found = tree.unflatten(_back(inputs, [out], [_ones_like(out)], False), structure)
         value = inputs.leave(out)
         return (found, (value, tree.tree_map(inputs.leave, aux))) if has_aux else (found, value)
 
     return run
+
+
+def _check_number(out):
+    if not isinstance(out, Tensor):
+        raise RuntimeError(f"grad: the function must return a tensor, got {type(out).__name__}")
+    if out._data.ndim:
+        raise RuntimeError(
+            f"grad: the function must return a single number, got a tensor of shape {list(out._data.shape)}: use vjp or jacrev"
+        )
+    if out.dtype.is_complex:
+        raise RuntimeError("grad: the function must return a real number, got a complex one: use out.real, out.abs() or vjp")
 
 
 def grad(func, argnums=0, has_aux=False):
@@ -235,26 +249,34 @@ def vjp(func, *primals, has_aux=False):
     """
     leaves, structure = tree.flatten(primals)
     inputs = _Inputs(_tensors(leaves, "vjp", "primal"))
-    out, aux = _split_aux(_run(func, tree.unflatten(inputs.given, structure), {}), has_aux, "vjp")
-    ys, shape = tree.flatten(out)
-    for y in ys:
-        if not isinstance(y, Tensor):
-            raise RuntimeError(
-                f"vjp: the function must return tensors, got {type(y).__name__}: return the rest as aux (has_aux=True)"
-            )
+    with inputs.call:
+        out, aux = _split_aux(_run(func, tree.unflatten(inputs.given, structure), {}), has_aux, "vjp")
+    ys, shape = _results(out, "vjp")
 
     def back(cotangents, retain_graph=True, create_graph=None):
         gs, given = tree.flatten(cotangents)
         if given != shape:
             raise RuntimeError("vjp: the cotangents must be nested as the result of the function is")
-        for i, (y, g) in enumerate(zip(ys, gs)):
-            if g._data.shape != y._data.shape:
-                raise RuntimeError(f"vjp: cotangent {i} has shape {list(g._data.shape)}, the result has {list(y._data.shape)}")
+        gs = [_cotangent(i, g, y) for i, (g, y) in enumerate(zip(gs, ys))]
         return tree.unflatten(_back(inputs, ys, gs, retain_graph), structure)
 
-    inputs.call.running = False
     result = tree.unflatten([inputs.leave(y) for y in ys], shape)
     return (result, back, tree.tree_map(inputs.leave, aux)) if has_aux else (result, back)
+
+
+def _cotangent(i, g, y):
+    """Cotangent number `i`, checked; None stands for 1 where the result is a single number."""
+    if g is None and y._data.size == 1:
+        return _ones_like(y)
+    if g is None:
+        raise RuntimeError(
+            f"vjp: cotangent {i} is None, and its result has shape {list(y._data.shape)}: pass a tensor of that shape"
+        )
+    if not isinstance(g, Tensor):
+        raise TypeError(f"vjp: a cotangent is a tensor, or None for a single number, got {type(g).__name__}")
+    if g._data.shape != y._data.shape:
+        raise RuntimeError(f"vjp: cotangent {i} has shape {list(g._data.shape)}, the result has {list(y._data.shape)}")
+    return g
 
 
 # ---- forward mode ----
@@ -278,17 +300,12 @@ def jvp(func, primals, tangents, *, strict=False, has_aux=False):
         raise RuntimeError("jvp: primals and tangents must be nested alike")
     for p, t in zip(_tensors(leaves, "jvp", "primal"), _tensors(moved, "jvp", "tangent")):
         checked(p, t)
-    with _outside_inference(), Level() as level:
+    with _outside_inference(), Level(JVP) as level:
         duals = [forward.dual(p, t, level) for p, t in zip(leaves, moved)]
         out, aux = _split_aux(func(*tree.unflatten(duals, structure)), has_aux, "jvp")
-        ys, shape = tree.flatten(out)
-        for y in ys:
-            if not isinstance(y, Tensor):
-                raise RuntimeError(
-                    f"jvp: the function must return tensors, got {type(y).__name__}: return the rest as aux (has_aux=True)"
-                )
+        ys, shape = _results(out, "jvp")
         pairs = [forward.split(y, level) for y in ys]
-        aux = tree.tree_map(lambda x: forward.split(x, level)[0] if isinstance(x, Tensor) else x, aux)
+        aux = tree.tree_map(lambda x: forward.split(x, level)[0], aux) if has_aux else None
     if strict and any(t is None for _, t in pairs):
         raise RuntimeError("jvp: a result does not depend on the inputs, so it has no tangent (strict=True)")
     result = tree.unflatten([p for p, _ in pairs], shape)
@@ -354,13 +371,13 @@ def jacrev(func, argnums=0, *, has_aux=False, chunk_size=None, _preallocate_and_
         raise ValueError(f"jacrev: chunk_size counts rows, so it is at least 1, got {chunk_size}")
 
     @functools.wraps(func)
-    def run(*args, **kwargs):
+    def run(*args):
         places, chosen = _chosen(argnums, args, "jacrev")
         _real(tree.flatten(args)[0], "jacrev", "input")
         several = isinstance(argnums, tuple)
 
         def on_chosen(picked):
-            return func(*_placed(args, places, several, picked), **kwargs)
+            return func(*_placed(args, places, several, picked))
 
         out, back, *aux = vjp(on_chosen, chosen, has_aux=has_aux)
         ys, shape = tree.flatten(out)
@@ -400,7 +417,7 @@ def forward_jacobian(func, argnums=0, has_aux=False, randomness="error", check=l
     """As `jacfwd`, of whatever `check` lets pass."""
 
     @functools.wraps(func)
-    def run(*args, **kwargs):
+    def run(*args):
         places, chosen = _chosen(argnums, args, "jacfwd")
         check(tree.flatten(args)[0], "jacfwd", "input")
         several = isinstance(argnums, tuple)
@@ -410,7 +427,7 @@ def forward_jacobian(func, argnums=0, has_aux=False, randomness="error", check=l
 
         def push(*tangents):
             def on_chosen(picked):
-                return func(*_placed(args, places, several, picked), **kwargs)
+                return func(*_placed(args, places, several, picked))
 
             out = jvp(on_chosen, (chosen,), (tree.unflatten(list(tangents), structure),), has_aux=has_aux)
             if has_aux:

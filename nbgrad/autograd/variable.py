@@ -44,7 +44,9 @@ class Variable(metaclass=_Kind):
             data = Tensor()
         if not isinstance(data, Tensor):
             raise TypeError(f"Variable takes a tensor, got {type(data).__name__}: make one with torch.tensor()")
-        return bare(data._data).requires_grad_(bool(index(requires_grad)))
+        out = bare(data._data)
+        out.requires_grad = bool(index(requires_grad))
+        return out
 
 
 def variable(*args, **kwargs):

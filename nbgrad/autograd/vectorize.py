@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 from . import batch, tree
-from .levels import Level
+from .levels import VMAP, Level
 from .op import namespaces
 from .tensor import Tensor
 
@@ -29,8 +29,21 @@ def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
 
 
 def over_directions(func, randomness="error", chunk_size=None):
-    """A vmap of the library's own, over the directions of a derivative."""
+    """A vmap of the library's own, over the directions of a derivative; in chunks of one, a loop: no rule of vmap holds there."""
+    if chunk_size == 1:
+        return _one_by_one(func)
     return _vmap(func, 0, 0, randomness, chunk_size, directions=True)
+
+
+def _one_by_one(func):
+    def run(*seeds):
+        n = seeds[0]._data.shape[0]
+        if not n:
+            return over_directions(func)(*seeds)
+        rows = [tree.flatten(func(*[namespaces.tensors.select(x, (i,)) for x in seeds])) for i in range(n)]
+        return tree.unflatten([namespaces.tensors.stack(list(c), 0) for c in zip(*[leaves for leaves, _ in rows])], rows[0][1])
+
+    return run
 
 
 def _vmap(func, in_dims, out_dims, randomness, chunk_size, directions=False):
@@ -44,7 +57,7 @@ def _vmap(func, in_dims, out_dims, randomness, chunk_size, directions=False):
         leaves, structure = tree.flatten(args)
         dims, size = _checked(func, in_dims, leaves, structure)
         if chunk_size is None or chunk_size >= size:
-            return _run(func, leaves, dims, structure, kwargs, Level(size, randomness, directions), out_dims)
+            return _run(func, leaves, dims, structure, kwargs, Level(VMAP, size, randomness, directions), out_dims)
         parts = []
         before = stream[0]() if randomness == "same" else None
         for start in range(0, size, chunk_size):
@@ -52,7 +65,7 @@ def _vmap(func, in_dims, out_dims, randomness, chunk_size, directions=False):
                 stream[1](before)
             n = min(chunk_size, size - start)
             chunk = [x if d is None else x.narrow(d, start, n) for x, d in zip(leaves, dims)]
-            parts.append(_run(func, chunk, dims, structure, kwargs, Level(n, randomness, directions), out_dims))
+            parts.append(_run(func, chunk, dims, structure, kwargs, Level(VMAP, n, randomness, directions), out_dims))
         return _joined(parts, out_dims)
 
     return run
@@ -91,7 +104,7 @@ def _checked(func, in_dims, leaves, structure):
 
 def _run(func, leaves, dims, structure, kwargs, level, out_dims):
     with level:
-        given = [x if d is None else batch.wrap(front(x, d), level) for x, d in zip(leaves, dims)]
+        given = [x if d is None else batch.given(x, d, level) for x, d in zip(leaves, dims)]
         out = func(*tree.unflatten(given, structure), **kwargs)
         found, shape = tree.flatten(out)
         places = _places(out_dims, shape)
@@ -111,12 +124,6 @@ def _places(out_dims, structure):
     return places
 
 
-def front(x: Tensor, dim: int) -> Tensor:
-    """`x` with one dimension moved to the front."""
-    n = x._data.ndim
-    return x if dim % n == 0 else namespaces.tensors.permute(x, (dim % n, *[i for i in range(n) if i != dim % n]))
-
-
 def _unwrapped(x, dim, level, func):
     """One result with its batch dimension at `dim`; None for one that all examples share."""
     if dim is None:
@@ -127,15 +134,13 @@ def _unwrapped(x, dim, level, func):
         raise ValueError(
             f"vmap: {getattr(func, '__name__', 'the function')} must return tensors, got {type(x).__name__}: set its out_dim to None"
         )
+    if batch.is_batch(x) and x._data.level is level and x._data.given is not None and dim == x._data.dim:
+        return x._data.given
     x = batch.explicit(x, [level])
     n = x._data.ndim
     if not -n <= dim < n:
         raise IndexError(f"vmap: out_dim {dim} is out of range for a result of shape {list(x._data.shape)}")
-    if dim % n == 0:
-        return x
-    order = list(range(1, n))
-    order.insert(dim % n, 0)
-    return namespaces.tensors.permute(x, tuple(order))
+    return batch.back(x, dim)
 
 
 def _joined(parts, out_dims):

@@ -8,6 +8,7 @@ from ..autograd.tensor import Tensor, check_dim
 from ..ops import matmul, reduce, shape
 from ..ops.arithmetic import clamp
 from ..ops.create import result
+from ..ops.shaping import broadcast_tensors
 from ..ops.statistics import pdist  # noqa: F401
 from .activations import *  # noqa: F403
 from .layers import *  # noqa: F403
@@ -64,7 +65,8 @@ def normalize(input, p=2.0, dim=1, eps=1e-12) -> Tensor:
 
 def cosine_similarity(x1, x2, dim=1, eps=1e-8) -> Tensor:
     """The cosine of the angle between vectors along `dim`."""
-    axis = (check_dim(dim, max(x1._data.ndim, x2._data.ndim)),)
+    x1, x2 = broadcast_tensors(x1, x2)
+    axis = (check_dim(dim, x1._data.ndim),)
     return (
         reduce.sum(x1 * x2, axis, False)
         / clamp(reduce.norm(x1, axis, False), min=eps)

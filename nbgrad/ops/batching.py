@@ -167,7 +167,7 @@ for _name in ("sum", "mean", "median", "amax", "amin", "logsumexp", "var", "std"
     RULES[_name] = reducing
 
 
-@rule("prod", "argmax", "argmin", "argmedian", "argmode")
+@rule("prod", "argmax", "argmin", "argmedian", "argmode", "argnanmedian")
 def by_rows(op, args, on, size):
     """Reductions over one dimension or over all: in the second case each example is one row."""
     x, axis, keepdims = args
@@ -421,7 +421,7 @@ def linear(op, args, on, size):
     if not on[1] and not on[2]:
         return op(*args)
     out = (
-        product(None, (x, t.swapaxes(weight, -1, -2)), on[:2], size)
+        product(None, (x, weight if rank(weight, on[1]) == 1 else t.swapaxes(weight, -1, -2)), on[:2], size)
         if on[0] or on[1]
         else spread(mm.linear(x, weight, None), False, size)
     )

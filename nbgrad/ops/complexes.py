@@ -124,8 +124,8 @@ def view_as_complex(input) -> Tensor:
         raise RuntimeError(f"view_as_complex takes float32 or float64 tensors, got {input.dtype}: convert it, as in x.float()")
     if not array.ndim or array.shape[-1] != 2:
         raise RuntimeError(f"view_as_complex needs a last dimension of length 2, got shape {list(array.shape)}")
-    steps = [s // array.itemsize for s in array.strides]
-    if type(array) is np.ndarray and (steps[-1] != 1 or any(s % 2 for s in steps[:-1])):
+    steps = list(input.stride())
+    if steps[-1] != 1 or any(s % 2 for s in steps[:-1]):
         raise RuntimeError(f"view_as_complex needs pairs side by side in memory, got strides {steps}: use x.contiguous()")
     return view_as_complex_op(input)
 

@@ -188,7 +188,8 @@ def asarray(obj, *, dtype=None, device=None, copy=None, requires_grad=False) -> 
     if copy and out is shared:
         out = shared.clone()
     if out.requires_grad != requires_grad:
-        out = out.detach().requires_grad_(requires_grad)
+        out = out.detach()
+        out.requires_grad = requires_grad
     return out
 
 

@@ -235,7 +235,7 @@ def norm(input, p="fro", dim=None, keepdim=False, dtype=None) -> Tensor:
     if p == 1:
         return _total(size, dims, keepdim)
     if p == 0:
-        return sum(cast(size != 0, x._data.dtype), dim, keepdim)
+        return sum(cast(size != 0, size._data.dtype), dim, keepdim)
     if not isinstance(p, int | float):
         raise RuntimeError(f"norm: p must be a number, 'fro' or infinity, got {p!r}; matrix norms are in torch.linalg")
     return _root(reduce.sum(elementwise.pow_scalar(size, p), dims, keepdim), 1 / p)

@@ -8,6 +8,7 @@ import warnings
 
 import numpy as np
 
+from ..autograd.batch import whole
 from ..autograd.tensor import Tensor, check_dim
 from . import index as indexing
 from . import shape
@@ -70,7 +71,7 @@ def view(input, *sizes, size=None, dtype=None) -> Tensor:
         raise TypeError("view takes a shape, as in x.view(2, -1), or a dtype")
     size = _complete(input, sizes if size is None else (size,))
     out = shape.reshape(input, size)
-    if out._root is None and out._data.size and type(out._data) is np.ndarray and not np.shares_memory(out._data, input._data):
+    if out._root is None and out._data.size and not np.shares_memory(whole(out._data), whole(input._data)):
         raise RuntimeError(
             f"a view of shape {list(size)} cannot look into this memory (strides {list(input.stride())}): use .reshape(), "
             "which copies where it must"

@@ -162,6 +162,15 @@ def nanmean(input, dim=None, keepdim=False, *, dtype=None) -> Tensor:
     return total / sum(shape.cast(input == input, total._data.dtype), dim, keepdim)
 
 
+def _argnanmedian(x, axis, keepdims):
+    middle = np.maximum((x == x).sum(axis, keepdims=True) - 1, 0) // 2
+    found = np.take_along_axis(reduce.argsort.kernel(x, axis, False), middle, axis)
+    return found if keepdims else found.squeeze(axis)
+
+
+argnanmedian = Op("argnanmedian", _argnanmedian, {}, operands=("x",))
+
+
 def nanmedian(input, dim=None, keepdim=False):
     """The lower median of the elements that are not NaN; with `dim`, (values, indices) along it."""
     if dim is None:
@@ -169,8 +178,7 @@ def nanmedian(input, dim=None, keepdim=False):
     axis = check_dim(dim, input._data.ndim)
     if not input._data.ndim:
         return reducing._median(input.clone(), result(np.zeros((), np.int64)))
-    live = np.maximum((input._data == input._data).sum(axis, keepdims=True) - 1, 0) // 2
-    found = np.take_along_axis(reduce.argsort.kernel(input._data, axis, False), live, axis).squeeze(axis)
+    found = argnanmedian(input, axis, False)._data
     return _nanmedian(*_choose(_pick_nan, input, found, axis, keepdim))
 
 

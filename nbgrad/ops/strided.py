@@ -137,10 +137,16 @@ def as_strided(input, size, stride, storage_offset=None) -> Tensor:
         raise RuntimeError(f"as_strided needs a stride for each length, got {len(size)} lengths and {len(stride)} strides")
     if any(s < 0 for s in stride) or any(n < 0 for n in size):
         raise RuntimeError(f"as_strided takes no negative length or stride, got size {list(size)} and stride {list(stride)}")
-    here = input.storage_offset() if type(input._data) is np.ndarray else 0
+    here = input.storage_offset()
     offset = here if storage_offset is None else storage_offset
     root = input
-    if input._root is not None and _outside(input, size, stride, offset - here):
+    beyond = _outside(input, size, stride, offset - here)
+    if beyond and type(input._data) is not np.ndarray:
+        raise RuntimeError(
+            f"vmap: as_strided with size {list(size)}, stride {list(stride)} and offset {offset} reaches beyond the memory of "
+            "one example"
+        )
+    if beyond and input._root is not None:
         root = input._root[0]  # what lies outside the view lies in the tensor that it is a view of
         here = root.storage_offset()
     out = strided(root, size, stride, offset - here, None)
@@ -151,7 +157,7 @@ def as_strided(input, size, stride, storage_offset=None) -> Tensor:
 
 def _outside(x, size, stride, offset):
     reach = offset + extent(size, stride)
-    return offset < 0 or reach > extent(x._data.shape, strides(x._data))
+    return offset < 0 or (reach > extent(x._data.shape, x.stride()) and 0 not in size)
 
 
 def unfold(input, dimension, size, step) -> Tensor:

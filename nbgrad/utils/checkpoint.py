@@ -315,7 +315,13 @@ def detach_variable(inputs) -> tuple:
     """The same values as leaves, requiring grad where they did."""
     if not isinstance(inputs, tuple):
         raise RuntimeError(f"detach_variable takes a tuple, got {type(inputs).__name__}")
-    return tuple(x.detach().requires_grad_(x.requires_grad) if isinstance(x, Tensor) else x for x in inputs)
+    return tuple(_leaf(x) if isinstance(x, Tensor) else x for x in inputs)
+
+
+def _leaf(x):
+    out = x.detach()
+    out.requires_grad = x.requires_grad
+    return out
 
 
 def check_backward_validity(inputs) -> None:

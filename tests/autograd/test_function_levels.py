@@ -321,3 +321,135 @@ def test_a_tangent_lies_in_memory_as_its_result_does(T, forward, jvp, right):
         else:
             with pytest.raises(RuntimeError):
                 Look.apply(x)
+
+
+# ---- what a vmap of its own is told, and what it must return ----
+def with_vmap(T, vmap, forward=lambda v: v.clone()):
+    return type("Own", (T.autograd.Function,), {
+        "forward": staticmethod(forward), "setup_context": staticmethod(lambda ctx, inputs, output: None),
+        "backward": staticmethod(lambda ctx, *g: g), "vmap": staticmethod(vmap),
+    })  # fmt: skip
+
+
+@pytest.mark.parametrize("in_dims, shape, told", [(0, (4, 3), 0), (1, (3, 4), 1), ((1,), (3, 4), 1), (-1, (3, 4), 1)])
+def test_its_vmap_sees_the_batch_where_it_was_given(T, in_dims, shape, told):
+    seen = []
+
+    def vmap(info, in_dims, v):
+        seen.append((info.batch_size, info.randomness, in_dims, tuple(v.shape)))
+        return v * 2, in_dims[0]
+
+    out = T.vmap(with_vmap(T, vmap).apply, in_dims=in_dims, randomness="same")(T.ones(shape))
+    assert seen == [(4, "same", (told,), shape)]
+    assert out.tolist() == [[2.0] * 3] * 4
+
+
+def test_its_vmap_is_given_dimensions_nested_as_the_arguments(T):
+    seen = []
+
+    def vmap(info, in_dims, v, more):
+        seen.append(in_dims)
+        return (v, more), in_dims
+
+    v = T.ones(2)
+    first, (second, third) = T.vmap(with_vmap(T, vmap, lambda v, more: (v, more)).apply)(v, [v, v * 2])
+    assert seen == [(0, [0, 0])]
+    assert (first.tolist(), second.tolist(), third.tolist()) == ([1, 1], [1, 1], [2, 2])
+
+
+@pytest.mark.parametrize("returned, error", [
+    (lambda v: v, RuntimeError), (lambda v: None, RuntimeError), (lambda v: (v, v, 0, 0), RuntimeError),
+    (lambda v: [v, 0], RuntimeError), (lambda v: (v, (None,)), RuntimeError), (lambda v: ([v], (None,)), RuntimeError),
+    (lambda v: (3, None), ValueError),
+])  # fmt: skip
+def test_what_its_vmap_must_not_return(T, returned, error):
+    with pytest.raises(error):
+        T.vmap(with_vmap(T, lambda info, in_dims, v: returned(v)).apply)(T.ones(2, 3))
+
+
+def test_its_vmap_is_not_asked_where_there_is_no_batch(T):
+    def vmap(info, in_dims, v):
+        raise AssertionError("there is no batch")
+
+    apply = with_vmap(T, vmap).apply
+    assert T.vmap(lambda v: v * apply(T.ones(())))(T.ones(2)).tolist() == [1, 1]
+
+
+# ---- what transforms ask of a Function ----
+ANY = {
+    "vmap": lambda T, f: T.vmap(f)(T.ones(3)),
+    "grad": lambda T, f: T.func.grad(f)(T.ones(())),
+    "vjp": lambda T, f: T.func.vjp(f, T.ones(3)),
+    "jvp": lambda T, f: T.func.jvp(f, (T.ones(3),), (T.ones(3),)),
+    "jacrev": lambda T, f: T.func.jacrev(f)(T.ones(3)),
+    "jacfwd": lambda T, f: T.func.jacfwd(f)(T.ones(3)),
+    "hessian": lambda T, f: T.func.hessian(f)(T.ones(())),
+}
+
+
+@pytest.mark.parametrize("transform", ANY)
+def test_transforms_need_a_setup_context(T, transform):
+    class Old(T.autograd.Function):
+        generate_vmap_rule = True
+
+        @staticmethod
+        def forward(ctx, x):
+            ctx.save_for_backward(x)
+            return x * x
+
+        @staticmethod
+        def backward(ctx, g):
+            return 2 * ctx.saved_tensors[0] * g
+
+    constant = T.ones(3)
+    for f in (Old.apply, lambda v: (Old.apply(constant), v * 2)[1]):
+        with pytest.raises(RuntimeError):
+            ANY[transform](T, f)
+    assert Old.apply(constant).tolist() == [1, 1, 1]
+
+
+@pytest.mark.parametrize("kept", ["save_for_backward", "save_for_forward"])
+@pytest.mark.parametrize("dirty", [False, True])
+def test_an_input_returned_as_it_is_cannot_be_saved(T, kept, dirty):
+    class Same(T.autograd.Function):
+        @staticmethod
+        def forward(x):
+            return x
+
+        @staticmethod
+        def setup_context(ctx, inputs, output):
+            if dirty:
+                ctx.mark_dirty(*inputs)
+            getattr(ctx, kept)(output)
+
+        @staticmethod
+        def backward(ctx, g):
+            return g
+
+        @staticmethod
+        def jvp(ctx, t):
+            return t.add_(0) if dirty else t.view_as(t)
+
+    calls = (lambda: Same.apply(T.ones(2)), lambda: T.func.grad(lambda v: Same.apply(v.clone()))(T.ones(())))
+    for call in calls:
+        if dirty:
+            call()
+        else:
+            with pytest.raises(RuntimeError):
+                call()
+
+
+def test_nodes_are_named_after_where_they_were_made(T):
+    made = functions(T)
+    names = []
+
+    def f(v):
+        y = made["Plain"].apply(v)
+        names.append((type(y.grad_fn).__name__, y.grad_fn.name()))
+        return y.sum()
+
+    f(T.ones(2, requires_grad=True))
+    T.func.grad(f)(T.ones(2))
+    assert names == [("PlainBackward",) * 2, ("PlainGeneratedBackward",) * 2]
+    y = T.vmap(made["Generated"].apply)(T.ones(2, requires_grad=True))
+    assert (type(y.grad_fn).__name__, y.grad_fn.name()) == ("VmappedGeneratedBackward",) * 2

@@ -241,3 +241,8 @@ def test_recorded_writes_through_parts(name):
             assert not np.any(b if a is None else a), i
         else:
             np.testing.assert_allclose(a, b, 1e-9, 1e-11, err_msg=str(i))
+
+
+def test_counting_complex_numbers_gives_a_real_one(T):
+    z = T.tensor([0j, 1 + 0j, 2 + 1j])
+    assert (T.norm(z, 0).item(), T.norm(z, 0).dtype) == (2, T.float32)

@@ -117,3 +117,33 @@ def test_every_op_of_the_table_has_a_rule():
     nbgrad.vmap(lambda v: v)(nbgrad.ones(2))  # the rules are loaded
     lacking = [op.name for op in TABLE.values() if not (op.elementwise or op.name in RULES or op.label in RULES)]
     assert not lacking
+
+
+# ---- functions over several ops ----
+def rows(T, *shape):
+    n = int(np.prod(shape))
+    return T.tensor(np.sin(np.arange(n) * 1.7).reshape(shape))
+
+
+EACH = {
+    "linear with a weight that is a vector": lambda T, v, w: T.nn.functional.linear(v, w[0]),
+    "cosine_similarity of a matrix and a vector": lambda T, v, w: T.nn.functional.cosine_similarity(w, v),
+    "nanmedian": lambda T, v, w: T.nanmedian(w),
+    "nanmedian along a dimension": lambda T, v, w: T.nanmedian(w, 0).values,
+}
+
+
+@pytest.mark.parametrize("name", EACH)
+@pytest.mark.parametrize("in_dims", [(0, 0), (0, None), (None, 0)])
+def test_of_each_example(T, name, in_dims, recwarn):
+    v, w = rows(T, 4, 3) if in_dims[0] == 0 else rows(T, 3), rows(T, 4, 3, 3) if in_dims[1] == 0 else rows(T, 3, 3)
+    batched = T.vmap(lambda v, w: EACH[name](T, v, w), in_dims)(v, w)
+    one = [EACH[name](T, v if in_dims[0] is None else v[i], w if in_dims[1] is None else w[i]) for i in range(4)]
+    np.testing.assert_allclose(batched.numpy(), T.stack(one).numpy())
+    assert T is not nbgrad or not recwarn.list
+
+
+def test_storage_offset_of_an_example(T):
+    seen = []
+    T.vmap(lambda v: (seen.append((v.storage_offset(), v.stride())), v)[1], in_dims=1)(T.ones(3, 2, 4)[1:])
+    assert seen == [(8, (8, 1))]
