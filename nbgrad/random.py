@@ -353,7 +353,7 @@ FILLERS = (
             "fViub", ("BernoulliBackward2",)),
     _filler("exponential_", "Exponentially distributed values of rate `lambd`, written into this tensor.", _exponential),
     _filler("geometric_", "How many trials of chance `p` the first success took, written into this tensor.",
-            lambda source, self, shape, p: np.ceil(np.log(_unit(source, shape)) / math.log1p(-p))),
+            lambda source, self, shape, p: np.ceil(np.log(_unit(source, shape)) / math.log1p(-p)), "fViu"),
     _filler("cauchy_", "Values of a Cauchy distribution, written into this tensor.",
             lambda source, self, shape, median=0.0, sigma=1.0: median + sigma * np.tan(math.pi * (_unit(source, shape) - 0.5))),
     _filler("log_normal_", "The exponentials of normally distributed values, written into this tensor.",

@@ -46,21 +46,15 @@ def div(input, other, *, rounding_mode=None) -> Tensor:
     if rounding_mode is None:
         return e.div(input, other)
     if rounding_mode == "floor":
-        return e.floor_divide(input, other) if not _needs(input, other) else e.floor(e.div(input, other))
+        return e.div_floor(input, other)
     if rounding_mode == "trunc":
-        whole = e.trunc(e.div(input, other))
-        kind = e.mul(input, other).dtype
-        return whole if kind is whole.dtype else cast(whole, kind.numpy)
+        return e.div_trunc(input, other)
     raise RuntimeError(f"rounding_mode must be None, 'floor' or 'trunc', got {rounding_mode!r}")
-
-
-def _needs(*operands):
-    return any(isinstance(x, Tensor) and x._rg for x in operands)
 
 
 def floor_divide(input, other) -> Tensor:
     """The quotient rounded down; integers stay integers."""
-    return div(input, other, rounding_mode="floor")
+    return e.floor_divide(input, other)
 
 
 def pow(input, exponent) -> Tensor:

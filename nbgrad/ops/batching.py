@@ -72,7 +72,7 @@ def rule(*names):
 
 
 # ---- elementwise: examples and what they share broadcast once their dimensions are aligned ----
-@rule("elementwise", "round", "mask", "clip", "between", "isclose", "zero", "scale")
+@rule("elementwise", "round", "mask", "gate", "clip", "between", "isclose", "zero", "scale")
 def aligned(op, args, on, size):
     ranks = [rank(x, b) for x, b in zip(args, on)]
     to = max(ranks)

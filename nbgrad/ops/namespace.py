@@ -25,4 +25,6 @@ def _where(cond, a, b):
 arrays.where = _where
 tensors.where = lambda cond, a, b: elementwise.where(a, b, _raw(cond))
 tensors.mask = lambda x, cond: elementwise.mask(x, _raw(cond))
+arrays.gate = lambda x, cond, source: np.where(cond, x, x.dtype.type(0))
+tensors.gate = lambda x, cond, source: elementwise.gate(x, source, _raw(cond))
 tensors.setitem = lambda x, value, place: index.setitem(x, value, place)

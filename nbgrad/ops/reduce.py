@@ -176,7 +176,7 @@ logsumexp = Op(
 
 
 def _logsumexp(x, axis, keepdims):
-    top = np.asarray(np.maximum.reduce(x, axis, None, None, True, initial=-np.inf))
+    top = np.asarray(np.maximum.reduce(x if x.dtype.kind != "c" else x.real, axis, None, None, True, initial=-np.inf))
     top = np.where(np.isfinite(top), top, x.dtype.type(0))
     out = np.log(np.add.reduce(np.exp(x - top), axis, None, None, True)) + top
     return out if keepdims else out.reshape(np.add.reduce(x, axis, None, None, False).shape if x.ndim else ())
@@ -275,7 +275,7 @@ def _argsort(x, axis, descending):
     if not descending:
         return np.argsort(x, axis, kind="stable")
     n = x.shape[axis]
-    return np.flip(n - 1 - np.argsort(np.flip(x, axis), axis, kind="stable"), axis)
+    return np.flip(n - 1 - np.argsort(np.flip(x, axis), axis, kind="stable"), axis).copy()
 
 
 def _argmedian(x, axis):

@@ -8,12 +8,13 @@ from collections import namedtuple
 import numpy as np
 
 from ..autograd import dtypes
+from ..autograd.op import Op
 from ..autograd.tensor import Tensor, check_dim
 from . import elementwise, reduce
 from .compare import isnan
 from .create import numpy_dtype, result
 from .index import gather, getitem
-from .shape import alias, cast, reshape, unsqueeze
+from .shape import cast, contiguous, copied, reshape, unsqueeze
 from .selecting import where
 
 
@@ -91,7 +92,7 @@ _max, _min, _sort, _topk, _median = (_named(n) for n in ("max", "min", "sort", "
 def _choose(op, input, index, axis, keepdim):
     """The elements that `index` names along `axis`, with a gradient, and the index."""
     if not input._data.ndim:
-        return alias(input), result(np.zeros((), np.int64))
+        return copied(op.backward_name)(input), result(np.zeros((), np.int64))
     values = op(input, axis, index, keepdim)
     return values, unsqueeze(result(index), axis) if keepdim else result(index)
 
@@ -205,6 +206,10 @@ _largest, _smallest, _total, _root = (
 )
 
 
+# 1 for what is not 0: its slope is 0 wherever it has one
+_present = Op("present", lambda x: (x != 0).astype(x.dtype), {"x": lambda xp, g: xp.zeros_like(g)}, elementwise=True, text={"x": "0"})
+
+
 def norm(input, p="fro", dim=None, keepdim=False, dtype=None) -> Tensor:
     """The p-norm of all elements, or over `dim`; 'fro' is the Euclidean one."""
     x, dims = _converted(input, dtype), axes(input, dim)
@@ -220,10 +225,12 @@ def norm(input, p="fro", dim=None, keepdim=False, dtype=None) -> Tensor:
     if p == 1:
         return _total(size, dims, keepdim)
     if p == 0:
-        return sum(cast(size != 0, x._data.dtype), dim, keepdim)
+        return reduce.sum(_present(size), dims, keepdim)
     if not isinstance(p, int | float):
         raise RuntimeError(f"norm: p must be a number, 'fro' or infinity, got {p!r}; matrix norms are in torch.linalg")
-    return _root(reduce.sum(elementwise.pow_scalar(size, p), dims, keepdim), 1 / p)
+    if size.dtype.itemsize > 2:
+        return _root(reduce.sum(elementwise.pow_scalar(size, p), dims, keepdim), 1 / p)
+    return cast(norm(cast(size, np.dtype(np.float32)), p, dim, keepdim), size._data.dtype)  # powers do not fit into 16 bits
 
 
 def cumsum(input, dim, *, dtype=None) -> Tensor:
@@ -259,7 +266,7 @@ def sort(input, dim=-1, descending=False, stable=False):
     """
     axis = check_dim(dim, input._data.ndim)
     index = argsort(input, dim, descending)
-    return _sort(_sorted(input, axis, index._data) if input._data.ndim else input.clone(), index)
+    return _sort(_sorted(input, axis, index._data) if input._data.ndim else copied("SortBackward0")(input), index)
 
 
 def topk(input, k, dim=-1, largest=True, sorted=True):
@@ -272,9 +279,9 @@ def topk(input, k, dim=-1, largest=True, sorted=True):
         raise RuntimeError(f"topk: k = {k} does not fit a dimension of length {n}")
     index = argsort(input, dim, largest)
     if input._data.ndim:
-        index = getitem(index, (slice(None),) * axis + (slice(0, k),))
+        index = contiguous(getitem(index, (slice(None),) * axis + (slice(0, k),)))
         return _topk(_best(input, axis, index._data), index)
-    return _topk(input.clone(), index)
+    return _topk(copied("TopkBackward0")(input), index)
 
 
 def median(input, dim=None, keepdim=False):

@@ -37,6 +37,8 @@ def index_select(input, dim, index) -> Tensor:
     if index._data.ndim > 1 or index._data.dtype.kind not in "iu":
         raise RuntimeError("index_select needs a 1-d integer tensor as its index")
     _within(index._data, input._data.shape[axis] if input._data.ndim else 1, "index_select")
+    if not input._data.ndim:
+        return _selected(shape.reshape(input, (1,)), (shape.reshape(index, ())._data,))
     return indexing.index_select(input, axis, index._data.reshape(-1))
 
 
@@ -45,6 +47,9 @@ def _within(array, n, name, error=IndexError):
     if array.size and not (array.min() >= 0 and array.max() < n):
         bad = array[(array < 0) | (array >= n)].flat[0]
         raise error(f"{name}: index {bad} is out of range for a dimension of length {n}")
+
+
+_gathered, _selected = indexing.take.twin("GatherBackward0"), indexing.take.twin("IndexSelectBackward0")
 
 
 def gather(input, dim, index) -> Tensor:
@@ -59,6 +64,8 @@ def gather(input, dim, index) -> Tensor:
     if index._data.dtype.kind not in "iu":
         raise RuntimeError("gather needs an integer tensor as its index")
     _within(index._data, input._data.shape[axis] if input._data.ndim else 1, "gather", RuntimeError)
+    if not index._data.size or not input._data.ndim:
+        return _gathered(shape.reshape(input, (-1,)), (shape.cast(index, np.dtype(np.int64))._data,))
     part = tuple(slice(None) if i == axis else slice(n) for i, n in enumerate(index._data.shape))
     source = input if all(i == axis or n == m for i, (n, m) in enumerate(zip(index._data.shape, input._data.shape))) else (
         indexing.getitem(input, part)

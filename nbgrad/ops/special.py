@@ -41,8 +41,10 @@ def _sinc_slope(xp, g, x, out):
 
 sinc = _f("sinc", lambda x, out=None: np.asarray(np.sinc(x), x.dtype), _sinc_slope,
           text={"x": lambda xp, g, x, out: g * (xp.cos(math.pi * x) - out) / x})  # fmt: skip
-rad2deg = _f("rad2deg", lambda x, out=None: np.multiply(x, x.dtype.type(180 / math.pi), out=...), lambda xp, g: g * (180 / math.pi))
-deg2rad = _f("deg2rad", lambda x, out=None: np.multiply(x, x.dtype.type(math.pi / 180), out=...), lambda xp, g: g * (math.pi / 180))
+rad2deg = _f("rad2deg", lambda x, out=None: np.multiply(x, x.dtype.type(180 / math.pi), out=...), lambda xp, g: g * (180 / math.pi),
+             title="Rad2Deg")  # fmt: skip
+deg2rad = _f("deg2rad", lambda x, out=None: np.multiply(x, x.dtype.type(math.pi / 180), out=...), lambda xp, g: g * (math.pi / 180),
+             title="Deg2Rad")  # fmt: skip
 
 
 def _xlogy(x, y, out=None):
@@ -65,7 +67,8 @@ ldexp = binary("ldexp", lambda x, y, out=None: np.asarray(x * np.exp2(y)), lambd
 _heaviside = binary("heaviside", lambda x, y, out=None: np.where(x == 0, y, (x > 0).astype(x.dtype)), prepare=promote)
 gcd = binary("gcd", np.gcd, prepare=promote)
 lcm = binary("lcm", np.lcm, prepare=promote)
-nextafter = binary("nextafter", np.nextafter, prepare=promote)
+nextafter = binary("nextafter", np.nextafter, lambda xp, g, x, y: xp.mask(g, x != y),
+                   lambda xp, g, x, y: xp.mask(g, x == y), prepare=promote)  # fmt: skip
 
 
 def heaviside(input, values) -> Tensor:
