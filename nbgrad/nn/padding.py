@@ -52,7 +52,11 @@ _PLACES = {  # where the element at a place, which may lie outside, comes from
     "replicate": lambda at, n: at.clip(0, n - 1),
     "circular": lambda at, n: at % n,
 }
-_TITLES = {"reflect": "ReflectionPad{}DBackward0", "replicate": "ReplicationPad{}DBackward0", "circular": "CopySlices"}
+_TITLES = {
+    "reflect": "ReflectionPad{}DBackward0",
+    "replicate": "ReplicationPad{}DBackward0",
+    "circular": "torch::autograd::CopySlices",
+}
 _ops = {(mode, n): index.index_select.twin(_TITLES[mode].format(n), "pad") for mode in _PLACES for n in (1, 2, 3)}
 
 

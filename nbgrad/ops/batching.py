@@ -98,7 +98,7 @@ def like_the_first(op, args, on, size):
 
 
 # ---- as they are: nothing counts dimensions, or only from the end ----
-@rule("cast", "clone", "contiguous", "alias", "detach", "tril", "triu", "view_as_real", "view_as_complex", "padded")
+@rule("cast", "clone", "fresh", "contiguous", "alias", "detach", "tril", "triu", "view_as_real", "view_as_complex", "padded")
 def as_is(op, args, on, size):
     return op(*args)
 
@@ -337,7 +337,8 @@ def putitem(op, args, on, size):
     return op(arranged(spread(x, on[0], size), layout, inverse=True), (size, *shape), full)
 
 
-@rule("setitem", "index_put", "index_copy", "index_fill", "scatter", "masked_scatter", "index_put_add", "index_add", "scatter_plus")
+@rule("setitem", "index_put", "index_copy", "index_fill", "scatter", "masked_scatter", "index_put_add", "index_add",
+      "scatter_plus", "scatter_prod", "scatter_amax", "scatter_amin")  # fmt: skip
 def setitem(op, args, on, size):
     x, value, index = args
     if on[2] == (True,) and index[0].dtype.kind == "b" and not rank(value, on[1]):  # x[mask] = number

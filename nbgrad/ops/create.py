@@ -373,7 +373,9 @@ def arange(start=None, end=None, step=1, *, dtype=None, device=None, requires_gr
     if kind == np.int64:  # counted in integers; the smaller ones are counted as they come
         start, end, step = int(start), int(end), int(step)
         if not step:
-            raise ValueError(f"arange of integers needs a step of at least 1, got one that {kind} rounds to 0: use a floating dtype")
+            raise ValueError(
+                f"arange of integers needs a step of at least 1, got one that {kind} rounds to 0: use a floating dtype"
+            )
     n = max(0, math.ceil((end - start) / step))
     if kind.kind in "iu":
         start, step = int(start), int(step)

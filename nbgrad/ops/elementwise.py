@@ -264,6 +264,8 @@ mask = Op("mask", lambda x, cond: np.where(cond, x, x.dtype.type(0)), {"x": lamb
 gate = Op("gate", lambda x, source, cond: np.where(cond, x, x.dtype.type(0)),
           {"x": lambda xp, g, cond: xp.mask(g, cond), "source": lambda xp, g: xp.zeros_like(g)}, linear=True)  # fmt: skip
 zeros = Op("zeros_like", lambda x: np.zeros_like(x), {}, operands=("x",), elementwise=True)  # no part of any graph
+
+
 def _scale(x, factor):
     if x.dtype.kind in "iu":
         factor = np.asarray(int(factor)).astype(x.dtype)  # wraps round, as PyTorch's integers do

@@ -122,6 +122,23 @@ def fill_(input, value) -> Tensor:
     return assign(input, _fill_tensor(input, value), "fill_")
 
 
+_filled_number, _filled_tensor = _fill.twin("FillBackward0"), _fill.twin("FillBackward1")
+
+
+def fill(input, value) -> Tensor:
+    """A tensor like `input` with one number in every element.
+
+    >>> import nbgrad as torch
+    >>> torch.fill(torch.zeros(2), 3)
+    tensor([3., 3.])
+    """
+    if not isinstance(value, Tensor):
+        return _filled_number(input, within(value, input.dtype))
+    if value._data.ndim:
+        raise RuntimeError(f"fill takes a number or a 0-d tensor, got shape {list(value._data.shape)}")
+    return _filled_tensor(input, value)
+
+
 def zero_(input) -> Tensor:
     """Zeros written into every element.
 
@@ -268,18 +285,19 @@ IN_PLACE = (
     "exp exp2 expm1 log log2 log10 log1p sqrt rsqrt reciprocal sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh "
     "sigmoid relu erf erfc neg abs sign sgn floor ceil trunc frac mul add sub div pow square clamp clip remainder fmod "
     "floor_divide lerp addcmul addcdiv tril triu round nan_to_num logical_not logical_and logical_or logical_xor bitwise_and "
-    "bitwise_or bitwise_xor bitwise_not bitwise_left_shift bitwise_right_shift atan2 hypot cumsum cumprod addmm put "
-    "clamp_min clamp_max copysign deg2rad rad2deg digamma erfinv float_power heaviside i0 lgamma ldexp logit sinc xlogy gcd lcm "
-    "nextafter addmv addr addbmm baddbmm mvlgamma conj_physical"
+    "bitwise_or bitwise_xor bitwise_not bitwise_left_shift bitwise_right_shift atan2 hypot cumsum cumprod addmm put clamp_min "
+    "clamp_max copysign deg2rad rad2deg digamma erfinv float_power heaviside i0 lgamma ldexp logit sinc xlogy gcd lcm "
+    "nextafter addmv addr addbmm baddbmm mvlgamma conj_physical igamma igammac"
 ).split()
 # those that PyTorch has as functions of the namespace too
 NAMESPACE = (
-    "abs acos acosh addmv arccos arccosh arcsin arcsinh arctan arctanh asin asinh atan atanh ceil clamp clamp_max clamp_min clip "
-    "cos cosh deg2rad erf erfc exp exp2 expm1 fill fix floor frac gcd i0 index_put lcm ldexp log log10 log1p log2 logit nan_to_num neg "
-    "negative rad2deg reciprocal relu round rsqrt sigmoid sin sinc sinh sqrt square tan tanh trunc xlogy zero"
+    "abs acos acosh addmv arccos arccosh arcsin arcsinh arctan arctanh asin asinh atan atanh ceil clamp clamp_max clamp_min "
+    "clip conj_physical cos cosh deg2rad erf erfc exp exp2 expm1 fill fix floor frac gcd i0 index_put lcm ldexp log log10 "
+    "log1p log2 logit nan_to_num neg negative rad2deg reciprocal relu round rsqrt sigmoid sin sinc sinh sqrt square tan tanh "
+    "trunc xlogy zero"
 ).split()
 STRICT = {"abs", "float_power"}  # elsewhere a result may be one that the tensor can hold
-APART = "index_add index_copy scatter scatter_add".split()
+APART = "index_add index_copy index_reduce scatter scatter_add scatter_reduce".split()
 OVERLAPPING = "index_fill masked_fill".split()
 # the same write under PyTorch's other names
 SAME = {
@@ -299,6 +317,7 @@ def install(table) -> None:
         setattr(Tensor, f"{name}_", inplace(f"{name}_", table[name], alone=_ALONE.get(name), strict=name in STRICT))
     for name in APART:
         setattr(Tensor, f"{name}_", inplace(f"{name}_", table[name], apart=True))
+    Tensor.renorm_ = inplace("renorm_", lambda input, p, dim, maxnorm: table["renorm"](input.clone(), p, dim, maxnorm))
     Tensor.masked_scatter_ = inplace("masked_scatter_", table["masked_scatter"], reads=False)
     for name in OVERLAPPING:
         setattr(Tensor, f"{name}_", inplace(f"{name}_", table[name], overlapping=True))

@@ -67,25 +67,61 @@ def vstack(tensors) -> Tensor:
 
 def split(tensor, split_size_or_sections, dim=0):
     """Views of `split_size` each (the last may be shorter), or of the given lengths."""
+    op = shape.split if isinstance(split_size_or_sections, int) else shape.split_with_sizes
+    return op(tensor, *_sections(tensor, split_size_or_sections, dim))
+
+
+def split_with_sizes(input, split_sizes, dim=0):
+    """Views of the given lengths along `dim`."""
+    return shape.split_with_sizes(input, *_sections(input, list(split_sizes), dim))
+
+
+def _sections(tensor, size, dim):
+    """The lengths of the parts, and the dimension counted from the front."""
     axis = check_dim(dim, tensor._data.ndim) if tensor._data.ndim else no_dims("split")
     n = tensor._data.shape[axis]
-    size = split_size_or_sections
     if isinstance(size, int):
         if size < 0 or (size == 0 and n):
             raise RuntimeError(f"split needs a positive size, got {size}")
-        return shape.split(tensor, [builtins.min(size, n - i) for i in range(0, n, size)] if n else [0], axis)
+        return [builtins.min(size, n - i) for i in range(0, n, size)] if n else [0], axis
     sizes = list(size)
     if builtins.sum(sizes) != n:
         raise RuntimeError(f"split: the lengths {sizes} add up to {builtins.sum(sizes)}, dimension {dim} has {n}")
-    return shape.split_with_sizes(tensor, sizes, axis)
+    return sizes, axis
 
 
 def chunk(input, chunks, dim=0):
     """At most `chunks` views of nearly equal length."""
     if chunks < 1:
         raise RuntimeError(f"chunk needs at least one chunk, got {chunks}")
+    return split(input, _part(input, chunks, dim), dim)
+
+
+def _part(input, chunks, dim):
+    """The length of each of so many chunks."""
     n = input._data.shape[check_dim(dim, input._data.ndim) if input._data.ndim else no_dims("chunk")]
-    return split(input, -(-n // chunks), dim) if n else split(input, [0] * chunks, dim)
+    return -(-n // chunks) if n else [0] * chunks
+
+
+_unsafe, _unsafe_with_sizes = (shape.split.twin(f"Unsafe{name}Backward0") for name in ("Split", "SplitWithSizes"))
+_unsafe.view = _unsafe_with_sizes.view = False
+
+
+def unsafe_split(tensor, split_size, dim=0):
+    """As `split`, the parts being no views for the graph, so that each may be written in place."""
+    return _unsafe(tensor, *_sections(tensor, split_size, dim))
+
+
+def unsafe_split_with_sizes(input, split_sizes, dim=0):
+    """As `split_with_sizes`, the parts being no views for the graph, so that each may be written in place."""
+    return _unsafe_with_sizes(input, *_sections(input, list(split_sizes), dim))
+
+
+def unsafe_chunk(input, chunks, dim=0):
+    """As `chunk`, the parts being no views for the graph, so that each may be written in place."""
+    if chunks < 1:
+        raise RuntimeError(f"unsafe_chunk needs at least one chunk, got {chunks}")
+    return unsafe_split(input, _part(input, chunks, dim), dim)
 
 
 def unbind(input, dim=0):
@@ -96,5 +132,6 @@ def unbind(input, dim=0):
 
 
 __all__ = [
-    "cat", "chunk", "concat", "concatenate", "hstack", "split", "stack", "unbind", "vstack",
+    "cat", "chunk", "concat", "concatenate", "hstack", "split", "split_with_sizes", "stack", "unbind", "unsafe_chunk",
+    "unsafe_split", "unsafe_split_with_sizes", "vstack",
 ]  # fmt: skip

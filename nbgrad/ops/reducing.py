@@ -207,7 +207,9 @@ _largest, _smallest, _total, _root = (
 
 
 # 1 for what is not 0: its slope is 0 wherever it has one
-_present = Op("present", lambda x: (x != 0).astype(x.dtype), {"x": lambda xp, g: xp.zeros_like(g)}, elementwise=True, text={"x": "0"})
+_present = Op(
+    "present", lambda x: (x != 0).astype(x.dtype), {"x": lambda xp, g: xp.zeros_like(g)}, elementwise=True, text={"x": "0"}
+)
 
 
 def norm(input, p="fro", dim=None, keepdim=False, dtype=None) -> Tensor:
@@ -231,6 +233,28 @@ def norm(input, p="fro", dim=None, keepdim=False, dtype=None) -> Tensor:
     if size.dtype.itemsize > 2:
         return _root(reduce.sum(elementwise.pow_scalar(size, p), dims, keepdim), 1 / p)
     return cast(norm(cast(size, np.dtype(np.float32)), p, dim, keepdim), size._data.dtype)  # powers do not fit into 16 bits
+
+
+def renorm(input, p, dim, maxnorm) -> Tensor:
+    """Slices along `dim` whose p-norm is above `maxnorm` shortened to it; RuntimeError for fewer than 2 dimensions.
+
+    >>> import nbgrad as torch
+    >>> torch.renorm(torch.tensor([[3.0, 4.0], [0.0, 1.0]]), 2, 0, 1.0)
+    tensor([[0.6000, 0.8000],
+            [0.0000, 1.0000]])
+    """
+    n = input._data.ndim
+    if n < 2 or p <= 0 or maxnorm < 0:
+        raise RuntimeError(
+            f"renorm takes at least 2 dimensions, a p above 0 and a maxnorm of at least 0, got shape {list(input._data.shape)}, "
+            f"p={p} and maxnorm={maxnorm}"
+        )
+    axis = check_dim(dim, n)
+    length = norm(input, p, [d for d in range(n) if d != axis], True)
+    return _renormed(input, where(length > maxnorm, maxnorm / (length + 1e-7), result(np.ones((), length._data.dtype))))
+
+
+_renormed = elementwise.mul.op.twin("RenormBackward0", "renorm", {"x": "g, shortened as its slice was"})
 
 
 def cumsum(input, dim, *, dtype=None) -> Tensor:
@@ -326,6 +350,6 @@ def bincount(input, weights=None, minlength=0) -> Tensor:
 
 __all__ = [
     "all", "allclose", "amax", "amin", "any", "argmax", "argmin", "argsort", "bincount", "count_nonzero", "cumprod", "cumsum",
-    "equal", "logsumexp", "max", "mean", "median", "min", "nansum", "norm", "prod", "sort", "std", "std_mean", "sum", "topk",
-    "unique", "var", "var_mean",
+    "equal", "logsumexp", "max", "mean", "median", "min", "nansum", "norm", "prod", "renorm", "sort", "std", "std_mean", "sum",
+    "topk", "unique", "var", "var_mean",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 
 import numpy as np
@@ -143,7 +144,33 @@ def nonzero(input, *, as_tuple=False):
 argwhere = nonzero
 
 
+def nonzero_static(input, *, size, fill_value=-1) -> Tensor:
+    """`nonzero` in `size` rows: what is too much left out, what is too little filled."""
+    from .create import result
+
+    if size < 0:
+        raise RuntimeError(f"nonzero_static: size cannot be negative, got {size}")
+    found = nonzero(input)._data[:size]
+    return result(np.concatenate([found, np.full((size - len(found), input._data.ndim), fill_value, np.int64)]))
+
+
+def unravel_index(indices, shape):
+    """A place in a flattened tensor of `shape` as one index for each dimension; TypeError for indices that are no integers.
+
+    >>> import nbgrad as torch
+    >>> torch.unravel_index(torch.tensor([3, 7]), (2, 4))
+    (tensor([0, 1]), tensor([3, 3]))
+    """
+    if indices._data.dtype.kind not in "iu":
+        raise TypeError(f"unravel_index takes integers, got {indices.dtype}: use .long()")
+    lengths = (shape,) if isinstance(shape, int) else tuple(shape)
+    if min(lengths, default=0) < 0:
+        raise ValueError(f"unravel_index: a shape has no negative lengths, got {list(lengths)}")
+    steps = [math.prod(lengths[i + 1 :]) for i in range(len(lengths))]
+    return tuple(indices // step % n for step, n in zip(steps, lengths))
+
+
 __all__ = [
-    "argwhere", "gather", "index_select", "masked_fill", "masked_select", "narrow", "nonzero", "select", "take_along_dim",
-    "where",
+    "argwhere", "gather", "index_select", "masked_fill", "masked_select", "narrow", "nonzero", "nonzero_static", "select",
+    "take_along_dim", "unravel_index", "where",
 ]  # fmt: skip

@@ -234,6 +234,25 @@ def roll(input, shifts, dims=None) -> Tensor:
     return shape.roll(input, as_tuple, axes)
 
 
+_summed, _summed_away = shape.sum_to.twin("SumBackward1"), shape.sum_to.twin("ViewBackward0")
+
+
+def sum_to_size(input, *size) -> Tensor:
+    """The sum over the dimensions that broadcasting `size` to this shape made; the tensor itself where there are none.
+
+    RuntimeError where `size` does not broadcast to this shape.
+
+    >>> import nbgrad as torch
+    >>> torch.ones(2, 3).sum_to_size(1, 3)
+    tensor([[2., 2., 2.]])
+    """
+    size, have = shape_or_keep(size), input._data.shape
+    lead = len(have) - len(size)
+    if lead < 0 or builtins.any(n not in (1, m) for n, m in zip(size, have[lead:])):
+        raise RuntimeError(f"sum_to_size: a tensor of shape {list(size)} does not broadcast to {list(have)}")
+    return input if size == have else (_summed_away if lead else _summed)(input, size)
+
+
 def repeat(input, *sizes, repeats=None) -> Tensor:
     """Copies laid side by side, `sizes` times along each dimension."""
     sizes = _dims(sizes, repeats)
