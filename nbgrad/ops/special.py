@@ -20,7 +20,10 @@ from .shape import cast
 _HALF_ROOT_PI = math.sqrt(math.pi) / 2
 _HEIGHT = 1 / math.sqrt(2 * math.pi)  # of the normal distribution
 
-lgamma = _f("lgamma", _special("gammaln"), lambda xp, g, x: g * xp.digamma(x))
+_gammaln = _special("gammaln")
+lgamma = _f(
+    "lgamma", lambda x, out=None: np.where(np.isinf(x), x.dtype.type(np.inf), _gammaln(x)), lambda xp, g, x: g * xp.digamma(x)
+)
 digamma = _f("digamma", _special("psi"), lambda xp, g, x: g * xp.polygamma(x, 1))
 erfinv = _f("erfinv", _special("erfinv"), lambda xp, g, out: g * (_HALF_ROOT_PI * xp.exp(out * out)))
 i0 = _f("i0", _special("i0"), lambda xp, g, x: g * xp.i1(x))
@@ -154,7 +157,11 @@ def logit(input, eps=None) -> Tensor:
     >>> torch.logit(torch.tensor([0.5, 0.75]))
     tensor([0.0000, 1.0986])
     """
-    return _logit(input if eps is None else e.clip(input, eps, 1 - eps))
+    if eps is None:
+        return _logit(input)
+    if not input.dtype.inexact:
+        input = cast(input, dtypes.get_default_dtype().numpy)
+    return _logit(e.clip(input, eps, 1 - eps))
 
 
 _logit = _f("logit", lambda x, out=None: np.asarray(np.log(x / (1 - x))), lambda xp, g, x: g / (x * (1 - x)))

@@ -59,6 +59,8 @@ T.special.chebyshev_polynomial_v(x,2) | T.special.chebyshev_polynomial_w(x,T.ten
 T.special.shifted_chebyshev_polynomial_u(2,i) | T.special.hermite_polynomial_h(x,3) | T.special.bessel_j0(i)
 T.special.modified_bessel_k1(p) | T.special.airy_ai(x) | T.special.spherical_bessel_j0(x*0)
 T.special.legendre_polynomial_p(x,2,out=T.zeros(2,3)) | T.special.round(x,decimals=1) | T.special.softmax(x,0)
+T.isreal(T.tensor([nan,inf,1.])) | T.isreal(T.tensor([nan*1j,1.])) | T.lgamma(T.tensor([inf,-inf,nan,-1.])) | T.logit(i,.2)
+T.logit(i.double(),.2)
 """  # fmt: skip
 EXPRESSIONS = [e.strip() for line in EXPRESSIONS.strip().splitlines() for e in line.split(" | ")]
 
