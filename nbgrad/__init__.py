@@ -49,7 +49,7 @@ globals().update({name: getattr(nn.functional, name) for name in _OF_LAYERS})
 globals().update({f"{name}_": getattr(Tensor, f"{name}_") for name in _methods.writing.NAMESPACE})
 
 
-_LAZY = {"func", "profiler", "trace", "utils"}
+_LAZY = {"func", "profiler", "special", "trace", "utils"}
 _ELSEWHERE = {
     name: module
     for module, names in {

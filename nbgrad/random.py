@@ -205,7 +205,7 @@ def normal(mean, std=1.0, size=None, *, generator=None, dtype=None, device=None,
 
 _NOTHING = {name: lambda xp, g: xp.zeros_like(g) for name in ("mean", "std")}
 _of_both = Op("normal", lambda mean, std, drawn: drawn, _NOTHING, elementwise=True, text={"mean": "0", "std": "0"})
-_of_one = Op("normal_one", lambda mean, drawn: drawn, {"mean": _NOTHING["mean"]}, label="normal", text={"mean": "0"})
+_of_one = Op("normal_one", lambda mean, drawn: drawn, {"mean": _NOTHING["mean"]}, label="normal", text={"mean": "0"}, listed=False)
 _normal_of = {
     (True, True): _of_both.twin("NormalBackward3"), (False, True): _of_one.twin("NormalBackward1"),
     (False, False): _of_one.twin("NormalBackward2"),
@@ -237,7 +237,7 @@ def bernoulli(input, p=None, *, generator=None) -> Tensor:
     return _chosen(input, g.chances(generator or default_generator, p).astype(p.dtype))
 
 
-_chosen = Op("bernoulli", lambda x, drawn: drawn, {"x": lambda xp, g: xp.zeros_like(g)}, text={"x": "0"})
+_chosen = Op("bernoulli", lambda x, drawn: drawn, {"x": lambda xp, g: xp.zeros_like(g)}, text={"x": "0"}, listed=False)
 
 
 def multinomial(input, num_samples, replacement=False, *, generator=None) -> Tensor:
@@ -426,7 +426,7 @@ FILLERS = (
     _filler("bernoulli_", "1 with probability `p` (a number, or one for each element), else 0, written into this tensor.", _chances,
             "fViub", ("BernoulliBackward2",)),
     _filler("exponential_", "Exponentially distributed values of rate `lambd`, written into this tensor.", _exponential),
-    _filler("geometric_", "How many trials of chance `p` the first success took, written into this tensor.", _geometric),
+    _filler("geometric_", "How many trials of chance `p` the first success took, written into this tensor.", _geometric, "fViu"),
     _filler("cauchy_", "Values of a Cauchy distribution, written into this tensor.", _cauchy),
     _filler("log_normal_", "The exponentials of normally distributed values, written into this tensor.", _log_normal),
 )  # fmt: skip

@@ -5,14 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from ..autograd.tensor import Tensor, check_dim
-from ..ops import matmul, reduce, shape
+from ..ops import matmul, reduce
 from ..ops.arithmetic import clamp
 from ..ops.create import result
+from ..ops.reducing import axes
 from ..ops.shaping import broadcast_tensors
 from ..ops.statistics import pdist  # noqa: F401
 from .activations import *  # noqa: F403
 from .layers import *  # noqa: F403
 from .losses import *  # noqa: F403
+from .padding import pad  # noqa: F401
 
 
 def linear(input, weight, bias=None) -> Tensor:
@@ -45,19 +47,6 @@ def one_hot(tensor, num_classes=-1) -> Tensor:
     return result((index[..., None] == np.arange(n)).astype(np.int64))
 
 
-def pad(input, pad, mode="constant", value=None) -> Tensor:
-    """Margins of a constant, given as (left, right) from the last dimension on."""
-    if mode != "constant":
-        raise NotImplementedError(f"pad: mode {mode!r} is not supported yet, only 'constant'")
-    if len(pad) % 2 or len(pad) > 2 * input._data.ndim:
-        raise RuntimeError(f"pad needs a pair of widths for each of at most {input._data.ndim} dimensions, got {list(pad)}")
-    pairs = [(pad[i], pad[i + 1]) for i in range(0, len(pad), 2)]
-    if any(w < 0 for pair in pairs for w in pair):
-        raise NotImplementedError("pad: negative widths are not supported yet: cut with a slice")
-    widths = ((0, 0),) * (input._data.ndim - len(pairs)) + tuple(reversed(pairs))
-    return shape.pad(input, widths, 0 if value is None else value)
-
-
 def normalize(input, p=2.0, dim=1, eps=1e-12) -> Tensor:
     """The tensor divided by its p-norm along `dim`."""
     return input / clamp(input.norm(p, dim, True), min=eps)
@@ -66,7 +55,7 @@ def normalize(input, p=2.0, dim=1, eps=1e-12) -> Tensor:
 def cosine_similarity(x1, x2, dim=1, eps=1e-8) -> Tensor:
     """The cosine of the angle between vectors along `dim`."""
     x1, x2 = broadcast_tensors(x1, x2)
-    axis = (check_dim(dim, x1._data.ndim),)
+    axis = axes(x1, check_dim(dim, x1._data.ndim))
     return (
         reduce.sum(x1 * x2, axis, False)
         / clamp(reduce.norm(x1, axis, False), min=eps)

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from ..autograd import dtypes
 from ..autograd.batch import is_batch
 from ..autograd.op import Op
 from ..autograd.tensor import Tensor
@@ -76,12 +77,12 @@ _padded = Op("padded", lambda x, live: x, {"x": lambda xp, g, live: xp.mask(g, l
 _embedding = index.take.twin("EmbeddingBackward0", "embedding")
 
 
-def _checked(name, input, normalized_shape, *weights):
+def _checked(name, input, normalized_shape, *weights, complex_too=False):
     if not isinstance(normalized_shape, tuple | list):
         raise TypeError(
             f"{name}: normalized_shape is a tuple of lengths, got {type(normalized_shape).__name__}: write ({normalized_shape},)"
         )
-    if not input.dtype.is_floating_point:
+    if not (input.dtype.inexact if complex_too else input.dtype.is_floating_point):
         raise NotImplementedError(f"{name} is not defined for {input.dtype}: convert it first, as in x.float()")
     shape = tuple(normalized_shape)
     if input._data.shape[-len(shape) :] != shape or any(w is not None and w._data.shape != shape for w in weights):
@@ -106,8 +107,11 @@ def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-05) -> Te
 
 def rms_norm(input, normalized_shape, weight=None, eps=None) -> Tensor:
     """The input over the root of its mean square along the last dimensions; then times weight."""
-    axes = _checked("rms_norm", input, normalized_shape, weight)
-    eps = float(np.finfo(input._data.dtype).eps) if eps is None else eps
+    axes = _checked("rms_norm", input, normalized_shape, weight, complex_too=True)
+    if input.dtype.itemsize < 4:  # squares do not fit into 16 bits
+        eps = dtypes.finfo(dtypes.float32).eps if eps is None else eps
+        return rms_norm(input.float(), normalized_shape, None if weight is None else weight.float(), eps).to(input.dtype)
+    eps = dtypes.finfo(input.dtype).eps if eps is None else eps
     out = input * e.rsqrt(reduce.mean(input * input, axes, True) + eps)
     return out if weight is None else out * weight
 

@@ -22,7 +22,7 @@ mish = _activation("mish", _via(lambda x: x * np.tanh(np.logaddexp(0, x))), lamb
     _tanh_of_softplus(xp, x) + x * xp.sigmoid(x) * (1 - _tanh_of_softplus(xp, x) ** 2)),
     text={"x": "g · (tanh(softplus(x)) + x · σ(x) · (1 − tanh²(softplus(x))))"})  # fmt: skip
 hardsigmoid = _activation(
-    "hardsigmoid", _via(lambda x: np.clip(x + 3, 0, 6) / 6), lambda xp, g, x: xp.mask(g / 6, (x > -3) & (x < 3))
+    "hardsigmoid", _via(lambda x: np.clip(x + 3, 0, 6) / 6), lambda xp, g, x: xp.gate(g / 6, (x > -3) & (x < 3), x)
 )
 hardswish = _activation("hardswish", _via(lambda x: x * (np.clip(x + 3, 0, 6) / 6)), lambda xp, g, x: xp.mask(
     xp.where(x < 3, g * (x / 3 + 0.5), g), x > -3))  # fmt: skip
@@ -37,19 +37,19 @@ celu = _scalar(
 )  # fmt: skip
 softshrink = _scalar(
     "softshrink", lambda x, lambd: np.where(x > lambd, x - lambd, np.where(x < -lambd, x + lambd, x * 0)),
-    lambda xp, g, x, lambd: xp.mask(g, ~((x >= -lambd) & (x <= lambd))),
+    lambda xp, g, x, lambd: xp.gate(g, ~((x >= -lambd) & (x <= lambd)), x),
 )  # fmt: skip
 hardshrink = _scalar(
     "hardshrink", lambda x, lambd: np.where((x >= -lambd) & (x <= lambd), x.dtype.type(0), x),
-    lambda xp, g, x, lambd: xp.mask(g, ~((x >= -lambd) & (x <= lambd))),
+    lambda xp, g, x, lambd: xp.gate(g, ~((x >= -lambd) & (x <= lambd)), x),
 )  # fmt: skip
 threshold = Op(
     "threshold", lambda x, threshold, value: np.where(x <= threshold, x.dtype.type(value), x),
-    {"x": lambda xp, g, x, threshold: xp.mask(g, ~(x <= threshold))},
+    {"x": lambda xp, g, x, threshold: xp.gate(g, ~(x <= threshold), x)},
     prepare=numeric("threshold", "convert them first, as in x.float()"), elementwise=True,
 )  # fmt: skip
 prelu = Op(
     "prelu", lambda x, weight: np.where(x > 0, x, weight * x),
-    {"x": lambda xp, g, x, weight: xp.where(x > 0, g, g * weight), "weight": lambda xp, g, x: xp.mask(g * x, x <= 0)},
+    {"x": lambda xp, g, x, weight: xp.gate(g, x > 0, x) + xp.gate(g * weight, ~(x > 0), x), "weight": lambda xp, g, x: xp.mask(g * x, x <= 0)},
     prepare=promote, elementwise=True, title="PreluKernel",
 )  # fmt: skip

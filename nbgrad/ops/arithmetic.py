@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from ..autograd import dtypes
-from ..autograd.op import Op
 from ..autograd.tensor import Tensor
 from . import elementwise as e
 from .compare import isclose as isclose_op
-from .prepare import array_of, common_dtype, divisible, no_derivative, within
+from .prepare import common_dtype, within
 from .shape import cast
 
 
@@ -51,31 +50,15 @@ def div(input, other, *, rounding_mode=None) -> Tensor:
     if rounding_mode is None:
         return e.div(input, other)
     if rounding_mode == "floor":
-        return e.floor_divide(input, other) if not _needs(input, other) else _floored(e.div(input, other))
+        return e.div_floor(input, other)
     if rounding_mode == "trunc":
-        whole = _truncated(e.div(input, other))
-        kind = e.mul(input, other).dtype
-        if kind.category <= dtypes.INTEGER and not array_of(other).all():
-            raise RuntimeError("integers cannot be divided by 0: convert them first, as in x.float(), to get inf or nan")
-        return whole if kind is whole.dtype else cast(whole, kind.numpy)
+        return e.div_trunc(input, other)
     raise RuntimeError(f"rounding_mode must be None, 'floor' or 'trunc', got {rounding_mode!r}")
 
 
-_floored, _truncated = e.floor.op.twin("DivBackward2"), e.trunc.op.twin("DivBackward2")
-_refuse = no_derivative("floor_divide", RuntimeError)
-_quotient = Op(
-    "floor_divide", np.floor_divide, {"x": _refuse, "y": _refuse}, operands=("x", "y"), prepare=divisible, elementwise=True,
-    listed=False,
-).twin("torch::autograd::NotImplemented")  # fmt: skip
-
-
-def _needs(*operands):
-    return any(isinstance(x, Tensor) and x._rg for x in operands)
-
-
 def floor_divide(input, other) -> Tensor:
-    """The quotient rounded down; integers stay integers. It has no derivative: `div(rounding_mode="floor")` has zeros."""
-    return _quotient(input, other) if _needs(input, other) else e.floor_divide(input, other)
+    """The quotient rounded down; integers stay integers."""
+    return e.floor_divide(input, other)
 
 
 def pow(input, exponent) -> Tensor:

@@ -11,6 +11,7 @@ from ..autograd.dtypes import int64
 from ..autograd.tensor import Tensor, check_dim
 from . import index as indexing, joining, shape, shaping
 from .create import numpy_dtype, result, zeros
+from .formats import contiguous_format
 
 
 def _listed(tensors):
@@ -188,12 +189,22 @@ def vander(x, N=None, increasing=False) -> Tensor:
 
 def select_scatter(input, src, dim, index) -> Tensor:
     """A copy of `input` with `src` in place of the slice that `select` gives."""
-    return indexing.setitem(input, src, (slice(None),) * check_dim(dim, input._data.ndim) + (index,))
+    return _set_select(input, src, (slice(None),) * check_dim(dim, input._data.ndim) + (index,))
 
 
 def slice_scatter(input, src, dim=0, start=None, end=None, step=1) -> Tensor:
     """A copy of `input` with `src` in place of the slices from `start` to `end` along `dim`."""
-    return indexing.setitem(input, src, (slice(None),) * check_dim(dim, input._data.ndim) + (slice(start, end, step),))
+    return _set_slice(input, src, (slice(None),) * check_dim(dim, input._data.ndim) + (slice(start, end, step),))
+
+
+_set_select, _set_slice = (indexing.setitem.twin(f"{name}ScatterBackward0") for name in ("Select", "Slice"))
+
+
+def as_strided_scatter(input, src, size, stride, storage_offset=None) -> Tensor:
+    """A copy of `input` with `src` in place of what `as_strided` looks at."""
+    out = input.clone(memory_format=contiguous_format)
+    out.as_strided(size, stride, storage_offset).copy_(src)
+    return out
 
 
 def diagonal_scatter(input, src, offset=0, dim1=0, dim2=1) -> Tensor:
@@ -214,7 +225,7 @@ def detach(input) -> Tensor:
 
 
 __all__ = [
-    "atleast_1d", "atleast_2d", "atleast_3d", "block_diag", "cartesian_prod", "column_stack", "combinations", "detach",
-    "diagflat", "diagonal_scatter", "dstack", "fliplr", "flipud", "meshgrid", "numel", "rot90", "row_stack", "select_scatter",
-    "slice_scatter", "tril_indices", "triu_indices", "vander",
+    "as_strided_scatter", "atleast_1d", "atleast_2d", "atleast_3d", "block_diag", "cartesian_prod", "column_stack",
+    "combinations", "detach", "diagflat", "diagonal_scatter", "dstack", "fliplr", "flipud", "meshgrid", "numel", "rot90",
+    "row_stack", "select_scatter", "slice_scatter", "tril_indices", "triu_indices", "vander",
 ]  # fmt: skip

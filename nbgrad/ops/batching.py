@@ -72,7 +72,7 @@ def rule(*names):
 
 
 # ---- elementwise: examples and what they share broadcast once their dimensions are aligned ----
-@rule("elementwise", "round", "mask", "clip", "between", "isclose", "zero", "scale")
+@rule("elementwise", "round", "mask", "no_slope", "gate", "clip", "between", "isclose", "zero", "scale")
 def aligned(op, args, on, size):
     ranks = [rank(x, b) for x, b in zip(args, on)]
     to = max(ranks)
@@ -98,7 +98,8 @@ def like_the_first(op, args, on, size):
 
 
 # ---- as they are: nothing counts dimensions, or only from the end ----
-@rule("cast", "clone", "contiguous", "alias", "detach", "tril", "triu", "view_as_real", "view_as_complex", "padded", "view_dtype")
+@rule("cast", "clone", "fresh", "contiguous", "alias", "detach", "tril", "triu", "view_as_real", "view_as_complex", "padded",
+      "view_dtype")  # fmt: skip
 def as_is(op, args, on, size):
     return op(*args)
 
@@ -162,7 +163,7 @@ def reducing(op, args, on, size):
     return op(x, axis, *rest)
 
 
-for _name in ("sum", "mean", "median", "amax", "amin", "logsumexp", "var", "std", "var_mean", "std_mean", "norm", "any", "all",
+for _name in ("sum", "mean", "median", "nanmedian", "amax", "amin", "logsumexp", "var", "std", "var_mean", "std_mean", "norm", "any", "all",
               "count_nonzero"):  # fmt: skip
     RULES[_name] = reducing
 

@@ -63,7 +63,7 @@ def _old(xp, g, index, include_self):
 
 
 def _over_counts(xp, g, x_shape, index, include_self):
-    return g * (1 / _counts(x_shape, index, include_self, np.dtype(_dtype(g).char.lower())))
+    return g * (1 / _counts(x_shape, index, include_self, np.zeros((), _dtype(g)).real.dtype))
 
 
 def _shares(xp, g, x, value, out, index):

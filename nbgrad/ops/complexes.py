@@ -14,6 +14,7 @@ from ..autograd.op import Op, namespaces
 from ..autograd.pointwise import unary
 from ..autograd.tensor import Tensor
 from . import elementwise as e, matmul
+from .create import ones_like
 from .prepare import alike, to_float
 from .shaping import matrix_transpose
 
@@ -156,7 +157,7 @@ is_neg = is_conj
 
 def isreal(input) -> Tensor:
     """Element by element, whether the imaginary part is 0."""
-    return imag_part(input) == 0 if input.dtype.is_complex else input == input.detach()
+    return imag_part(input) == 0 if input.dtype.is_complex else ones_like(input.detach(), dtype=bool)
 
 
 def adjoint(input) -> Tensor:

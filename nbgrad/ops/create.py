@@ -403,6 +403,12 @@ def arange(start=None, end=None, step=1, *, dtype=None, device=None, requires_gr
         raise RuntimeError(f"arange from {start} to {end} cannot be walked with a step of {step}")
     whole = all(isinstance(v, int) for v in (start, end, step))
     kind = numpy_dtype(dtype, dtypes.int64 if whole else None)
+    if kind == np.int64:  # counted in integers; the smaller ones are counted as they come
+        start, end, step = int(start), int(end), int(step)
+        if not step:
+            raise ValueError(
+                f"arange of integers needs a step of at least 1, got one that {kind} rounds to 0: use a floating dtype"
+            )
     n = max(0, math.ceil((end - start) / step))
     if kind.kind in "iu":
         start, step = int(start), int(step)
@@ -418,17 +424,26 @@ def linspace(start, end, steps, *, dtype=None, device=None, requires_grad=False)
     """
     if steps < 0:
         raise RuntimeError(f"linspace needs a number of steps that is not negative, got {steps}")
+    start, end, kind = _ends(start, end, dtype, "linspace")
+    return _finish(np.linspace(start, end, steps).astype(kind), requires_grad, device)
+
+
+def _ends(start, end, dtype, name):
+    """First and last as numbers of the dtype that is made, and that dtype."""
     for v in (start, end):
         if isinstance(v, Tensor) and v._data.ndim:
-            raise RuntimeError(f"linspace goes from one number to another, got a tensor of shape {list(v._data.shape)}")
+            raise RuntimeError(f"{name} takes numbers or 0-d tensors, got shape {list(v._data.shape)}")
     start, end = (v.item() if isinstance(v, Tensor | np.generic) else v for v in (start, end))
-    kind = dtypes.get_default_dtype().to_complex() if isinstance(start + end, complex) else None
-    return _finish(np.linspace(start, end, steps).astype(numpy_dtype(dtype, kind)), requires_grad, device)
+    kind = numpy_dtype(dtype, dtypes.get_default_dtype().to_complex() if isinstance(start + end, complex) else None)
+    return (int(start), int(end), kind) if kind.kind in "iu" else (start, end, kind)
 
 
 def logspace(start, end, steps, base=10.0, *, dtype=None, device=None, requires_grad=False) -> Tensor:
     """`steps` powers of `base`, the exponents evenly spaced from `start` to `end`."""
-    return _finish(np.logspace(start, end, steps, base=base).astype(numpy_dtype(dtype)), requires_grad, device)
+    if steps < 0:
+        raise RuntimeError(f"logspace needs a number of steps that is not negative, got {steps}")
+    start, end, kind = _ends(start, end, dtype, "logspace")
+    return _finish(np.power(base, np.linspace(start, end, steps)).astype(kind), requires_grad, device)
 
 
 def scalar_tensor(s, *, dtype=None, device=None, requires_grad=False) -> Tensor:

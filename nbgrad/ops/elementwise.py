@@ -86,7 +86,7 @@ def _relu(x):
     return np.maximum(x, x.dtype.type(0))
 
 
-relu = unary("relu", _via(_relu), lambda xp, g, out: xp.mask(g, ~(out <= 0)),
+relu = unary("relu", _via(_relu), lambda xp, g, out: xp.gate(g, ~(out <= 0), out),
              prepare=numeric("relu", "convert them first, as in x.float()"))  # fmt: skip
 erf = _f("erf", _special("erf"), lambda xp, g, x: g * (2 / math.sqrt(math.pi)) * xp.exp(-(x * x)))
 erfc = _f("erfc", _special("erfc"), lambda xp, g, x: g * (-2 / math.sqrt(math.pi)) * xp.exp(-(x * x)))
@@ -97,7 +97,7 @@ softplus = Op(
 )  # fmt: skip
 leaky_relu = Op(
     "leaky_relu", lambda x, negative_slope: np.where(x > 0, x, x * negative_slope),
-    {"x": lambda xp, g, x, negative_slope: xp.where(x > 0, g, g * negative_slope)},
+    {"x": lambda xp, g, x, negative_slope: xp.gate(g, x > 0, x) + xp.gate(g * negative_slope, ~(x > 0), x)},
     prepare=floating("leaky_relu"), elementwise=True,
 )  # fmt: skip
 elu = Op(
@@ -107,7 +107,7 @@ elu = Op(
 )  # fmt: skip
 hardtanh = Op(
     "hardtanh", lambda x, min, max: np.clip(x, x.dtype.type(min), x.dtype.type(max)),
-    {"x": lambda xp, g, x, min, max: xp.mask(g, ~((x <= min) | (x >= max)))},
+    {"x": lambda xp, g, x, min, max: xp.gate(g, ~((x <= min) | (x >= max)), x)},
     prepare=numeric("hardtanh", "convert them first, as in x.float()"), elementwise=True,
 )  # fmt: skip
 silu = _activation("silu", _via(lambda x: x * (0.5 * np.tanh(0.5 * x) + 0.5)),
@@ -132,7 +132,7 @@ conj = unary("conj", lambda x, out=None: np.asarray(np.conj(x)) if x.dtype.kind 
 
 def _sign(x):
     if x.dtype.kind != "f":
-        return x if x.dtype.kind == "b" else np.asarray(np.sign(x))
+        return np.asarray(np.sign(x)) if x.dtype.kind != "b" else x.copy()
     out = np.sign(x, out=...)
     np.copyto(out, 0, where=out != out)  # NaN has no sign
     return out
@@ -203,7 +203,34 @@ remainder = binary("remainder", np.remainder, lambda xp, g: g, lambda xp, g, x, 
 fmod = binary("fmod", np.fmod, lambda xp, g: g, lambda xp, g, x, y: -g * xp.trunc(x / y), prepare=divisible)
 remainder.op.backward_name, fmod.op.backward_name = "RemainderBackward1", "FmodBackward1"
 remainder_of_number, fmod_of_number = remainder.op.twin("RemainderBackward0"), fmod.op.twin("FmodBackward0")
-floor_divide = binary("floor_divide", np.floor_divide, prepare=divisible)
+
+
+def _quotient(operands):
+    """As `divisible`, refusing booleans."""
+    arrays = divisible(operands)
+    if arrays[0].dtype.kind == "b":
+        raise NotImplementedError("a rounded quotient is not defined for booleans: convert them first, as in x.int()")
+    return arrays
+
+
+def _towards_0(x, y, out=None):
+    if x.dtype.kind not in "iu":
+        return np.asarray(np.trunc(x / y))
+    whole = x // y
+    return np.asarray(whole + ((whole * y != x) & ((x < 0) != (y < 0))))
+
+
+def _undefined(xp, g):
+    raise RuntimeError("floor_divide and // have no derivative: torch.div(x, y, rounding_mode='floor') has one, of 0")
+
+
+_FLAT = (lambda xp, g: xp.zeros_like(g),) * 2
+floor_divide = binary("floor_divide", np.floor_divide, _undefined, _undefined, prepare=_quotient,
+                      text=dict.fromkeys("xy", "not defined"))  # fmt: skip
+div_floor = binary("div_floor", np.floor_divide, *_FLAT, prepare=_quotient)
+div_trunc = binary("div_trunc", _towards_0, *_FLAT, prepare=_quotient)
+floor_divide.op.backward_name = "torch::autograd::NotImplemented"
+div_floor.op.backward_name = div_trunc.op.backward_name = "DivBackward2"
 atan2 = binary("atan2", np.arctan2, lambda xp, g, x, y: _turning(xp, g * y, x, y), lambda xp, g, x, y: _turning(xp, g * -x, x, y),
                prepare=to_float, text={"x": lambda xp, g, x, y: g * y / (x * x + y * y), "y": lambda xp, g, x, y: g * -x / (x * x + y * y)})  # fmt: skip
 
@@ -233,8 +260,19 @@ logaddexp = binary("logaddexp", _logaddexp, lambda xp, g, x, y: g / (1 + xp.exp(
 # `mask` is g where cond holds and exactly 0 elsewhere, even where g is Inf or NaN; multiplying by cond would leave NaN
 mask = Op("mask", lambda x, cond: np.where(cond, x, x.dtype.type(0)), {"x": lambda xp, g, cond: xp.mask(g, cond)},
           linear=True)  # fmt: skip
+# the same, known to depend on `source`, by nothing: a gradient of relu has a gradient, and it is 0
+gate = Op("gate", lambda x, source, cond: np.where(cond, x, x.dtype.type(0)),
+          {"x": lambda xp, g, cond: xp.mask(g, cond), "source": lambda xp, g: xp.zeros_like(g)}, linear=True)  # fmt: skip
 zeros = Op("zeros_like", lambda x: np.zeros_like(x), {}, operands=("x",), elementwise=True)  # no part of any graph
-scale = Op("scale", lambda x, factor: np.asarray(x * factor).astype(x.dtype, copy=False),
+
+
+def _scale(x, factor):
+    if x.dtype.kind in "iu":
+        factor = np.asarray(int(factor)).astype(x.dtype)  # wraps round, as PyTorch's integers do
+    return np.asarray(x * factor).astype(x.dtype, copy=False)
+
+
+scale = Op("scale", _scale,
            {"x": lambda xp, g, factor: xp.scale(g, factor)}, linear=True, text={"x": "g times the factor"})  # fmt: skip
 clip = Op(
     "clip", lambda x, min, max: np.clip(x, min, max),

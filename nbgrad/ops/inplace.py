@@ -18,12 +18,12 @@ from .out import numpys_names
 from .prepare import array_of, cast, within
 
 
-def inplace(name, function, overlapping=False, apart=False, reads=True, alone=None):
+def inplace(name, function, overlapping=False, apart=False, reads=True, alone=None, strict=False):
     """The in-place twin of `function(input, ...)`.
 
     `alone`: the elementwise op that `function` is when it is given no keyword; `overlapping`: it may write several elements
     that are one in memory; `apart`: none of its operands may share memory with the tensor, not even as the same elements;
-    `reads`: they may not share it as other elements.
+    `reads`: they may not share it as other elements; `strict`: the result has to be of the tensor's own dtype.
     """
     op = getattr(alone or function, "op", None)
     names = numpys_names(name[:-1], function)
@@ -42,6 +42,8 @@ def inplace(name, function, overlapping=False, apart=False, reads=True, alone=No
             kwargs = {names.get(key, key): value for key, value in kwargs.items()}
             given = (*args, *kwargs.values())
         out = function(before_write(x, given) if mode & FUNC else x, *args, **kwargs)
+        if strict and out.dtype is not x.dtype:
+            raise RuntimeError(f"{name} gives {out.dtype} values, and this tensor is {x.dtype}: compute a new tensor")
         if not overlapping:
             check_overlap(x, given if reads else (), name, apart)
         elif overlaps_itself(x._data):
@@ -124,6 +126,23 @@ def fill_(input, value) -> Tensor:
         raise RuntimeError(f"fill_ takes a number or a 0-d tensor, got shape {list(value._data.shape)}")
     check_overlap(input, (), "fill_")
     return assign(input, _fill_tensor(input, value), "fill_")
+
+
+_filled_number, _filled_tensor = _fill.twin("FillBackward0"), _fill.twin("FillBackward1")
+
+
+def fill(input, value) -> Tensor:
+    """A tensor like `input` with one number in every element.
+
+    >>> import nbgrad as torch
+    >>> torch.fill(torch.zeros(2), 3)
+    tensor([3., 3.])
+    """
+    if not isinstance(value, Tensor):
+        return _filled_number(input, within(value, input.dtype))
+    if value._data.ndim:
+        raise RuntimeError(f"fill takes a number or a 0-d tensor, got shape {list(value._data.shape)}")
+    return _filled_tensor(input, value)
 
 
 def zero_(input) -> Tensor:
@@ -277,16 +296,18 @@ IN_PLACE = (
     "exp exp2 expm1 log log2 log10 log1p sqrt rsqrt reciprocal sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh "
     "sigmoid relu erf erfc neg abs sign sgn floor ceil trunc frac mul add sub div pow square clamp clip remainder fmod "
     "floor_divide lerp addcmul addcdiv tril triu round nan_to_num logical_not logical_and logical_or logical_xor bitwise_and "
-    "bitwise_or bitwise_xor bitwise_not bitwise_left_shift bitwise_right_shift atan2 hypot cumsum cumprod addmm put "
-    "clamp_min clamp_max copysign deg2rad rad2deg digamma erfinv float_power heaviside i0 lgamma ldexp logit sinc xlogy gcd lcm "
-    "nextafter addmv addr addbmm baddbmm mvlgamma"
+    "bitwise_or bitwise_xor bitwise_not bitwise_left_shift bitwise_right_shift atan2 hypot cumsum cumprod addmm put clamp_min "
+    "clamp_max copysign deg2rad rad2deg digamma erfinv float_power heaviside i0 lgamma ldexp logit sinc xlogy gcd lcm "
+    "nextafter addmv addr addbmm baddbmm mvlgamma conj_physical igamma igammac"
 ).split()
 # those that PyTorch has as functions of the namespace too
 NAMESPACE = (
-    "abs acos acosh addmv arccos arccosh arcsin arcsinh arctan arctanh asin asinh atan atanh ceil clamp clamp_max clamp_min clip "
-    "cos cosh deg2rad erf erfc exp exp2 expm1 fill fix floor frac gcd i0 index_put lcm ldexp log log10 log1p log2 logit nan_to_num neg "
-    "negative rad2deg reciprocal relu round rsqrt sigmoid sin sinc sinh sqrt square tan tanh trunc xlogy zero"
+    "abs acos acosh addmv arccos arccosh arcsin arcsinh arctan arctanh asin asinh atan atanh ceil clamp clamp_max clamp_min "
+    "clip conj_physical cos cosh deg2rad erf erfc exp exp2 expm1 fill fix floor frac gcd i0 index_put lcm ldexp log log10 "
+    "log1p log2 logit nan_to_num neg negative rad2deg reciprocal relu round rsqrt sigmoid sin sinc sinh sqrt square tan tanh "
+    "trunc xlogy zero"
 ).split()
+STRICT = {"abs", "float_power"}  # elsewhere a result may be one that the tensor can hold
 APART = "index_add index_copy index_reduce scatter scatter_add scatter_reduce".split()
 OVERLAPPING = "index_fill masked_fill".split()
 # the same write under PyTorch's other names
@@ -304,9 +325,10 @@ _ALONE = {name: getattr(elementwise, name) for name in ("add", "sub", "div")}
 def install(table) -> None:
     """Give `Tensor` its methods that write, from the functions of `table`."""
     for name in IN_PLACE:
-        setattr(Tensor, f"{name}_", inplace(f"{name}_", table[name], alone=_ALONE.get(name)))
+        setattr(Tensor, f"{name}_", inplace(f"{name}_", table[name], alone=_ALONE.get(name), strict=name in STRICT))
     for name in APART:
         setattr(Tensor, f"{name}_", inplace(f"{name}_", table[name], apart=True))
+    Tensor.renorm_ = inplace("renorm_", lambda input, p, dim, maxnorm: table["renorm"](input.clone(), p, dim, maxnorm))
     Tensor.masked_scatter_ = inplace("masked_scatter_", table["masked_scatter"], reads=False)
     for name in OVERLAPPING:
         setattr(Tensor, f"{name}_", inplace(f"{name}_", table[name], overlapping=True))

@@ -6,8 +6,9 @@ import numpy as np
 
 from ..autograd.batch import beside
 from ..autograd.tensor import Tensor
-from . import arithmetic, arranging, compare, complexes, convert, elementwise, index, inplace as writing, loss, matmul, metadata
-from . import combining, formats, joining, products, reducing, scatter, selecting, shape, shaping, special, statistics, strided
+from . import arithmetic, arranging, combining, compare, complexes, convert, copies, elementwise, formats, index, inplace as writing
+from . import joining, loss, matmul, metadata, products, reducing, sampled, scatter, selecting, shape, shaping, special
+from . import statistics, strided
 from .inplace import inplace, setitem
 from .out import Late, explained, numpys_names
 
@@ -71,13 +72,13 @@ def functions() -> dict:
     table = {n: getattr(elementwise, n) for n in ELEMENTWISE}
     table |= {n: getattr(compare, n) for n in COMPARISONS}
     parts = (
-        arithmetic, special, complexes, convert, shaping, joining, selecting, arranging, scatter, combining, strided, reducing, statistics,
-        products,
+        arithmetic, special, complexes, convert, shaping, joining, selecting, arranging, scatter, combining, strided, reducing,
+        statistics, products, copies, sampled,
     )  # fmt: skip
     for module in parts:
         table |= {n: getattr(module, n) for n in module.__all__}
-    table |= {"matmul": matmul.matmul, "softmax": softmax, "log_softmax": log_softmax} | ALIASES
-    return table
+    table |= {"fill": writing.fill, "matmul": matmul.matmul, "softmax": softmax, "log_softmax": log_softmax}
+    return table | copies.functions() | ALIASES
 
 
 def typed():
@@ -102,9 +103,9 @@ NO_METHOD = set(
     "cat concat concatenate stack hstack vstack dstack row_stack column_stack block_diag broadcast_tensors broadcast_shapes "
     "cartesian_prod combinations meshgrid atleast_1d atleast_2d atleast_3d rsub is_tensor is_inference result_type complex polar "
     "view_as_complex view_as_real real imag einsum tensordot chain_matmul cdist pdist trapezoid trapz cumulative_trapezoid "
-    "searchsorted bucketize tril_indices triu_indices vander numel detach"
+    "searchsorted bucketize tril_indices triu_indices vander numel detach fill gradient unravel_index"
     .split()
-)  # fmt: skip
+) | {f"{name}_copy" for name in copies.VIEWS}  # fmt: skip
 
 
 def install() -> None:
@@ -116,6 +117,7 @@ def install() -> None:
             setattr(Tensor, name, late or (explained(name, function) if name in OF_TENSORS else function))
     Tensor.trace = products.trace_of
     Tensor.polygamma = lambda self, n: special.polygamma(n, self)
+    Tensor.polygamma_ = writing.inplace("polygamma_", lambda self, n: special.polygamma(n, self))
     Tensor.where = lambda self, condition, other: selecting.where(condition, self, other)
     Tensor.flip = shaping.flip
     Tensor.split = lambda self, split_size, dim=0: joining.split(self, split_size, dim)

@@ -26,4 +26,6 @@ arrays.where = _where
 tensors.where = lambda cond, a, b: elementwise.where(a, b, _raw(cond))
 tensors.mask = lambda x, cond: elementwise.mask(x, _raw(cond))
 tensors.no_slope = lambda x, where: combining.no_slope(x, _raw(where))
+arrays.gate = lambda x, cond, source: np.where(cond, x, x.dtype.type(0))
+tensors.gate = lambda x, cond, source: elementwise.gate(x, source, _raw(cond))
 tensors.setitem = lambda x, value, place: index.setitem(x, value, place)

@@ -22,17 +22,20 @@ OF_ITS_DTYPE = [n for n in MAKERS if n != "normal"] + "cumprod cumsum nansum pro
 NAMES = frozenset(
     MAKERS
     + (
-        "abs absolute acos acosh add addcdiv addcmul addmm all amax amin angle any arccos arccosh arcsin arcsinh arctan arctan2 arctanh "
-        "argmax argmin argsort asin asinh atan atan2 atanh bernoulli bitwise_and bitwise_left_shift bitwise_not bitwise_or "
-        "bitwise_right_shift bitwise_xor bmm cat ceil clamp clip complex concat concatenate conj_physical cos cosh cumprod cumsum diag div "
-        "divide dot eq erf erfc exp exp2 expm1 fix floor floor_divide fmod frac gather ge greater greater_equal gt hstack hypot index_add "
-        "index_copy index_select le lerp less less_equal log log10 log1p log2 log_softmax logaddexp logical_and logical_not logical_or "
-        "logical_xor logsumexp lt masked_select matmul max maximum mean median min minimum mm mul multinomial multiply mv nan_to_num nansum "
-        "ne neg negative nonzero norm not_equal outer polar pow prod reciprocal remainder round rsqrt scatter scatter_add scatter_reduce index_reduce sgn sigmoid sign "
-        "signbit sin sinh softmax sort sqrt square stack std sub subtract sum take take_along_dim tan tanh topk tril triu true_divide trunc "
-        "var vdot vstack where lgamma digamma erfinv logit sinc rad2deg deg2rad copysign fmax fmin logaddexp2 heaviside float_power "
-        "clamp_min clamp_max cummax cummin logcumsumexp kthvalue mode msort quantile bucketize searchsorted tensordot inner "
-        "baddbmm addbmm addmv addr ger histc diff cross kron gcd lcm i0 ldexp polygamma nextafter dstack column_stack row_stack"
+        "abs absolute acos acosh add addcdiv addcmul addmm all amax amin angle any arccos arccosh arcsin arcsinh arctan "
+        "arctan2 arctanh argmax argmin argsort asin asinh atan atan2 atanh bernoulli bitwise_and bitwise_left_shift "
+        "bitwise_not bitwise_or bitwise_right_shift bitwise_xor bmm cat ceil clamp clip complex concat concatenate "
+        "conj_physical cos cosh cumprod cumsum diag div divide dot eq erf erfc exp exp2 expm1 fix floor floor_divide fmod "
+        "frac gather ge greater greater_equal gt hstack hypot index_add index_copy index_select le lerp less less_equal "
+        "log log10 log1p log2 log_softmax logaddexp logical_and logical_not logical_or logical_xor logsumexp lt "
+        "masked_select matmul max maximum mean median min minimum mm mul multinomial multiply mv nan_to_num nansum ne neg "
+        "negative nonzero norm not_equal outer polar pow prod reciprocal remainder round rsqrt scatter scatter_add "
+        "scatter_reduce index_reduce sgn sigmoid sign signbit sin sinh softmax sort sqrt square stack std sub subtract "
+        "sum take take_along_dim tan tanh topk tril triu true_divide trunc var vdot vstack where lgamma digamma erfinv "
+        "logit sinc rad2deg deg2rad copysign fmax fmin logaddexp2 heaviside float_power clamp_min clamp_max cummax cummin "
+        "logcumsumexp kthvalue mode msort quantile bucketize searchsorted tensordot inner baddbmm addbmm addmv addr ger "
+        "histc diff cross kron gcd lcm i0 ldexp polygamma nextafter dstack column_stack row_stack aminmax isin isneginf "
+        "isposinf mvlgamma nanmean nanquantile slice_scatter xlogy frexp igamma igammac renorm narrow_copy"
     ).split()
 )
 
@@ -40,13 +43,18 @@ NAMES = frozenset(
 def accepting(name, function):
     """`function` with a last parameter `out`, if it is one of `NAMES`; what takes a device takes a layout and `pin_memory`, too."""
     if name in NAMES:
-        return _faced(name, function, "out")
+        return with_out(name, function)
     return _faced(name, function, "") if _placed(function) else function
 
 
 def _placed(function) -> bool:
     """Whether a function makes tensors on a device."""
     return inspect.isfunction(function) and "device" in _parameters(function)
+
+
+def with_out(name, function):
+    """`function` with a last parameter `out`."""
+    return _faced(name, function, "out")
 
 
 def public(name, function):

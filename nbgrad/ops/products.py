@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 import string
 
-import numpy as np
 
-from ..autograd import dtypes
 from ..autograd.tensor import Tensor, check_dim
 from . import elementwise as e, matmul, shape, shaping
 from .create import eye
+from .prepare import within
 from .reducing import sum
 
 _NUMBERED = string.ascii_uppercase + string.ascii_lowercase
@@ -102,7 +101,7 @@ def _diagonals(x, names):
     return x, names
 
 
-def _summed(x, names, needed):
+def _summed(x, names, needed, sum=sum):
     """x without the dimensions that nothing further needs."""
     axes = tuple(i for i, n in enumerate(names) if n not in needed)
     return (sum(x, axes), [n for n in names if n in needed]) if axes else (x, names)
@@ -110,8 +109,8 @@ def _summed(x, names, needed):
 
 def _contract(x, names, y, others, needed, sizes):
     """The product of two operands, summed over what they share and nothing further needs: one product of matrices."""
-    x, names = _summed(x, names, {*needed, *others})
-    y, others = _summed(y, others, {*needed, *names})
+    x, names = _summed(x, names, {*needed, *others}, _added)
+    y, others = _summed(y, others, {*needed, *names}, _added)
     both = [n for n in names if n in others]
     kept, gone = [n for n in both if n in needed], [n for n in both if n not in needed]
     first, second = [n for n in names if n not in both], [n for n in others if n not in both]
@@ -142,6 +141,10 @@ def tensordot(a, b, dims=2) -> Tensor:
         over_a, over_b = list(range(na - dims, na)), list(range(dims))
     else:
         over_a, over_b = ([check_dim(d, n) for d in ([ds] if isinstance(ds, int) else ds)] for ds, n in zip(dims, (na, nb)))
+    for i, j in zip(over_a, over_b):  # a dimension of length 1 goes with each element of the other
+        m, n = a._data.shape[i], b._data.shape[j]
+        if m != n and 1 in (m, n):
+            a, b = (a, _added(b, j, True)) if m == 1 else (_added(a, i, True), b)
     lengths = [[x._data.shape[d] for d in ds] for x, ds in ((a, over_a), (b, over_b))]
     if lengths[0] != lengths[1]:
         raise RuntimeError(f"tensordot sums over dimensions of one length, got {lengths[0]} and {lengths[1]}")
@@ -234,15 +237,25 @@ def _plus(name, promotes=False):
     op = e.add.op.twin(f"{name.capitalize()}Backward0")
 
     def plus(input, product, beta, alpha):
-        kind = product.dtype
-        if input.dtype is not kind and not promotes:
-            raise RuntimeError(f"{name} needs tensors of one dtype, got {input.dtype} and {kind}: convert one of them")
-        if kind.category == dtypes.INTEGER and not promotes:
-            beta, alpha = int(beta), int(alpha)
-        scaled = input if beta == 1 else input * beta if beta else e.mask(input, np.False_)  # NaN in it is no matter then
-        return op(scaled, product if alpha == 1 else product * alpha)
+        if input.dtype is not product.dtype and not promotes:
+            raise RuntimeError(f"{name} needs tensors of one dtype, got {input.dtype} and {product.dtype}: convert one of them")
+        for key, factor in (("beta", beta), ("alpha", alpha)):
+            if promotes and isinstance(factor, float) and not input.dtype.inexact:
+                raise RuntimeError(f"{name}: {key}={factor} is a float, and the tensors are {input.dtype}: convert one of them")
+        kept = _times(product, alpha) if alpha or promotes else e.mask(product, False)
+        return op(_times(input, beta) if beta else e.mask(input, False), kept)  # of what counts 0 times not even NaN stays
 
     return plus
+
+
+def _times(x, factor):
+    """The tensor times a factor, which has no say in its dtype."""
+    return x if factor == 1 or (factor and x._data.dtype.kind == "b") else e.scale(x, within(factor, x.dtype))
+
+
+def _added(x, dims, keepdim=False):
+    """A sum as a part of a product, which stays in the dtype of its operands."""
+    return sum(x, dims, keepdim, dtype=None if x.dtype.inexact else x.dtype)
 
 
 _addmm, _addmv, _baddbmm, _addbmm = map(_plus, ("addmm", "addmv", "baddbmm", "addbmm"))
@@ -271,7 +284,7 @@ def baddbmm(input, batch1, batch2, *, beta=1, alpha=1) -> Tensor:
 
 def addbmm(input, batch1, batch2, *, beta=1, alpha=1) -> Tensor:
     """beta * input + alpha * the sum of the products of two batches of matrices."""
-    return _addbmm(input, sum(bmm(batch1, batch2), 0), beta, alpha)
+    return _addbmm(input, _added(bmm(batch1, batch2), 0), beta, alpha)
 
 
 def chain_matmul(*matrices) -> Tensor:

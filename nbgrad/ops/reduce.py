@@ -199,7 +199,7 @@ logsumexp = Op(
 
 
 def _logsumexp(x, axis, keepdims):
-    top = np.asarray(np.maximum.reduce(x, axis, None, None, True, initial=-np.inf))
+    top = np.asarray(np.maximum.reduce(x if x.dtype.kind != "c" else x.real, axis, None, None, True, initial=-np.inf))
     top = np.where(np.isfinite(top), top, x.dtype.type(0))
     out = np.log(np.add.reduce(np.exp(x - top), axis, None, None, True)) + top
     return out if keepdims else out.reshape(np.add.reduce(x, axis, None, None, False).shape if x.ndim else ())
@@ -319,7 +319,7 @@ def _argsort(x, axis, descending):
     if not descending:
         return x.argsort(axis, kind="stable")
     turned = (slice(None),) * axis + (slice(None, None, -1),)
-    return (x.shape[axis] - 1 - x[turned].argsort(axis, kind="stable"))[turned]
+    return (x.shape[axis] - 1 - x[turned].argsort(axis, kind="stable"))[turned].copy()
 
 
 def _argmedian(x, axis):

@@ -16,7 +16,7 @@ from .compare import isnan
 from .create import numpy_dtype, result, shape_of
 from .index import gather, getitem
 from .prepare import no_derivative
-from .shape import alias, cast, reshape, unsqueeze
+from .shape import cast, contiguous, copied, reshape, unsqueeze
 from .selecting import where
 
 
@@ -112,7 +112,7 @@ _max, _min, _sort, _topk, _median = (_named(n) for n in ("max", "min", "sort", "
 def _choose(op, input, index, axis, keepdim):
     """The elements that `index` names along `axis`, with a gradient, and the index."""
     if not input._data.ndim:
-        return alias(input), result(np.zeros((), np.int64))
+        return copied(op.backward_name)(input), result(np.zeros((), np.int64))
     values = op(input, axis, index, keepdim)
     return values, unsqueeze(result(index), axis) if keepdim else result(index)
 
@@ -220,6 +220,12 @@ _largest, _smallest, _total, _root = (
 )
 
 
+# 1 for what is not 0: its slope is 0 wherever it has one
+_present = Op(
+    "present", lambda x: (x != 0).astype(x.dtype), {"x": lambda xp, g: xp.zeros_like(g)}, elementwise=True, text={"x": "0"}
+)
+
+
 def norm(input, p="fro", dim=None, keepdim=False, dtype=None) -> Tensor:
     """The p-norm of all elements, or over `dim`; 'fro' is the Euclidean one."""
     x, dims = _converted(input, dtype), axes(input, dim)
@@ -235,10 +241,34 @@ def norm(input, p="fro", dim=None, keepdim=False, dtype=None) -> Tensor:
     if p == 1:
         return _total(size, dims, keepdim)
     if p == 0:
-        return sum(cast(size != 0, size._data.dtype), dim, keepdim)
+        return reduce.sum(_present(size), dims, keepdim)
     if not isinstance(p, int | float):
         raise RuntimeError(f"norm: p must be a number, 'fro' or infinity, got {p!r}; matrix norms are in torch.linalg")
-    return _root(reduce.sum(elementwise.pow_scalar(size, p), dims, keepdim), 1 / p)
+    if size.dtype.itemsize > 2:
+        return _root(reduce.sum(elementwise.pow_scalar(size, p), dims, keepdim), 1 / p)
+    return cast(norm(cast(size, np.dtype(np.float32)), p, dim, keepdim), size._data.dtype)  # powers do not fit into 16 bits
+
+
+def renorm(input, p, dim, maxnorm) -> Tensor:
+    """Slices along `dim` whose p-norm is above `maxnorm` shortened to it; RuntimeError for fewer than 2 dimensions.
+
+    >>> import nbgrad as torch
+    >>> torch.renorm(torch.tensor([[3.0, 4.0], [0.0, 1.0]]), 2, 0, 1.0)
+    tensor([[0.6000, 0.8000],
+            [0.0000, 1.0000]])
+    """
+    n = input._data.ndim
+    if n < 2 or p <= 0 or maxnorm < 0:
+        raise RuntimeError(
+            f"renorm takes at least 2 dimensions, a p above 0 and a maxnorm of at least 0, got shape {list(input._data.shape)}, "
+            f"p={p} and maxnorm={maxnorm}"
+        )
+    axis = check_dim(dim, n)
+    length = norm(input, p, [d for d in range(n) if d != axis], True)
+    return _renormed(input, where(length > maxnorm, maxnorm / (length + 1e-7), result(np.ones((), length._data.dtype))))
+
+
+_renormed = elementwise.mul.op.twin("RenormBackward0", "renorm", {"x": "g, shortened as its slice was"})
 
 
 def cumsum(input, dim, *, dtype=None) -> Tensor:
@@ -274,7 +304,7 @@ def sort(input, dim=-1, descending=False, stable=False):
     """
     axis = check_dim(dim, input._data.ndim)
     index = argsort(input, dim, descending)
-    return _sort(_sorted(input, axis, index._data) if input._data.ndim else input.clone(), index)
+    return _sort(_sorted(input, axis, index._data) if input._data.ndim else copied("SortBackward0")(input), index)
 
 
 def topk(input, k, dim=-1, largest=True, sorted=True):
@@ -287,9 +317,9 @@ def topk(input, k, dim=-1, largest=True, sorted=True):
         raise RuntimeError(f"topk: k = {k} does not fit a dimension of length {n}")
     index = argsort(input, dim, largest)
     if input._data.ndim:
-        index = getitem(index, (slice(None),) * axis + (slice(0, k),))
+        index = contiguous(getitem(index, (slice(None),) * axis + (slice(0, k),)))
         return _topk(_best(input, axis, index._data), index)
-    return _topk(input.clone(), index)
+    return _topk(copied("TopkBackward0")(input), index)
 
 
 def median(input, dim=None, keepdim=False):
@@ -347,6 +377,6 @@ def bincount(input, weights=None, minlength=0) -> Tensor:
 
 __all__ = [
     "all", "allclose", "amax", "amin", "any", "argmax", "argmin", "argsort", "bincount", "count_nonzero", "cumprod", "cumsum",
-    "equal", "logsumexp", "max", "mean", "median", "min", "nansum", "norm", "prod", "sort", "std", "std_mean", "sum", "topk",
-    "unique", "var", "var_mean",
+    "equal", "logsumexp", "max", "mean", "median", "min", "nansum", "norm", "prod", "renorm", "sort", "std", "std_mean", "sum",
+    "topk", "unique", "var", "var_mean",
 ]  # fmt: skip

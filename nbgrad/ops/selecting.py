@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 
 import numpy as np
@@ -42,6 +43,8 @@ def index_select(input, dim, index) -> Tensor:
     if index._data.ndim > 1 or index._data.dtype.kind not in "iu":
         raise RuntimeError("index_select needs a 1-d integer tensor as its index")
     _within(index._data, input._data.shape[axis] if input._data.ndim else 1, "index_select")
+    if not input._data.ndim:
+        return _selected(shape.reshape(input, (1,)), (shape.reshape(index, ())._data,))
     return indexing.index_select(input, axis, index._data.reshape(-1))
 
 
@@ -50,6 +53,9 @@ def _within(array, n, name, error=IndexError):
     if array.size and not (array.min() >= 0 and array.max() < n):
         bad = array[(array < 0) | (array >= n)].flat[0]
         raise error(f"{name}: index {bad} is out of range for a dimension of length {n}")
+
+
+_gathered, _selected = indexing.take.twin("GatherBackward0"), indexing.take.twin("IndexSelectBackward0")
 
 
 def gather(input, dim, index) -> Tensor:
@@ -64,6 +70,8 @@ def gather(input, dim, index) -> Tensor:
     if index._data.dtype.kind not in "iu":
         raise RuntimeError("gather needs an integer tensor as its index")
     _within(index._data, input._data.shape[axis] if input._data.ndim else 1, "gather", RuntimeError)
+    if not index._data.size or not input._data.ndim:
+        return _gathered(shape.reshape(input, (-1,)), (shape.cast(index, np.dtype(np.int64))._data,))
     part = tuple(slice(None) if i == axis else slice(n) for i, n in enumerate(index._data.shape))
     source = input if all(i == axis or n == m for i, (n, m) in enumerate(zip(index._data.shape, input._data.shape))) else (
         indexing.getitem(input, part)
@@ -141,7 +149,33 @@ def nonzero(input, *, as_tuple=False):
 argwhere = nonzero
 
 
+def nonzero_static(input, *, size, fill_value=-1) -> Tensor:
+    """`nonzero` in `size` rows: what is too much left out, what is too little filled."""
+    from .create import result
+
+    if size < 0:
+        raise RuntimeError(f"nonzero_static: size cannot be negative, got {size}")
+    found = nonzero(input)._data[:size]
+    return result(np.concatenate([found, np.full((size - len(found), input._data.ndim), fill_value, np.int64)]))
+
+
+def unravel_index(indices, shape):
+    """A place in a flattened tensor of `shape` as one index for each dimension; TypeError for indices that are no integers.
+
+    >>> import nbgrad as torch
+    >>> torch.unravel_index(torch.tensor([3, 7]), (2, 4))
+    (tensor([0, 1]), tensor([3, 3]))
+    """
+    if indices._data.dtype.kind not in "iu":
+        raise TypeError(f"unravel_index takes integers, got {indices.dtype}: use .long()")
+    lengths = (shape,) if isinstance(shape, int) else tuple(shape)
+    if min(lengths, default=0) < 0:
+        raise ValueError(f"unravel_index: a shape has no negative lengths, got {list(lengths)}")
+    steps = [math.prod(lengths[i + 1 :]) for i in range(len(lengths))]
+    return tuple(indices // step % n for step, n in zip(steps, lengths))
+
+
 __all__ = [
-    "argwhere", "gather", "index_select", "masked_fill", "masked_select", "narrow", "nonzero", "select", "take_along_dim",
-    "where",
+    "argwhere", "gather", "index_select", "masked_fill", "masked_select", "narrow", "nonzero", "nonzero_static", "select",
+    "take_along_dim", "unravel_index", "where",
 ]  # fmt: skip

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import builtins
+from itertools import accumulate
 
 import numpy as np
 
 from ..autograd.batch import each_example
+from ..autograd.dtypes import get_default_dtype
 from ..autograd.op import Op
 from ..autograd.tensor import Tensor, check_dim
 from . import elementwise as e
@@ -39,7 +41,7 @@ def _running(name, ufunc):
     def running(input, dim):
         axis = check_dim(dim, input._data.ndim)
         found = arg(input, axis)
-        return pair(pick(input, axis, found._data) if input._data.ndim else input.clone(), found)
+        return pair(pick(input, axis, found._data) if input._data.ndim else shape.copied(pick.backward_name)(input), found)
 
     running.__name__ = running.__qualname__ = name
     running.__doc__ = f"(values, indices) of the {name[3:]}imum so far along `dim`."
@@ -58,7 +60,7 @@ def kthvalue(input, k, dim=-1, keepdim=False):
     if not 1 <= k <= n:
         raise RuntimeError(f"kthvalue: k = {k} is out of range, a dimension of length {n} has a 1st to a {n}th value")
     order = reduce.argsort(input, axis, False)
-    found = index.getitem(order, (slice(None),) * axis + (k - 1,))._data if input._data.ndim else None
+    found = shape.contiguous(index.getitem(order, (slice(None),) * axis + (k - 1,)))._data if input._data.ndim else None
     return _kth(*_choose(_pick_kth, input, found, axis, keepdim))
 
 
@@ -129,7 +131,8 @@ def _quantile(input, q, dim, keepdim, interpolation, counted):
         raise RuntimeError(f"interpolation must be one of {', '.join(_BETWEEN)}, got {interpolation!r}")
     if input.dtype.name not in ("float32", "float64"):
         raise RuntimeError(f"quantile takes float32 or float64 values, got {input.dtype}: convert them, as in x.float()")
-    shares = q._data.astype(input._data.dtype) if isinstance(q, Tensor) else np.asarray(q, input._data.dtype)
+    q = shape.cast(q, input._data.dtype) if isinstance(q, Tensor) else result(np.asarray(q, input._data.dtype))
+    shares = q._data
     if shares.ndim > 1 or not ((shares >= 0) & (shares <= 1)).all():
         raise RuntimeError("quantile takes a number, or a vector of numbers, between 0 and 1")
     axis = 0 if dim is None else check_dim(dim, input._data.ndim)
@@ -138,14 +141,14 @@ def _quantile(input, q, dim, keepdim, interpolation, counted):
     n = counted(x._data)
     ordered = sort(x, -1).values
     kept = x._data.shape[:-1]
-    place = shares.reshape(-1) * (n - 1)
-    place = np.broadcast_to(np.maximum(place, 0), (*kept, shares.size)).astype(input._data.dtype)
+    steps = result(np.asarray(np.maximum(n - 1, 0), shares.dtype))
+    place = shape.expand(shape.reshape(q, (shares.size,)) * steps, (*kept, shares.size))
     if interpolation in ("lower", "higher", "nearest"):
-        place = {"lower": np.floor, "higher": np.ceil, "nearest": np.round}[interpolation](place)
-    below = np.floor(place)
-    low, high = (index.gather(ordered, len(kept), a.astype(np.int64)) for a in (below, np.ceil(place)))
-    weight = np.full_like(place, 0.5) if interpolation == "midpoint" else place - below
-    found = e.lerp_tensor(low, high, result(weight.astype(input._data.dtype)))
+        place = {"lower": e.floor, "higher": e.ceil, "nearest": lambda x: e.round(x, 0)}[interpolation](place)
+    below = e.floor(place)
+    low, high = (index.gather(ordered, len(kept), a._data.astype(np.int64)) for a in (below, e.ceil(place)))
+    weight = below.detach() * 0 + 0.5 if interpolation == "midpoint" else place - below
+    found = e.lerp_tensor(low, high, weight)
     if counted is not _live:  # NaN is sorted last, and one is enough
         last = index.getitem(ordered, (..., slice(-1, None)))
         found = e.where(last, found, isnan(last)._data)
@@ -187,7 +190,10 @@ _pick_nan, _nanmedian = reduce.max_dim.twin("NanmedianBackward1", "nanmedian"), 
 
 # ---- differences and running sums ----
 def _logcumsumexp(x, axis):
-    return np.logaddexp.accumulate(x, axis) if x.ndim else x.copy()
+    if x.dtype.kind != "c" or not x.size:
+        return np.logaddexp.accumulate(x, axis) if x.ndim else x.copy()
+    rows = np.moveaxis(np.atleast_1d(x), axis, 0)
+    return np.ascontiguousarray(np.moveaxis(np.stack(list(accumulate(rows, e.logaddexp.op.kernel))), 0, axis)).reshape(x.shape)
 
 
 def _logcumsumexp_slope(xp, g, x, out, axis):
@@ -220,6 +226,8 @@ def diff(input, n=1, dim=-1, prepend=None, append=None) -> Tensor:
     if not input._data.ndim:
         raise RuntimeError("diff needs at least one dimension, got a number")
     axis = check_dim(dim, input._data.ndim)
+    if not n:
+        return input.clone()
     parts = [x for x in (prepend, input, append) if x is not None]
     x = joining.cat(parts, axis) if len(parts) > 1 else input
     less = e.sub if x._data.dtype.kind != "b" else lambda a, b: a ^ b
@@ -255,6 +263,10 @@ def _trapezoids(y, x, dx, dim):
 # ---- covariance and distances ----
 def cov(input, *, correction=1, fweights=None, aweights=None) -> Tensor:
     """The covariances of the rows, each column one observation, divided by n - correction."""
+    if input._data.dtype.kind == "b":
+        raise RuntimeError("cov is not defined for booleans: convert them first, as in x.float()")
+    if not input.dtype.inexact:
+        input = shape.cast(input, get_default_dtype().numpy)
     x = input if input._data.ndim == 2 else shape.reshape(input, (1, -1))
     w = None
     if fweights is not None or aweights is not None:
@@ -266,7 +278,7 @@ def cov(input, *, correction=1, fweights=None, aweights=None) -> Tensor:
     x = x - centre
     out = shaping.matrix_transpose(x if w is None else x * w)
     found = (x @ (e.conj(out) if x.dtype.is_complex else out)) / (builtins.max(free, 0) if w is None else clamp_min(free, 0))
-    return found if input._data.ndim == 2 else shape.reshape(found, ())
+    return found if len(x._data) > 1 else shaping.squeeze(found)
 
 
 def corrcoef(input) -> Tensor:
@@ -354,8 +366,9 @@ def _places(sorted_sequence, input, sorter, out_int32, right, side):
             raise RuntimeError(
                 f"searchsorted: {list(rows.shape)} and {list(values.shape)} must agree in all but the last dimension"
             )
-        flat = values.reshape(-1, values.shape[-1]) if values.size else values.reshape(0, 1)
-        found = np.array([np.searchsorted(r, v, side) for r, v in zip(rows.reshape(len(flat), -1), flat)]).reshape(values.shape)
+        found = np.zeros(values.shape, np.int64)
+        for place in np.ndindex(values.shape[:-1]):
+            found[place] = np.searchsorted(rows[place], values[place], side)
     return result(np.asarray(found).astype(np.int32 if out_int32 else np.int64))
 
 
@@ -384,7 +397,7 @@ def unique_consecutive(input, return_inverse=False, return_counts=False, dim=Non
 def _runs(x, axis):
     rows = x.reshape(-1) if axis is None else np.moveaxis(x, axis, 0)
     fresh = np.ones(len(rows), bool)
-    fresh[1:] = (rows[1:] != rows[:-1]).reshape(builtins.max(len(rows) - 1, 0), -1).any(1)
+    fresh[1:] = (rows[1:] != rows[:-1]).any(tuple(range(1, rows.ndim)))
     starts = np.flatnonzero(fresh)
     inverse = (np.cumsum(fresh) - 1).reshape(x.shape if axis is None else -1)
     return np.moveaxis(rows[starts], 0, axis or 0), inverse, np.diff(np.append(starts, len(rows)))

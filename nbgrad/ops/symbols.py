@@ -168,6 +168,8 @@ def apply(name: str, *args) -> Expr:
     args = [expr(a) for a in args]
     if name in ("cast", "relay"):  # the same values
         return args[0]
+    if name == "gate":
+        return Expr("mask", *args[:2])
     if name == "swapaxes":
         return Expr("transposed", args[0])
     if name == "sum":

@@ -212,8 +212,6 @@ SAMPLES = [
     ("column_stack", lambda T, x, y: T.column_stack([x, y]) * 2, (any_(3), any_(3, 2, seed=6))), ("rot90", lambda T, x: T.rot90(x) * 2, (any_(2, 3),)),
     ("fliplr", lambda T, x: T.fliplr(x) * T.flipud(x), (any_(2, 3),)), ("diagflat", lambda T, x: T.diagflat(x, 1) * 2, (any_(3),)),
     ("select_scatter", lambda T, x, y: T.select_scatter(x, y, 0, 1) ** 2, (any_(2, 3), any_(3, seed=6))),
-    *[(f"scatter_reduce {r} {s}", lambda T, x, y, r=r, s=s: T.scatter_reduce(x, 1, T.tensor(INDEX), y, r, include_self=s),
-       (any_(2, 3), 1.1 * any_(2, 3, seed=6))) for r in ("sum", "mean", "prod", "amax", "amin") for s in (True, False)],
     ("unsafe_split", lambda T, x: T.unsafe_split(x, 2, 1)[0] * T.unsafe_chunk(x, 2, 1)[1], (any_(2, 4),)),
     ("slice_scatter", lambda T, x, y: T.slice_scatter(x, y, 1, 1) ** 2, (any_(2, 3), any_(2, 2, seed=6))),
     # further activations and layers
@@ -258,6 +256,40 @@ SAMPLES = [
     ("nn.kl_div log", lambda T, x, y: T.nn.functional.kl_div(x, y, reduction="sum", log_target=True), (any_(3, 4), any_(3, 4, seed=4))),
     ("nn.normalize", lambda T, x: T.nn.functional.normalize(x), (any_(3, 4),)),
     ("nn.cosine_similarity", lambda T, x, y: T.nn.functional.cosine_similarity(x, y), (any_(3, 4), any_(3, 4, seed=4))),
+    *[(f"nn.pad {m}", lambda T, x, m=m: T.nn.functional.pad(x, (2, 1), mode=m) * 2, (any_(2, 3),))
+      for m in ("reflect", "replicate", "circular")],
+    ("nn.pad cut", lambda T, x: T.nn.functional.pad(x, (-1, 2), value=3.0) ** 2, (any_(2, 3),)),
+    # combined at places
+    *[(f"scatter_reduce {r} {s}", lambda T, x, y, r=r, s=s: T.scatter_reduce(x, 1, T.tensor(INDEX), y, r, include_self=s) ** 2,
+       (any_(2, 4), any_(2, 3, seed=5))) for r in ("sum", "prod", "mean", "amax", "amin") for s in (True, False)],
+    *[(f"index_reduce {r} {s}", lambda T, x, y, r=r, s=s: T.index_reduce(x, 0, T.tensor([0, 2, 0]), y, r, include_self=s) ** 2,
+       (any_(4, 2), any_(3, 2, seed=5))) for r in ("prod", "mean", "amax", "amin") for s in (True, False)],
+    ("scatter_reduce zeros", lambda T, x, y: T.scatter_reduce(x, 0, T.tensor([0, 0, 1, 1]), y, "prod"),
+     (np.array([2.0, 0.0]), np.array([0.0, 3.0, 4.0, 5.0]))),
+    ("sum_to_size", lambda T, x: x.sum_to_size(3, 1) ** 2, (any_(2, 3, 4),)),
+    ("renorm", lambda T, x: T.renorm(x, 2, 0, 2.0), (any_(3, 4),)),
+    ("fill", lambda T, x, y: T.fill(x, y) * x, (any_(3), any_())),
+    *[(f"unsafe {n}", lambda T, x, n=n, k=k: getattr(T, f"unsafe_{n}")(x, k)[1] * 2, (any_(4),))
+      for n, k in (("split", 2), ("chunk", 2), ("split_with_sizes", (1, 3)))],
+    *[(f"{n}_copy", lambda T, x, n=n, k=k: getattr(T, f"{n}_copy")(x, *k) * 2, (any_(2, 3),)) for n, k in {
+        "alias": (), "as_strided": ((2,), (1,)), "diagonal": (), "expand": ((2, 2, 3),), "narrow": (1, 0, 2), "permute": ((1, 0),),
+        "select": (1, 2), "slice": (1, 0, 2), "squeeze": (), "t": (), "transpose": (0, 1), "unfold": (1, 2, 1), "unsqueeze": (0,),
+        "view": ((3, 2),)}.items()],
+    ("split_copy", lambda T, x: T.split_copy(x, 2)[1] * 2, (any_(5),)),
+    ("unbind_copy", lambda T, x: T.unbind_copy(x)[1] * 2, (any_(2, 3),)),
+    ("diag of a matrix", lambda T, x: T.diag(x) * 2, (any_(3, 4),)),
+    ("frexp", lambda T, x: T.frexp(x).mantissa * x, (any_(5) * 5,)),
+    ("gradient", lambda T, x: T.gradient(x**2)[0] + T.gradient(x, spacing=2.0, edge_order=2)[1], (any_(3, 4),)),
+    ("gradient places", lambda T, x, p: T.gradient(x, spacing=(p.cumsum(0),), dim=1)[0]
+     + T.gradient(x, spacing=[p], dim=1, edge_order=2)[0],
+     (any_(2, 4), np.array([0.5, 1.0, 2.5, 3.0]))),
+    # special functions
+    *[(f"special.{n}", lambda T, x, n=n: getattr(T.special, n)(x), (any_(3, 4),))
+      for n in "i0e i1 i1e ndtr log_ndtr erfcx expit psi gammaln".split()],
+    ("special.entr", lambda T, x: T.special.entr(x), (pos(5),)), ("special.ndtri", lambda T, x: T.special.ndtri(x), (prob(5),)),
+    ("special.xlog1py", lambda T, x, y: T.special.xlog1py(x, y), (any_(3, 4), pos(4))),
+    ("special.zeta", lambda T, x: T.special.zeta(T.full_like(x.detach(), 3.5), x), (pos(5),)),
+    *[(n, lambda T, x, n=n: getattr(T, n)(T.tensor([0.5, 1.5, 3.0]).to(x.dtype), x), (pos(3),)) for n in ("igamma", "igammac")],
 ]  # fmt: skip
 
 

@@ -49,8 +49,13 @@ def test_the_tangent_is_the_transpose_of_the_gradient(name, function, arrays):
         assert got == pytest.approx(want, rel=1e-6 if name == "to" else 1e-9, abs=1e-9)
 
 
+# PyTorch gives tangents of 0 for these; the test above has judged ours
+ZEROS_THERE = {"scatter_reduce prod True", "scatter_reduce prod False", "scatter_reduce zeros"}
+
+
 @pytest.mark.oracle
-@pytest.mark.parametrize("name, function, arrays", SAMPLES, ids=IDS)
+@pytest.mark.parametrize("name, function, arrays", [s for s in SAMPLES if s[0] not in ZEROS_THERE],
+                         ids=[n for n in IDS if n not in ZEROS_THERE])  # fmt: skip
 def test_the_tangent_is_pytorchs(name, function, arrays):
     torch = pytest.importorskip("torch")
     on = (True,) * len(arrays)
