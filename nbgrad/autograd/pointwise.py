@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .missing import no_tensor
 from .node import Node, leaf_node
 from .op import TENSORS, Op, namespaces, shape_error
 from .state import PLAIN, next_seq, state
@@ -20,8 +21,8 @@ def unary(name, kernel, dx=None, *, prepare, **tags):
         try:
             if not a.dtype.plain or not simple:
                 return op(a)
-        except AttributeError:  # no tensor: a number, an array
-            return op(a)
+        except AttributeError:
+            raise no_tensor(op.label, a) from None
         mode = state.mode
         if mode > PLAIN:
             return op(a)

@@ -51,7 +51,8 @@ def div(input, other, *, rounding_mode=None) -> Tensor:
         whole = e.trunc(e.div(input, other))
         kind = e.mul(input, other).dtype
         return whole if kind is whole.dtype else cast(whole, kind.numpy)
-    raise RuntimeError(f"rounding_mode must be None, 'floor' or 'trunc', got {rounding_mode!r}")
+    error = RuntimeError if isinstance(rounding_mode, str) else TypeError
+    raise error(f"rounding_mode must be None, 'floor' or 'trunc', got {rounding_mode!r}")
 
 
 def _needs(*operands):

@@ -12,7 +12,8 @@ from ..autograd.tensor import Tensor, refresh
 from ..autograd.views import assign, check_overlap, check_writable, overlaps_itself, overlaps_partly, same_elements, written
 from . import elementwise, index, scatter, shape, strided
 from .create import result
-from .out import numpys_names
+from .kinds import checked
+from .out import method
 from .prepare import array_of, cast, within
 
 
@@ -24,10 +25,11 @@ def inplace(name, function, overlapping=False, apart=False, reads=True, alone=No
     `reads`: they may not share it as other elements.
     """
     op = getattr(alone or function, "op", None)
-    names = numpys_names(name[:-1], function)
+    compute = None if checked(name[:-1], function) else function
     ufunc = op.kernel if op is not None and isinstance(op.kernel, np.ufunc) and op.formulas else None
 
     def write(input, *args, **kwargs):
+        nonlocal compute
         x = input
         mode = state.mode
         if ufunc is not None and mode == 0 and not kwargs and x.dtype.plain and not _frozen(x):
@@ -35,15 +37,14 @@ def inplace(name, function, overlapping=False, apart=False, reads=True, alone=No
             if _DIRECT.issuperset(map(type, plain)):
                 return _unrecorded(x, ufunc, plain, args)
         check_writable(x, name)
-        given = args
-        if kwargs:
-            kwargs = {names.get(key, key): value for key, value in kwargs.items()}
-            given = (*args, *kwargs.values())
-        out = function(before_write(x, given) if mode & FUNC else x, *args, **kwargs)
+        if compute is None:
+            compute = method(name, function)
+        given = (*args, *kwargs.values()) if kwargs else args
+        out = compute(before_write(x, given) if mode & FUNC else x, *args, **kwargs)
         if not overlapping:
             check_overlap(x, given if reads else (), name, apart)
         elif overlaps_itself(x._data):
-            out._data = _settled(x._data, out._data, function, args, kwargs)
+            out._data = _settled(x._data, out._data, compute, args, kwargs)
         return assign(x, out, name)
 
     def _unrecorded(x, kernel, arrays, args):

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..autograd.batch import each_example
 from ..autograd.op import Op
+from ..autograd.missing import no_tensor
 from ..autograd.tensor import Tensor, check_dim
 from . import elementwise as e
 from . import index, joining, reduce, reducing, selecting, shape, shaping
@@ -358,7 +359,9 @@ def bucketize(input, boundaries, *, out_int32=False, right=False) -> Tensor:
 
 
 def isin(elements, test_elements, *, assume_unique=False, invert=False) -> Tensor:
-    """Element by element, whether it is one of the test elements."""
+    """Element by element, whether it is one of the test elements; one of the two may be a number."""
+    if not isinstance(elements, Tensor) and not isinstance(test_elements, Tensor):
+        raise no_tensor("isin", elements, "elements")
     return _among(elements, test_elements, invert)
 
 
