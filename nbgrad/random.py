@@ -201,6 +201,12 @@ def multinomial(input, num_samples, replacement=False, *, generator=None) -> Ten
     >>> torch.multinomial(torch.tensor([0.1, 0.2, 0.7]), 2)
     tensor([2, 1])
     """
+    if not 1 <= input._data.ndim <= 2:
+        raise RuntimeError(f"multinomial takes a vector or a matrix of weights, got shape {list(input._data.shape)}")
+    if num_samples <= 0:
+        raise RuntimeError(f"multinomial draws at least one sample, got {num_samples}")
+    if not input.dtype.is_floating_point:
+        raise RuntimeError(f"multinomial takes floating weights, got {input.dtype}: convert them, as in x.float()")
     if state.mode & FUNC:
         return _multinomial_beside(input, num_samples, replacement, generator)
     weights = np.atleast_2d(input._data).astype(np.float64)

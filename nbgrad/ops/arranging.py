@@ -103,29 +103,39 @@ def atleast_3d(*tensors):
 
 def dstack(tensors) -> Tensor:
     """Tensors joined along the third dimension."""
-    return joining.cat([atleast_3d(x) for x in tensors], 2)
+    return joining.cat([atleast_3d(x) for x in joining.listed(tensors, "dstack")], 2)
 
 
 def column_stack(tensors) -> Tensor:
     """Tensors joined along the second dimension, vectors as columns."""
-    return joining.cat([x if x._data.ndim > 1 else shape.reshape(x, (-1, 1)) for x in tensors], 1)
+    return joining.cat([x if x._data.ndim > 1 else shape.reshape(x, (-1, 1)) for x in joining.listed(tensors, "column_stack")], 1)
 
 
 row_stack = joining.vstack
 
 
+def _at_least_dims(name, input, n):
+    if input._data.ndim < n:
+        raise RuntimeError(f"{name} needs a tensor of at least {n} dimension{'s' * (n > 1)}, got shape {list(input._data.shape)}")
+
+
 def fliplr(input) -> Tensor:
     """A copy with the second dimension turned round."""
+    _at_least_dims("fliplr", input, 2)
     return shaping.flip(input, 1)
 
 
 def flipud(input) -> Tensor:
     """A copy with the first dimension turned round."""
+    _at_least_dims("flipud", input, 1)
     return shaping.flip(input, 0)
 
 
 def rot90(input, k=1, dims=(0, 1)) -> Tensor:
     """A quarter turn, k times, from the first of two dimensions towards the second."""
+    _at_least_dims("rot90", input, 2)
+    if len(dims) != 2:
+        raise RuntimeError(f"rot90 turns from one dimension towards another, got dims={list(dims)}")
     a, b = (check_dim(d, input._data.ndim) for d in dims)
     if a == b:
         raise RuntimeError(f"rot90 turns in two different dimensions, got {list(dims)}")

@@ -381,16 +381,25 @@ def linspace(start, end, steps, *, dtype=None, device=None, requires_grad=False)
     >>> torch.linspace(0, 1, 3)
     tensor([0.0000, 0.5000, 1.0000])
     """
-    if steps < 0:
-        raise RuntimeError(f"linspace needs a number of steps that is not negative, got {steps}")
-    start, end = (v.item() if isinstance(v, Tensor | np.generic) else v for v in (start, end))
-    kind = dtypes.get_default_dtype().to_complex() if isinstance(start + end, complex) else None
+    start, end, kind = _ends("linspace", start, end, steps)
     return _finish(np.linspace(start, end, steps).astype(numpy_dtype(dtype, kind)), requires_grad, device)
 
 
 def logspace(start, end, steps, base=10.0, *, dtype=None, device=None, requires_grad=False) -> Tensor:
     """`steps` powers of `base`, the exponents evenly spaced from `start` to `end`."""
-    return _finish(np.logspace(start, end, steps, base=base).astype(numpy_dtype(dtype)), requires_grad, device)
+    start, end, kind = _ends("logspace", start, end, steps)
+    return _finish(np.logspace(start, end, steps, base=base).astype(numpy_dtype(dtype, kind)), requires_grad, device)
+
+
+def _ends(name, start, end, steps):
+    """The numbers that a row of `steps` goes between, and the dtype that they ask for."""
+    if steps < 0:
+        raise RuntimeError(f"{name} needs a number of steps that is not negative, got {steps}")
+    for x in (start, end):
+        if isinstance(x, Tensor) and x._data.ndim:
+            raise RuntimeError(f"{name} goes from a number to a number, got a tensor of shape {list(x._data.shape)}")
+    start, end = (v.item() if isinstance(v, Tensor | np.generic) else v for v in (start, end))
+    return start, end, dtypes.get_default_dtype().to_complex() if isinstance(start + end, complex) else None
 
 
 def scalar_tensor(s, *, dtype=None, device=None, requires_grad=False) -> Tensor:

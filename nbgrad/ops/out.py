@@ -20,6 +20,7 @@ from .metadata import resize_
 
 MAKERS = "arange empty eye full linspace logspace normal ones rand randint randn randperm zeros".split()  # no operands
 OF_ITS_DTYPE = [n for n in MAKERS if n != "normal"] + "cumprod cumsum nansum prod sum".split()  # computed in the dtype of out
+CHOICES = "complex gather index_select kthvalue masked_select multinomial take".split()  # elements as they are, from memory that is not written
 NAMES = frozenset(
     MAKERS
     + (
@@ -32,7 +33,7 @@ NAMES = frozenset(
         "ne neg negative nonzero norm not_equal outer polar pow prod reciprocal remainder round rsqrt scatter scatter_add sgn sigmoid sign "
         "signbit sin sinh softmax sort sqrt square stack std sub subtract sum take take_along_dim tan tanh topk tril triu true_divide trunc "
         "var vdot vstack where lgamma digamma erfinv logit sinc rad2deg deg2rad copysign fmax fmin logaddexp2 heaviside float_power "
-        "clamp_min clamp_max cummax cummin logcumsumexp kthvalue mode msort quantile bucketize searchsorted tensordot inner "
+        "aminmax clamp_min clamp_max cummax cummin logcumsumexp kthvalue mode msort quantile bucketize searchsorted tensordot inner "
         "baddbmm addbmm addmv addr ger histc diff cross kron gcd lcm i0 ldexp polygamma nextafter dstack column_stack row_stack"
     ).split()
 )
@@ -196,10 +197,11 @@ def _into(out, name, function, args, kwargs):
         raise TypeError(f"{name}: out must be {'a tensor' if result is results[0] else f'a tuple of {len(results)} tensors'}")
     for target, values in zip(outs, results):
         check_writable(target, name)
-        if not can_cast(values.dtype, target.dtype):
+        chosen = name in CHOICES
+        if not can_cast(values.dtype, target.dtype) or chosen and values.dtype is not target.dtype:
             raise RuntimeError(f"{name}: the result is {values.dtype}, which out, {target.dtype}, cannot hold: give another out")
-        if target._data.shape == values._data.shape:
-            check_overlap(target, operands, name)
+        if chosen or target._data.shape == values._data.shape:
+            check_overlap(target, operands, name, apart=chosen)
     with no_grad():
         for target, values in zip(outs, results):
             _fit(target, values, name)

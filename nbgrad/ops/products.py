@@ -221,6 +221,8 @@ def bmm(input, mat2) -> Tensor:
 
 def outer(input, vec2) -> Tensor:
     """The product of each pair of elements of two vectors."""
+    if input._data.ndim != 1 or vec2._data.ndim != 1:
+        raise RuntimeError(f"outer takes two vectors, got shapes {list(input._data.shape)} and {list(vec2._data.shape)}")
     return shaping.unsqueeze(input, 1) * vec2
 
 
@@ -229,7 +231,19 @@ ger = outer
 
 def _plus(name):
     op = e.add.op.twin(f"{name.capitalize()}Backward0")
-    return lambda input, product, beta, alpha: op(input if beta == 1 else input * beta, product if alpha == 1 else product * alpha)
+
+    def plus(input, product, beta, alpha):
+        have, size, kind = input._data.shape, product._data.shape, product.dtype
+        if len(have) > len(size) or any(n != m and n != 1 for n, m in zip(have[::-1], size[::-1])):
+            raise RuntimeError(f"{name}: an input of shape {list(have)} does not expand to that of the product, {list(size)}")
+        if input.dtype is not kind and name != "addr":
+            raise RuntimeError(f"{name} needs tensors of one dtype, got {input.dtype} and {kind}: convert one of them, as in x.to(y.dtype)")
+        for factor in (beta, alpha):
+            if isinstance(factor, complex) and not kind.is_complex or isinstance(factor, float) and not kind.inexact:
+                raise RuntimeError(f"{name}: the factor {factor} is a {type(factor).__name__}, and the product is {kind}")
+        return op(input if beta == 1 else input * beta, product if alpha == 1 else product * alpha)
+
+    return plus
 
 
 _addmm, _addmv, _addr, _baddbmm, _addbmm = map(_plus, ("addmm", "addmv", "addr", "baddbmm", "addbmm"))

@@ -10,6 +10,7 @@ import numpy as np
 from ..autograd import dtypes
 from ..autograd.tensor import Tensor, check_dim
 from . import elementwise, reduce
+from .arithmetic import tolerances
 from .compare import isnan
 from .create import numpy_dtype, result
 from .index import gather, getitem
@@ -288,6 +289,7 @@ def median(input, dim=None, keepdim=False):
 
 def allclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False) -> bool:
     """Whether all elements agree within atol + rtol * |other|."""
+    tolerances("allclose", rtol, atol)
     if input.dtype is not other.dtype:
         raise RuntimeError(f"allclose compares tensors of one dtype, got {input.dtype} and {other.dtype}: convert one with .to()")
     return bool(np.allclose(input._data, other._data, rtol, atol, equal_nan))

@@ -19,8 +19,10 @@ def narrow(input, dim, start, length) -> Tensor:
     """A view of `length` slices along `dim`, from `start`."""
     axis = check_dim(dim, input._data.ndim) if input._data.ndim else no_dims("narrow")
     n = input._data.shape[axis]
+    if not -n <= start <= n and length >= 0:
+        raise IndexError(f"narrow: the start {start} does not lie within dimension {dim} of length {n}")
     start = start + n if start < 0 else start
-    if start < 0 or length < 0 or start + length > n:
+    if length < 0 or start + length > n:
         raise RuntimeError(f"narrow: {start} to {start + length} does not lie within dimension {dim} of length {n}")
     return indexing.getitem(input, (slice(None),) * axis + (slice(start, start + length),))
 
@@ -57,7 +59,12 @@ def gather(input, dim, index) -> Tensor:
     """
     axis = check_dim(dim, input._data.ndim)
     if index._data.dtype.kind not in "iu":
-        raise RuntimeError("gather needs an integer tensor as its index")
+        raise RuntimeError(f"gather needs an int64 tensor as its index, got {index.dtype}: use .long()")
+    if index._data.size and max(index._data.ndim, 1) != max(input._data.ndim, 1):
+        raise RuntimeError(
+            f"gather: an index of shape {list(index._data.shape)} and a tensor of shape {list(input._data.shape)} must have as many "
+            "dimensions"
+        )
     _within(index._data, input._data.shape[axis] if input._data.ndim else 1, "gather", RuntimeError)
     part = tuple(slice(None) if i == axis else slice(n) for i, n in enumerate(index._data.shape))
     source = input if all(i == axis or n == m for i, (n, m) in enumerate(zip(index._data.shape, input._data.shape))) else (

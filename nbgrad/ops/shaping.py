@@ -151,8 +151,11 @@ def movedim(input, source, destination) -> Tensor:
     n = input._data.ndim
     if not n:
         return shape.alias(input)
-    source, destination = ((d,) if isinstance(d, int) else tuple(d) for d in (source, destination))
-    moves = sorted(zip([check_dim(d, n) for d in destination], [check_dim(s, n) for s in source]))
+    ways = [(d,) if isinstance(d, int) else tuple(d) for d in (source, destination)]
+    there, here = ([check_dim(d, n) for d in dims] for dims in reversed(ways))
+    if len(here) != len(there) or len(set(here)) < len(here) or len(set(there)) < len(there):
+        raise RuntimeError(f"movedim needs as many places as dimensions, none of them twice, got {ways[0]} and {ways[1]}")
+    moves = sorted(zip(there, here))
     rest = [a for a in range(n) if a not in {s for _, s in moves}]
     for d, s in moves:
         rest.insert(d, s)
@@ -222,16 +225,28 @@ def unsqueeze(input, dim) -> Tensor:
 
 def flip(input, *along, dims=None) -> Tensor:
     """A copy turned round along the given dimensions."""
-    return shape.flip(input, tuple(check_dim(d, input._data.ndim) for d in _dims(along, dims)))
+    n = input._data.ndim
+    axes = tuple([check_dim(d, n) for d in _dims(along, dims)])
+    if len(set(axes)) < len(axes):
+        raise RuntimeError(f"flip: a dimension is named twice in {list(axes)}")
+    return shape.flip(input, axes if n else ())
 
 
 def roll(input, shifts, dims=None) -> Tensor:
     """A copy shifted along dimensions, what falls off coming back at the other end."""
-    as_tuple = tuple(shifts) if isinstance(shifts, list | tuple) else shifts
-    axes = tuple(dims) if isinstance(dims, list | tuple) else dims
-    if axes is None:
-        return shape.reshape(shape.roll(flatten(input), as_tuple, 0), input._data.shape)
-    return shape.roll(input, as_tuple, axes)
+    shifts = tuple(shifts) if isinstance(shifts, list | tuple) else (shifts,)
+    dims = () if dims is None else tuple(dims) if isinstance(dims, list | tuple) else (dims,)
+    if not shifts or len(shifts) != (len(dims) or 1):
+        raise RuntimeError(f"roll needs a shift for each dimension, got shifts {list(shifts)} and dims {list(dims)}")
+    if not dims:
+        return shape.reshape(shape.roll(flatten(input), shifts, (0,)), input._data.shape)
+    n = input._data.ndim
+    axes = tuple([check_dim(d, n) if n else _no_such(d) for d in dims])
+    return shape.roll(input, shifts, axes)
+
+
+def _no_such(dim):
+    raise IndexError(f"a 0-d tensor has no dimension {dim}: use x.reshape(1)")
 
 
 def repeat(input, *sizes, repeats=None) -> Tensor:
@@ -331,6 +346,8 @@ def diag_embed(input, offset=0, dim1=-2, dim2=-1) -> Tensor:
     n = input._data.shape[-1] + builtins.abs(offset)
     ndim = input._data.ndim + 1
     a, b = check_dim(dim1, ndim), check_dim(dim2, ndim)
+    if a == b:
+        raise RuntimeError(f"diag_embed needs two different dimensions, got {dim1} and {dim2}")
     size = list(input._data.shape[:-1])
     for d in sorted((a, b)):
         size.insert(d, n)

@@ -213,6 +213,8 @@ def diff(input, n=1, dim=-1, prepend=None, append=None) -> Tensor:
     """
     if not input._data.ndim:
         raise RuntimeError("diff needs at least one dimension, got a number")
+    if n < 0:
+        raise RuntimeError(f"diff takes differences 0 or more times, got {n}")
     axis = check_dim(dim, input._data.ndim)
     parts = [x for x in (prepend, input, append) if x is not None]
     x = joining.cat(parts, axis) if len(parts) > 1 else input
@@ -249,7 +251,11 @@ def _trapezoids(y, x, dx, dim):
 # ---- covariance and distances ----
 def cov(input, *, correction=1, fweights=None, aweights=None) -> Tensor:
     """The covariances of the rows, each column one observation, divided by n - correction."""
+    if input._data.ndim > 2:
+        raise RuntimeError(f"cov takes a matrix, one observation a column, got {input._data.ndim} dimensions")
     x = input if input._data.ndim == 2 else shape.reshape(input, (1, -1))
+    for weights, kind in ((fweights, "integers"), (aweights, "floating numbers")):
+        _check_weights(weights, kind, x._data.shape[1])
     w = None
     if fweights is not None or aweights is not None:
         w = 1 if fweights is None else fweights
@@ -261,6 +267,16 @@ def cov(input, *, correction=1, fweights=None, aweights=None) -> Tensor:
     out = shaping.matrix_transpose(x if w is None else x * w)
     found = (x @ (e.conj(out) if x.dtype.is_complex else out)) / (builtins.max(free, 0) if w is None else clamp_min(free, 0))
     return found if input._data.ndim == 2 else shape.reshape(found, ())
+
+
+def _check_weights(weights, kind, n):
+    """The weights of cov: a vector with one for each observation, none of them negative."""
+    if weights is None:
+        return
+    if weights._data.shape != (n,) or weights._data.dtype.kind not in ("iu" if kind == "integers" else "f"):
+        raise RuntimeError(f"cov needs {n} {kind} as weights here, got {weights.dtype} of shape {list(weights._data.shape)}")
+    if bool((weights < 0).any()):
+        raise RuntimeError(f"cov: weights are not negative, got {weights.min().item()}")
 
 
 def corrcoef(input) -> Tensor:
