@@ -71,6 +71,9 @@ class Values:
         return format(self.item(), spec) if not self._data.ndim else object.__format__(self, spec)
 
     # ---- sequences ----
+    def __delitem__(self, place):
+        raise TypeError("a tensor's elements cannot be deleted: keep the others, as in x[mask] or torch.cat([x[:i], x[i + 1:]])")
+
     def __len__(self):
         if not self._data.ndim:
             raise TypeError("a 0-d tensor has no len()")

@@ -184,7 +184,7 @@ def _trimmed(source, ndim):
 def _constant(x, value):
     """A value that is no tensor, as one of the tensor's dtype."""
     if isinstance(value, int | float | complex):
-        return result(np.asarray(within(value, x.dtype), x._data.dtype))
+        return result(cast(within(value, x.dtype), x._data.dtype))
     if isinstance(value, np.ndarray | np.generic):
         return result(cast(np.asarray(value), x._data.dtype))
     raise TypeError(f"a tensor's elements are set to a number or a tensor, got {type(value).__name__}: use torch.tensor() first")

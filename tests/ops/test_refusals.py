@@ -24,6 +24,18 @@ T.addmm(i[:2],ii,ii.T,beta=.5) | T.baddbmm(b3,b3,b3.mT) | T.remainder(2,3) | T.b
 T.gather(m,1,ii,out=T.zeros(3,4,dtype=T.float64)) | T.take(v,i01,out=v) | T.masked_select(v,v>1,out=v) | T.index_select(m,0,i01,out=m)
 T.multinomial(p,2,out=T.zeros(2)) | T.aminmax(m,dim=0,out=(T.zeros(4),T.zeros(4,dtype=T.int32)))
 """
+PLACES = r"""
+m.gather(1,ii.byte()) | m.gather(1,T.zeros(4,1).long()) | m.gather(0,T.zeros(1,5).long()) | m.gather(1,i) | m.gather(2,ii) | m.gather(1,ii+1)
+m.scatter(1,ii,m,reduce='bad') | m.scatter(1,ii,m,reduce=1) | m.scatter(1,ii,value=2,src=m) | m.scatter(1,ii) | m.scatter(1,ii,m.double())
+m.scatter(1,-ii,m) | m.scatter(1,ii[0],m) | m.scatter_add(1,ii,m[:1]) | m.scatter(1,ii,1j) | m.index_select(0,i01.short()) | m.index_select(0,ii)
+m.index_select(0,i01+2) | T.tensor(5.).index_select(0,T.tensor([0,0])) | m.index_add(0,i01.float(),m[:2]) | m.index_add(0,i01+5,m[:2])
+m.index_add(0,-i01,m[:2]) | T.tensor(1.).index_add(0,T.tensor([0]),T.tensor([2.])) | m.index_copy(0,i01,m) | m.index_copy(0,i01.int(),m[:2])
+m.index_copy(0,-i01,m[:2]) | m.index_fill(0,i01.int(),5) | m.index_fill(0,ii,5) | m.index_fill(0,i01+5,5) | m.put(i01,T.tensor([5,6]))
+m.put(i01,p[:1]) | m.put(i01.int(),p[:2]) | m.put(T.tensor([12]),p[:1]) | m.take_along_dim(i01,1) | m.take_along_dim(ii.int(),1)
+m.take_along_dim(ii.float(),1) | m.take_along_dim(T.tensor([17])) | m.masked_select(T.ones(5).bool()) | m.masked_fill(T.ones(5).bool(),1) | m.masked_scatter(T.ones(5).bool(),m)
+T.nonzero(m,out=T.zeros(0)) | m.index_put((0,),T.tensor(1.)) | m.index_put((None,i01),T.tensor(1.)) | m.__delitem__(0) | m[T.tensor([0,1]).short()]
+"""
+REFUSED += PLACES
 REFUSED = [e.strip() for e in re.split(r" \| |\n", REFUSED) if e.strip()]
 
 
@@ -45,3 +57,36 @@ def test_an_out_that_is_refused_is_as_it_was(T):
     assert v.tolist() == before and v._version == 0
     low, high = T.aminmax(found["m"], dim=0, out=(T.zeros(4), T.zeros(4)))
     assert low.tolist() == found["m"][0].tolist() and high.tolist() == found["m"][2].tolist()
+
+
+TAKEN = r"""
+T.tensor(3.).gather(0,T.tensor(0)) | T.tensor(3.).gather(0,T.tensor([0,0,0])) | T.tensor([3.,4.]).gather(0,T.tensor(1)) | m.gather(1,ii,sparse_grad=False)
+m.gather(1,T.zeros(0).long()) | m.gather(0,T.zeros(0,9).long()) | T.tensor(5.).index_select(0,T.tensor([0])) | T.tensor(5.).index_select(0,T.tensor(0))
+m.scatter(1,ii,2,reduce='multiply') | m.scatter(1,ii,m+1,reduce='multiply') | m.scatter(1,ii,2,reduce='add') | m.take_along_dim(ii*5-7,1)
+m.take_along_dim(T.tensor([3,11])) | m[T.tensor(1).byte()] | m[T.tensor(0).byte()] | T.tensor(3.)[T.tensor(1).byte()] | m[T.tensor(1).short()]
+m[T.tensor(-1).to(T.int8)] | T.flip(T.tensor(1.),(0,)) | m.byte().fill_(3).index_fill(0,i01,-1)
+"""
+TAKEN = [e.strip() for e in re.split(r" \| |\n", TAKEN) if e.strip()]
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize("expression", TAKEN)
+def test_places_are_read_as_in_pytorch(expression):
+    torch = pytest.importorskip("torch")
+    assert not isinstance(outcome(torch, expression), Exception)
+    agree(expression)
+
+
+def test_a_product_of_several_sources_at_one_place():
+    x = nbgrad.full((2,), 5.0, requires_grad=True)
+    with pytest.warns(UserWarning, match="scatter_add"):
+        y = x.scatter(0, nbgrad.tensor([0, 0]), nbgrad.tensor([2.0, 3.0]), reduce="multiply")
+    assert y.tolist() == [30, 5]
+    y.sum().backward()
+    assert x.grad.tolist() == [6, 1]
+
+
+def test_small_negative_numbers_wrap_round_in_bytes(T):
+    x = T.zeros(2, dtype=T.uint8)
+    x[0] = -1
+    assert x.tolist() == [255, 0]
