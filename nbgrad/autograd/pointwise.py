@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from .missing import no_tensor
 from .node import Node, leaf_node
 from .op import TENSORS, Op, namespaces, shape_error
@@ -22,6 +24,8 @@ def unary(name, kernel, dx=None, *, prepare, **tags):
             if not a.dtype.plain or not simple:
                 return op(a)
         except AttributeError:
+            if isinstance(a, np.ndarray):  # what a formula has saved
+                return op(a)
             raise no_tensor(op.label, a) from None
         mode = state.mode
         if mode > PLAIN:

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..autograd.dtypes import int64
 from ..autograd.tensor import Tensor, check_dim
-from . import index as indexing, joining, shape, shaping
+from . import index as indexing, joining, selecting, shape, shaping
 from .create import numpy_dtype, result
 
 
@@ -26,6 +26,8 @@ def meshgrid(*tensors, indexing=None):
             [0, 1, 2]])
     """
     tensors = _listed(tensors)
+    if not tensors:
+        raise RuntimeError("meshgrid needs at least one vector")
     if indexing is None:
         warnings.warn(
             'meshgrid will have to be told indexing="ij" (as now) or "xy" (as NumPy): say which', UserWarning, stacklevel=3
@@ -44,6 +46,9 @@ def meshgrid(*tensors, indexing=None):
 
 def cartesian_prod(*tensors) -> Tensor:
     """All combinations of the elements of vectors, one a row."""
+    for x in tensors:
+        if x._data.ndim != 1:
+            raise RuntimeError(f"cartesian_prod takes vectors, got shape {list(x._data.shape)}")
     if len(tensors) == 1:
         return tensors[0]
     return joining.stack([shaping.flatten(g) for g in meshgrid(*tensors, indexing="ij")], 1)
@@ -51,6 +56,10 @@ def cartesian_prod(*tensors) -> Tensor:
 
 def combinations(input, r=2, with_replacement=False) -> Tensor:
     """All choices of r elements of a vector, one a row."""
+    if input._data.ndim != 1 or r < 0:
+        raise RuntimeError(f"combinations chooses 0 or more elements of a vector, got {r} of shape {list(input._data.shape)}")
+    if not r:
+        return input.new_empty(0)
     pick = itertools.combinations_with_replacement if with_replacement else itertools.combinations
     rows = np.array(list(pick(range(input._data.size), r)), np.int64).reshape(-1, r)
     return indexing.read(input, rows)
@@ -59,6 +68,9 @@ def combinations(input, r=2, with_replacement=False) -> Tensor:
 def block_diag(*tensors) -> Tensor:
     """Matrices along a diagonal, zeros elsewhere."""
     blocks = [atleast_2d(x) for x in tensors]
+    for b in blocks:
+        if b._data.ndim > 2:
+            raise RuntimeError(f"block_diag takes tensors of at most 2 dimensions, got shape {list(b._data.shape)}")
     width = sum(b._data.shape[1] for b in blocks)
     rows, before = [], 0
     for b in blocks:
@@ -158,6 +170,8 @@ def diagflat(input, offset=0) -> Tensor:
 
 def _indices(find):
     def indices(row, col, offset=0, *, dtype=None, device=None) -> Tensor:
+        if row < 0 or col < 0:
+            raise RuntimeError(f"{find.__name__}: a matrix has no negative lengths, got {row} by {col}")
         return result(np.stack(find(row, offset, col)).astype(numpy_dtype(dtype, int64)))
 
     indices.__name__ = indices.__qualname__ = f"{find.__name__}"
@@ -172,26 +186,42 @@ tril_indices, triu_indices = _indices(np.tril_indices), _indices(np.triu_indices
 
 def vander(x, N=None, increasing=False) -> Tensor:
     """The powers of a vector's elements, one power a column."""
+    if x._data.ndim != 1:
+        raise RuntimeError(f"vander takes a vector, got shape {list(x._data.shape)}")
     n = x._data.shape[0] if N is None else N
+    if n < 0:
+        raise RuntimeError(f"vander: there are no {n} columns")
     powers = range(n) if increasing else range(n - 1, -1, -1)
     return joining.stack([x**p for p in powers], 1)
 
 
 def select_scatter(input, src, dim, index) -> Tensor:
     """A copy of `input` with `src` in place of the slice that `select` gives."""
+    _fills("select_scatter", src, selecting.select(input, dim, index)._data.shape)
     return indexing.setitem(input, src, (slice(None),) * check_dim(dim, input._data.ndim) + (index,))
 
 
 def slice_scatter(input, src, dim=0, start=None, end=None, step=1) -> Tensor:
     """A copy of `input` with `src` in place of the slices from `start` to `end` along `dim`."""
-    return indexing.setitem(input, src, (slice(None),) * check_dim(dim, input._data.ndim) + (slice(start, end, step),))
+    if step < 1:
+        raise RuntimeError(f"slice_scatter goes forward, by steps of at least 1, got {step}")
+    place = (slice(None),) * check_dim(dim, input._data.ndim) + (slice(start, end, step),)
+    _fills("slice_scatter", src, indexing.read(input, place)._data.shape)
+    return indexing.setitem(input, src, place)
 
 
 def diagonal_scatter(input, src, offset=0, dim1=0, dim2=1) -> Tensor:
     """A copy of `input` with `src` on the diagonal that `diagonal` gives."""
     out = input.clone()
-    shaping.diagonal(out, offset, dim1, dim2).copy_(src)
+    place = shaping.diagonal(out, offset, dim1, dim2)
+    _fills("diagonal_scatter", src, place._data.shape)
+    place.copy_(src)
     return out
+
+
+def _fills(name, src, wanted):
+    if src._data.shape != wanted:
+        raise RuntimeError(f"{name} needs a source of the shape of what it replaces, {list(wanted)}, got {list(src._data.shape)}")
 
 
 def numel(input) -> int:

@@ -337,8 +337,18 @@ def putitem(op, args, on, size):
     return op(arranged(spread(x, on[0], size), layout, inverse=True), (size, *shape), full)
 
 
-@rule("setitem", "index_put", "index_copy", "index_fill", "scatter", "masked_scatter", "index_put_add", "index_add", "scatter_plus",
-      "scatter_times")
+@rule(
+    "setitem",
+    "index_put",
+    "index_copy",
+    "index_fill",
+    "scatter",
+    "masked_scatter",
+    "index_put_add",
+    "index_add",
+    "scatter_plus",
+    "scatter_times",
+)
 def setitem(op, args, on, size):
     x, value, index = args
     if on[2] == (True,) and index[0].dtype.kind == "b" and not rank(value, on[1]):  # x[mask] = number

@@ -248,7 +248,6 @@ index_put_add.backward_name, scatter_plus.backward_name = "IndexPutBackward0", "
 scatter_plus.label = "scatter_add"
 
 
-
 def _timesitem(x, value, index):
     out = np.array(x)  # it may be a NumPy scalar
     np.multiply.at(_room(out, index), index, value)

@@ -75,6 +75,8 @@ def split(tensor, split_size_or_sections, dim=0):
             raise RuntimeError(f"split needs a positive size, got {size}")
         return shape.split(tensor, [builtins.min(size, n - i) for i in range(0, n, size)] if n else [0], axis)
     sizes = list(size)
+    if builtins.any(k < 0 for k in sizes):
+        raise RuntimeError(f"split: lengths are not negative, got {sizes}")
     if builtins.sum(sizes) != n:
         raise RuntimeError(f"split: the lengths {sizes} add up to {builtins.sum(sizes)}, dimension {dim} has {n}")
     return shape.split_with_sizes(tensor, sizes, axis)

@@ -82,7 +82,7 @@ def tensor_or_number(name, parameter, value):
 
 
 def tensor_or_integer(name, parameter, value):
-    return value if isinstance(value, Tensor) and value._data.ndim else integer(name, parameter, value)
+    return value if isinstance(value, Tensor) else integer(name, parameter, value)
 
 
 def tensor_or_real(name, parameter, value):
@@ -90,7 +90,7 @@ def tensor_or_real(name, parameter, value):
 
 
 def tensor_or_integers(name, parameter, value):
-    return value if isinstance(value, Tensor) and value._data.ndim else integers(name, parameter, value)
+    return value if isinstance(value, Tensor) else integers(name, parameter, value)
 
 
 def flag_or_integers(name, parameter, value):
@@ -138,8 +138,9 @@ _HERE = {
     tensor: {n: "other" for n in "allclose cross dist equal expand_as inner isclose kron matmul vdot view_as reshape_as max min".split()}
     | {n: "other" for n in "atan2 arctan2 fmax fmin gcd hypot lcm ldexp logaddexp logaddexp2 maximum minimum nextafter".split()}
     | {n: "other" for n in "logical_and logical_or logical_xor".split()},
-    tensor_or_number: {"scatter": "src", "linspace": "start end", "logspace": "start end"} | {n: "input" for n in "pow float_power remainder xlogy bucketize searchsorted add sub subtract mul multiply div divide "
-                       "true_divide floor_divide bitwise_and bitwise_or bitwise_xor bitwise_left_shift bitwise_right_shift".split()},
+    tensor_or_number: {"scatter": "src", "linspace": "start end", "logspace": "start end"}
+    | {n: "input" for n in "pow float_power remainder xlogy bucketize searchsorted add sub subtract mul multiply div divide "
+                      "true_divide floor_divide bitwise_and bitwise_or bitwise_xor bitwise_left_shift bitwise_right_shift".split()},
     sizes: {"as_strided": "size", "broadcast_to": "size"},
     None: {"index_put": "indices values", "tile": "dims", "permute": "dims", "flip": "dims", "view": "size", "expand": "size",
            "where": "input other", "norm": "p", "rsub": "input", "scatter": "value", "tensordot": "dims", "result_type": "tensor other",

@@ -20,7 +20,9 @@ from .metadata import resize_
 
 MAKERS = "arange empty eye full linspace logspace normal ones rand randint randn randperm zeros".split()  # no operands
 OF_ITS_DTYPE = [n for n in MAKERS if n != "normal"] + "cumprod cumsum nansum prod sum".split()  # computed in the dtype of out
-CHOICES = "complex gather index_select kthvalue masked_select multinomial nonzero take".split()  # elements as they are, from memory that is not written
+CHOICES = (
+    "complex gather index_select kthvalue masked_select multinomial nonzero take".split()
+)  # elements as they are, from memory that is not written
 NAMES = frozenset(
     MAKERS
     + (

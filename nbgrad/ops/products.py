@@ -186,6 +186,8 @@ def trace_of(input) -> Tensor:
     """The sum of a matrix's diagonal; RuntimeError for other than 2 dimensions."""
     if input._data.ndim != 2:
         raise RuntimeError(f"trace takes a matrix, got {input._data.ndim} dimensions: sum x.diagonal(dim1=-2, dim2=-1)")
+    if input._data.dtype.kind == "b":
+        raise NotImplementedError("trace is not defined for booleans: count with x.diagonal().sum()")
     return sum(shape.diagonal(input, 0, 0, 1))
 
 
@@ -237,7 +239,9 @@ def _plus(name):
         if len(have) > len(size) or any(n != m and n != 1 for n, m in zip(have[::-1], size[::-1])):
             raise RuntimeError(f"{name}: an input of shape {list(have)} does not expand to that of the product, {list(size)}")
         if input.dtype is not kind and name != "addr":
-            raise RuntimeError(f"{name} needs tensors of one dtype, got {input.dtype} and {kind}: convert one of them, as in x.to(y.dtype)")
+            raise RuntimeError(
+                f"{name} needs tensors of one dtype, got {input.dtype} and {kind}: convert one of them, as in x.to(y.dtype)"
+            )
         for factor in (beta, alpha):
             if isinstance(factor, complex) and not kind.is_complex or isinstance(factor, float) and not kind.inexact:
                 raise RuntimeError(f"{name}: the factor {factor} is a {type(factor).__name__}, and the product is {kind}")

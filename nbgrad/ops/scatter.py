@@ -198,7 +198,9 @@ def scatter(input, dim, index, src=None, *, value=None, reduce=None) -> Tensor:
         raise RuntimeError(f"scatter combines by 'add' or 'multiply', got {reduce!r}")
     number = not isinstance(src, Tensor)
     if reduce is not None and not number:
-        warnings.warn("scatter with reduce= and a tensor is going away in PyTorch: use scatter_add where it adds", UserWarning, stacklevel=3)
+        warnings.warn(
+            "scatter with reduce= and a tensor is going away in PyTorch: use scatter_add where it adds", UserWarning, stacklevel=3
+        )
     place, source = _grid(input, dim, index, None if number else src, "scatter")
     if not index._data.size:
         src, number = 0, True

@@ -44,7 +44,9 @@ def index_select(input, dim, index) -> Tensor:
     if input._data.ndim:
         return indexing.index_select(input, axis, index._data.reshape(-1))
     if index._data.size != 1:
-        raise RuntimeError(f"index_select of a 0-d tensor needs one index, got {index._data.size}: use x.expand({index._data.size})")
+        raise RuntimeError(
+            f"index_select of a 0-d tensor needs one index, got {index._data.size}: use x.expand({index._data.size})"
+        )
     return shape.reshape(indexing.index_select(shape.reshape(input, (1,)), 0, index._data.reshape(-1)), ())
 
 
@@ -99,7 +101,9 @@ def take_along_dim(input, indices, dim=None) -> Tensor:
     axis = check_dim(dim, input._data.ndim)
     if indices._data.ndim != input._data.ndim:
         raise _unlike("take_along_dim", indices._data.shape, input._data.shape)
-    indices = indices % max(input._data.shape[axis], 1) if indices._data.size else indices  # any integer names a place, round and round
+    indices = (
+        indices % max(input._data.shape[axis], 1) if indices._data.size else indices
+    )  # any integer names a place, round and round
     apart = [tuple(1 if i == axis else n for i, n in enumerate(s)) for s in (input._data.shape, indices._data.shape)]
     try:
         size = list(np.broadcast_shapes(*apart))

@@ -56,6 +56,10 @@ def kthvalue(input, k, dim=-1, keepdim=False):
     """(values, indices) of the k-th smallest along `dim`, counted from 1; RuntimeError for a k out of range."""
     axis = check_dim(dim, input._data.ndim)
     n = input._data.shape[axis] if input._data.ndim else 1
+    if input._data.dtype.kind == "b":
+        raise NotImplementedError("kthvalue is not defined for booleans: convert them first, as in x.int()")
+    if not n:
+        raise IndexError(f"kthvalue over dimension {dim} of length 0 (shape {list(input._data.shape)}) is not defined")
     if not 1 <= k <= n:
         raise RuntimeError(f"kthvalue: k = {k} is out of range, a dimension of length {n} has a 1st to a {n}th value")
     order = reduce.argsort(input, axis, False)
@@ -80,6 +84,8 @@ argmode = Op("argmode", lambda x, axis, keepdims: _argmode(x, axis), {}, operand
 def mode(input, dim=-1, keepdim=False):
     """(values, indices) of the most frequent value along `dim`, the smallest of several."""
     axis = check_dim(dim, input._data.ndim)
+    if input.dtype.is_complex:
+        raise refuse_order("mode")
     found = argmode(input, axis, False)._data if input._data.ndim else None
     return _mode(*_choose(_pick_mode, input, found, axis, keepdim))
 
@@ -134,6 +140,10 @@ def _quantile(input, q, dim, keepdim, interpolation, counted):
     if shares.ndim > 1 or not ((shares >= 0) & (shares <= 1)).all():
         raise RuntimeError("quantile takes a number, or a vector of numbers, between 0 and 1")
     axis = 0 if dim is None else check_dim(dim, input._data.ndim)
+    if not input._data.size:
+        raise RuntimeError(f"the quantile of no elements (shape {list(input._data.shape)}) is not defined")
+    if isinstance(q, Tensor) and q.dtype is not input.dtype:
+        raise RuntimeError(f"quantile needs q in the dtype of the input, {input.dtype}, got {q.dtype}: use q.to(x.dtype)")
     whole = input._data.ndim
     x = shaping.flatten(input) if dim is None or not whole else shaping.movedim(input, axis, -1)
     n = counted(x._data)
@@ -158,7 +168,9 @@ def _quantile(input, q, dim, keepdim, interpolation, counted):
 
 
 def nanmean(input, dim=None, keepdim=False, *, dtype=None) -> Tensor:
-    """The mean of the elements that are not NaN."""
+    """The mean of the elements that are not NaN; RuntimeError for integers."""
+    if not input.dtype.inexact:
+        raise RuntimeError(f"nanmean takes floating numbers, got {input.dtype}: convert them, as in x.float()")
     total = reducing.nansum(input, dim, keepdim, dtype=dtype)
     return total / sum(shape.cast(input == input, total._data.dtype), dim, keepdim)
 
@@ -201,6 +213,8 @@ logcumsumexp_op = Op("logcumsumexp", _logcumsumexp, {"x": _logcumsumexp_slope},
 
 def logcumsumexp(input, dim) -> Tensor:
     """log of the running sums of exp along `dim`, without overflow."""
+    if not input.dtype.inexact:
+        raise NotImplementedError(f"logcumsumexp is not defined for {input.dtype}: convert it first, as in x.float()")
     return logcumsumexp_op(input, check_dim(dim, input._data.ndim))
 
 
@@ -213,6 +227,9 @@ def diff(input, n=1, dim=-1, prepend=None, append=None) -> Tensor:
     """
     if not input._data.ndim:
         raise RuntimeError("diff needs at least one dimension, got a number")
+    for x in (prepend, append):
+        if x is not None and x._data.ndim != input._data.ndim:
+            raise RuntimeError(f"diff: what comes before and after has {input._data.ndim} dimensions too, got {x._data.ndim}")
     if n < 0:
         raise RuntimeError(f"diff takes differences 0 or more times, got {n}")
     axis = check_dim(dim, input._data.ndim)
@@ -329,8 +346,12 @@ def _histogram(input, bins, min, max):
     x = input._data
     if bins <= 0:
         raise RuntimeError(f"histc needs at least one bin, got {bins}")
+    if not input.dtype.is_floating_point:
+        raise NotImplementedError(f"histc is not defined for {input.dtype}: convert it first, as in x.float()")
     if min == max and x.size:
         min, max = x.min(), x.max()
+    if not (np.isfinite(min) and np.isfinite(max) and min <= max):
+        raise RuntimeError(f"histc counts from a finite min to a larger max, got {min} and {max}: give both")
     if min == max:
         min, max = min - 1, max + 1
     return result(np.histogram(x, bins, (min, max))[0].astype(x.dtype))
@@ -393,7 +414,7 @@ def unique_consecutive(input, return_inverse=False, return_counts=False, dim=Non
     axis = 0 if dim is None else check_dim(dim, x.ndim)
     rows = np.moveaxis(x, axis, 0)
     fresh = np.ones(len(rows), bool)
-    fresh[1:] = (rows[1:] != rows[:-1]).reshape(builtins.max(len(rows) - 1, 0), -1).any(1)
+    fresh[1:] = (rows[1:] != rows[:-1]).any(tuple(range(1, rows.ndim)))
     starts = np.flatnonzero(fresh)
     inverse = (np.cumsum(fresh) - 1).reshape(input._data.shape if dim is None else -1)
     out = (

@@ -191,7 +191,10 @@ def tensor_split(input, indices_or_sections, dim=0):
         raise RuntimeError("tensor_split needs a tensor of at least one dimension, got a 0-d one")
     axis = check_dim(dim, input._data.ndim)
     n, cuts = input._data.shape[axis], indices_or_sections
-    cuts = cuts.tolist() if isinstance(cuts, Tensor) else cuts
+    if isinstance(cuts, Tensor):
+        if cuts.dtype.name != "int64" or cuts._data.ndim > 1:
+            raise RuntimeError(f"tensor_split takes an int64 number or vector, got {cuts.dtype} of shape {list(cuts._data.shape)}")
+        cuts = cuts.tolist()
     if isinstance(cuts, int):
         if cuts <= 0:
             raise RuntimeError(f"tensor_split needs at least one section, got {cuts}")

@@ -35,7 +35,17 @@ m.put(i01,p[:1]) | m.put(i01.int(),p[:2]) | m.put(T.tensor([12]),p[:1]) | m.take
 m.take_along_dim(ii.float(),1) | m.take_along_dim(T.tensor([17])) | m.masked_select(T.ones(5).bool()) | m.masked_fill(T.ones(5).bool(),1) | m.masked_scatter(T.ones(5).bool(),m)
 T.nonzero(m,out=T.zeros(0)) | m.index_put((0,),T.tensor(1.)) | m.index_put((None,i01),T.tensor(1.)) | m.__delitem__(0) | m[T.tensor([0,1]).short()]
 """
-REFUSED += PLACES
+SHAPES = r"""
+m.permute() | m.permute(0,'a') | m.reshape() | m.reshape(12.) | m.reshape('a') | m.reshape(True) | m.view() | m.view(2.,6) | m.expand()
+m.expand('a') | m.expand(3.,4) | m.expand(-1,3,4) | m.repeat() | m.repeat('a') | m.repeat(1.,1) | m.repeat(-1,1) | m.tile(-1) | m.tile() | m.flip()
+m[:1].squeeze((0,0)) | T.tensor(1.).movedim(1,0) | m.split([5,-1],1) | T.block_diag(b3) | T.cartesian_prod(m) | T.combinations(m)
+T.combinations(v,-1) | T.tril_indices(-1,2) | T.vander(m) | m.slice_scatter(m,0,0,1) | m.slice_scatter(m[:1],0,0,1,0) | m.diagonal_scatter(v)
+m.select_scatter(v[:1],0,0) | T.trace(x>0) | T.kthvalue(x>0,1) | T.kthvalue(T.zeros(0,2),1,0) | c.median() | (x>0).median() | c.mode()
+T.unique(c) | T.quantile(T.zeros(0),.5) | x.quantile(T.tensor([.5]).double()) | i.nanmean() | i.logcumsumexp(0) | v.histc(5,3,1)
+v.histc(5,nan,1) | i.histc(5) | T.bincount(i,minlength=-1) | T.bincount(i,weights=p) | T.bincount(v>1) | m.diff(prepend=v) | m.allclose(p)
+T.tensor(1.).argmax(1) | T.tensor_split(m,T.tensor(3.)) | T.tensor_split(m,T.ones(2,2).long()) | T.meshgrid()
+"""
+REFUSED += PLACES + SHAPES
 REFUSED = [e.strip() for e in re.split(r" \| |\n", REFUSED) if e.strip()]
 
 
@@ -64,7 +74,7 @@ T.tensor(3.).gather(0,T.tensor(0)) | T.tensor(3.).gather(0,T.tensor([0,0,0])) | 
 m.gather(1,T.zeros(0).long()) | m.gather(0,T.zeros(0,9).long()) | T.tensor(5.).index_select(0,T.tensor([0])) | T.tensor(5.).index_select(0,T.tensor(0))
 m.scatter(1,ii,2,reduce='multiply') | m.scatter(1,ii,m+1,reduce='multiply') | m.scatter(1,ii,2,reduce='add') | m.take_along_dim(ii*5-7,1)
 m.take_along_dim(T.tensor([3,11])) | m[T.tensor(1).byte()] | m[T.tensor(0).byte()] | T.tensor(3.)[T.tensor(1).byte()] | m[T.tensor(1).short()]
-m[T.tensor(-1).to(T.int8)] | T.flip(T.tensor(1.),(0,)) | m.byte().fill_(3).index_fill(0,i01,-1)
+m[T.tensor(-1).to(T.int8)] | T.flip(T.tensor(1.),(0,)) | T.unique_consecutive(T.tensor(2.)) | T.max(x,T.tensor(.5)) | x.min(T.tensor(0)) | m.byte().fill_(3).index_fill(0,i01,-1)
 """
 TAKEN = [e.strip() for e in re.split(r" \| |\n", TAKEN) if e.strip()]
 
