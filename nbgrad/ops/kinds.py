@@ -112,8 +112,8 @@ PLAIN = {
 _BY_NAME = {
     integer: "dim k diagonal offset dim0 dim1 dim2 axis0 axis1 start_dim end_dim storage_offset minlength chunks r bins step steps "
     "start length dimension n N num_samples decimals output_size row col",
-    flag: "keepdim sparse_grad equal_nan descending stable largest sorted return_inverse return_counts unbiased accumulate as_tuple "
-    "with_replacement assume_unique invert out_int32 right replacement increasing",
+    flag: "keepdim sparse_grad equal_nan descending stable largest sorted return_inverse return_counts unbiased accumulate "
+    "as_tuple with_replacement assume_unique invert out_int32 right replacement increasing",
     number: "alpha beta correction dx",
     real: "rtol atol eps nan posinf neginf p",
     text: "interpolation reduce side compute_mode rounding_mode",
@@ -133,9 +133,11 @@ _HERE = {
     | {"movedim": "source", "moveaxis": "source", "rot90": "dims"},
     flag_or_integers: {n: "dim" for n in "std std_mean var var_mean".split()},
     tensor_or_integer: {"max": "dim", "min": "dim"},
-    integer: {"select": "index", "select_scatter": "index", "unfold": "size", "slice_scatter": "end", "mvlgamma": "p", "cov": "correction"},
+    integer: {"select": "index", "select_scatter": "index", "unfold": "size", "slice_scatter": "end", "mvlgamma": "p",
+              "cov": "correction"},
     number: {"arange": "start end step", "addcmul": "value", "addcdiv": "value", "histc": "min max", "dist": "p"},
-    tensor: {n: "other" for n in "allclose cross dist equal expand_as inner isclose kron matmul vdot view_as reshape_as max min".split()}
+    tensor: {n: "other" for n in "allclose cross dist equal expand_as inner isclose kron matmul vdot view_as reshape_as".split()}
+    | {"max": "other", "min": "other"}
     | {n: "other" for n in "atan2 arctan2 fmax fmin gcd hypot lcm ldexp logaddexp logaddexp2 maximum minimum nextafter".split()}
     | {n: "other" for n in "logical_and logical_or logical_xor".split()},
     tensor_or_number: {"scatter": "src", "linspace": "start end", "logspace": "start end"}
@@ -143,7 +145,8 @@ _HERE = {
                       "true_divide floor_divide bitwise_and bitwise_or bitwise_xor bitwise_left_shift bitwise_right_shift".split()},
     sizes: {"as_strided": "size", "broadcast_to": "size"},
     None: {"index_put": "indices values", "tile": "dims", "permute": "dims", "flip": "dims", "view": "size", "expand": "size",
-           "where": "input other", "norm": "p", "rsub": "input", "scatter": "value", "tensordot": "dims", "result_type": "tensor other",
+           "where": "input other", "norm": "p", "rsub": "input", "scatter": "value", "tensordot": "dims",
+           "result_type": "tensor other",
            "repeat": "repeats", "clamp": "min max", "clip": "min max"},
 }  # fmt: skip
 KINDS = {parameter: kind for kind, names in _BY_NAME.items() for parameter in names.split()}
@@ -157,4 +160,7 @@ def kind_of(name, parameter):
 
 def checked(name, function) -> bool:
     """Whether a method's arguments are looked at before it runs: ops of numbers and tensors alike need it not."""
-    return not hasattr(function, "op") or kind_of(name, "other") is tensor
+    if hasattr(function, "op"):
+        return kind_of(name, "other") is tensor
+    code = function.__code__
+    return any(kind_of(name, p) for p in code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount])

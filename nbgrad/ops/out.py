@@ -35,8 +35,9 @@ NAMES = frozenset(
         "ne neg negative nonzero norm not_equal outer polar pow prod reciprocal remainder round rsqrt scatter scatter_add sgn sigmoid sign "
         "signbit sin sinh softmax sort sqrt square stack std sub subtract sum take take_along_dim tan tanh topk tril triu true_divide trunc "
         "var vdot vstack where lgamma digamma erfinv logit sinc rad2deg deg2rad copysign fmax fmin logaddexp2 heaviside float_power "
-        "aminmax clamp_min clamp_max cummax cummin logcumsumexp kthvalue mode msort quantile bucketize searchsorted tensordot inner "
-        "baddbmm addbmm addmv addr ger histc diff cross kron gcd lcm i0 ldexp polygamma nextafter dstack column_stack row_stack"
+        "clamp_min clamp_max cummax cummin logcumsumexp kthvalue mode msort quantile bucketize searchsorted tensordot inner "
+        "baddbmm addbmm addmv addr ger histc diff cross kron gcd lcm i0 ldexp polygamma nextafter dstack column_stack row_stack "
+        "aminmax"
     ).split()
 )
 

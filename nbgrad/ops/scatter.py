@@ -275,7 +275,8 @@ def put(input, index, source, accumulate=False) -> Tensor:
     """`source`'s elements at the places that `index` names, of the tensor as one row."""
     if index.dtype.name != "int64" or source.dtype is not input.dtype:
         raise RuntimeError(
-            f"put needs an int64 index and a source of the tensor's dtype, {input.dtype}, got {index.dtype} and {source.dtype}: use .to()"
+            f"put needs an int64 index and a source of the tensor's dtype, {input.dtype}, got {index.dtype} and {source.dtype}: "
+            "use .to()"
         )
     if index._data.size != source._data.size:
         raise IndexError(f"put needs one place for each of the {source._data.size} elements, got {index._data.size}")
