@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import warnings
 
 import numpy as np
@@ -78,14 +79,13 @@ def gather(input, dim, index, *, sparse_grad=False) -> Tensor:
             raise _unlike("gather", lengths, have)
         found = gather(shape.reshape(input, have or (1,)), dim, shape.reshape(index, lengths or (1,)))
         return shape.reshape(found, lengths)
-    if len(lengths) != len(have) or any(n > m for i, (n, m) in enumerate(zip(lengths, have)) if i != axis):
-        raise _unlike("gather", lengths, have)
+    wanted = (*lengths[:axis], have[axis], *lengths[axis + 1 :])
+    if wanted != have:
+        if len(lengths) != len(have) or any(map(operator.gt, wanted, have)):
+            raise _unlike("gather", lengths, have)
+        input = indexing.getitem(input, tuple([slice(n) for n in wanted]))
     _within(index._data, have[axis], "gather", RuntimeError)
-    part = tuple(slice(None) if i == axis else slice(n) for i, n in enumerate(index._data.shape))
-    source = input if all(i == axis or n == m for i, (n, m) in enumerate(zip(index._data.shape, input._data.shape))) else (
-        indexing.getitem(input, part)
-    )  # fmt: skip
-    return indexing.gather(source, axis, index._data)
+    return indexing.gather(input, axis, index._data)
 
 
 def _unlike(name, lengths, have):
