@@ -50,7 +50,19 @@ globals().update({f"{name}_": getattr(Tensor, f"{name}_") for name in _methods.w
 
 
 _LAZY = {"func", "profiler", "trace", "utils"}
-_DEVICES = {"accelerator", "backends", "cpu", "cuda", "get_default_device", "mps", "set_default_device", "xpu"}
+_ELSEWHERE = {
+    name: module
+    for module, names in {
+        "devices": "accelerator backends cpu cuda get_default_device mps set_default_device xpu",
+        "settings": "are_deterministic_algorithms_enabled get_deterministic_debug_mode get_float32_matmul_precision "
+                    "get_num_threads is_deterministic_algorithms_warn_only_enabled set_deterministic_debug_mode "
+                    "set_float32_matmul_precision set_num_threads use_deterministic_algorithms",
+        "autograd.storage": "TypedStorage UntypedStorage is_storage",
+        "ops.typed": "BFloat16Tensor BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor LongTensor "
+                     "ShortTensor set_default_tensor_type",
+    }.items()
+    for name in names.split()
+}  # fmt: skip
 
 
 def __getattr__(name):
@@ -65,13 +77,13 @@ def __getattr__(name):
         return _import_module(f"nbgrad.{name}")
     if name == "vmap":
         return _import_module("nbgrad.func").vmap
-    if name in _DEVICES:
-        return getattr(_import_module("nbgrad.devices"), name)
+    if name in _ELSEWHERE:
+        return getattr(_import_module(f"nbgrad.{_ELSEWHERE[name]}"), name)
     raise _attribute_error("nbgrad", name, __dir__())
 
 
 def __dir__():
-    return sorted({*globals(), *_FUNCTIONS, *_LAZY, *_DEVICES, "vmap"})
+    return sorted({*globals(), *_FUNCTIONS, *_LAZY, *_ELSEWHERE, "vmap"})
 
 
 def load_ipython_extension(ipython):

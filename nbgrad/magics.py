@@ -8,6 +8,7 @@ tracebacks and `inspect.getsource` stay IPython's own.
 from __future__ import annotations
 
 import ast
+import linecache
 import re
 import sys
 import threading
@@ -29,6 +30,7 @@ LINE = re.compile(r"%(trace|nograd)\b.*")
 FUTURE = re.compile(r"from\s+__future__\s+import\b[^(\\]*$")
 OPTION = re.compile(r"--\w\S*")
 THIS_CELL = None  # what the rewritten head line gives as the magic's body: the lines below it
+CALL = re.compile(r"(; )?get_ipython\(\)\.run_cell_magic\('(trace|nograd)', .*?, None\)")  # the head line, rewritten
 
 THEMES = ("light", "dark")
 OPTIONS = {
@@ -250,7 +252,22 @@ class NbgradMagics(Magics):
     def _here(self):
         if not self.running:
             raise UsageError("the first line of a cell switches this on, and no cell is running")
+        self._blank_head(self._user_frame())
         return self.running[-1]
+
+    def _user_frame(self):
+        """The frame of the user's own code that called a magic, or None."""
+        frame = sys._getframe(1)
+        while frame is not None and frame.f_globals is not self.shell.user_global_ns:
+            frame = frame.f_back
+        return frame
+
+    @staticmethod
+    def _blank_head(frame):
+        """Take the rewritten head line out of what a traceback quotes: the user has not written it."""
+        known = linecache.cache.get(frame.f_code.co_filename) if frame else None
+        if known is not None and len(known) == 4 and 0 < frame.f_lineno <= len(known[2]):
+            known[2][frame.f_lineno - 1] = CALL.sub("", known[2][frame.f_lineno - 1])
 
     def _start(self, piece, options, text):
         import nbgrad
@@ -316,9 +333,7 @@ class NbgradMagics(Magics):
 
     def _place(self, magic, statement):
         """Where a line magic stands: number of its line, and the cell's text with the magic taken off that line."""
-        frame = sys._getframe(1)
-        while frame is not None and frame.f_globals is not self.shell.user_global_ns:
-            frame = frame.f_back
+        frame = self._user_frame()
         info = self.running[-1].info if self.running else None
         lines = body_text(info.raw_cell).splitlines() if info else []
         number = frame.f_lineno if frame else 0

@@ -11,6 +11,13 @@ PYTORCH = {  # `__all__` of these modules in PyTorch 2.13
         "Variable Function backward grad_mode NestedIOFunction detect_anomaly enable_grad grad gradcheck gradgradcheck "
         "inference_mode no_grad set_detect_anomaly set_grad_enabled set_multithreading_enabled enforce_grad_layout_policy variable"
     ),
+    "autograd.function": (
+        "FunctionCtx BackwardCFunction FunctionMeta Function once_differentiable InplaceFunction NestedIOFunction"
+    ),
+    "autograd.gradcheck": (
+        "gradcheck gradgradcheck GradcheckError get_numerical_jacobian get_analytical_jacobian "
+        "get_numerical_jacobian_wrt_specific_input"
+    ),
     "autograd.graph": (
         "saved_tensors_hooks save_on_cpu disable_saved_tensors_hooks register_multi_grad_hook allow_mutation_on_saved_tensors Node "
         "GradientEdge get_gradient_edge increment_version region_activation_memory_budget "

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from contextlib import contextmanager
 
 import numpy as np
 
 from .autograd import batch, dtypes, vectorize
+from .autograd.op import Op
 from .autograd.state import FUNC, state
 from .autograd.tensor import Tensor
 from .autograd.views import assign, check_overlap, check_writable
@@ -14,6 +16,7 @@ from .ops import generator as g
 from .ops.create import _finish, empty_like, numpy_dtype, result, shape_of, sizes_of
 from .ops.generator import Generator, default_generator
 from .ops.inplace import overwritten
+from .ops.shaping import broadcast_shapes
 
 __all__ = [
     "Generator", "bernoulli", "default_generator", "get_rng_state", "initial_seed", "manual_seed", "multinomial", "normal",
@@ -49,6 +52,24 @@ def get_rng_state():
 def set_rng_state(new_state) -> None:
     """Let the default stream go on where `get_rng_state` was taken."""
     default_generator.set_state(new_state)
+
+
+@contextmanager
+def fork_rng(devices=None, enabled: bool = True):
+    """What is drawn inside a `with` block leaves the default stream as it was.
+
+    >>> import nbgrad as torch
+    >>> with torch.random.fork_rng():
+    ...     a = torch.rand(2)
+    >>> torch.equal(a, torch.rand(2))
+    True
+    """
+    before = get_rng_state()
+    try:
+        yield
+    finally:
+        if enabled:
+            set_rng_state(before)
 
 
 vectorize.stream = get_rng_state, set_rng_state
@@ -101,9 +122,18 @@ def randint(low=None, high=None, size=None, *, generator=None, dtype=None, devic
     if not isinstance(size, tuple | list) or high is None:
         raise TypeError("randint needs an end and a size, which is a tuple, as in torch.randint(10, (2, 3))")
     low = 0 if low is None else low
+    for n in (low, high):
+        if not hasattr(n, "__index__"):
+            raise TypeError(f"randint goes from one integer to another, got {type(n).__name__}")
     source, kind = generator or default_generator, numpy_dtype(dtype, dtypes.int64)
+    _check_fits("randint", kind, low, high - 1)
     draw = lambda shape: g.integers(source, int(low), int(high), shape).astype(kind)  # noqa: E731
     return _finish(_drawn(draw, shape_of((size,))), requires_grad, device)
+
+
+def _check_fits(name, kind, least, most):
+    if kind.kind in "iu" and least <= most and (least < np.iinfo(kind).min or most > np.iinfo(kind).max):
+        raise RuntimeError(f"{name}: the numbers {least} to {most} do not all fit into {kind}")
 
 
 def randperm(n, *, generator=None, dtype=None, device=None, requires_grad=False) -> Tensor:
@@ -111,6 +141,8 @@ def randperm(n, *, generator=None, dtype=None, device=None, requires_grad=False)
     source, kind = generator or default_generator, numpy_dtype(dtype, dtypes.int64)
     if n < 0:
         raise RuntimeError(f"randperm shuffles the numbers 0 to n - 1, so n cannot be negative, got {n}")
+
+    _check_fits("randperm", kind, 0, n)
 
     def draw(shape):
         rows = [g.permutation(source, n) for _ in range(math.prod(shape[:-1]))]
@@ -160,10 +192,24 @@ def normal(mean, std=1.0, size=None, *, generator=None, dtype=None, device=None,
         return _finish(_drawn(lambda shape: g.normal(source, shape, kind, mean, std), shape_of((size,))), requires_grad, device)
     if state.mode & FUNC:
         return _normal_beside(tensors, mean, std, source)
+    if isinstance(std, Tensor) and (std._data < 0).any():
+        raise RuntimeError("a standard deviation cannot be negative, and some of std are")
     m, s = (x._data if isinstance(x, Tensor) else x for x in (mean, std))
-    shape = np.broadcast_shapes(*[x._data.shape for x in tensors])
+    shape = broadcast_shapes(*[x._data.shape for x in tensors])
     kind = tensors[0]._data.dtype
-    return _finish((g.normal(source, shape, kind) * s + m).astype(kind), requires_grad, device)
+    drawn = (g.normal(source, shape, kind) * s + m).astype(kind)
+    if not any(x.requires_grad for x in tensors):
+        return _finish(drawn, requires_grad, device)
+    return _normal_of[len(tensors) == 2, tensors[0] is mean](*tensors, drawn)
+
+
+_NOTHING = {name: lambda xp, g: xp.zeros_like(g) for name in ("mean", "std")}
+_of_both = Op("normal", lambda mean, std, drawn: drawn, _NOTHING, elementwise=True, text={"mean": "0", "std": "0"})
+_of_one = Op("normal_one", lambda mean, drawn: drawn, {"mean": _NOTHING["mean"]}, label="normal", text={"mean": "0"})
+_normal_of = {
+    (True, True): _of_both.twin("NormalBackward3"), (False, True): _of_one.twin("NormalBackward1"),
+    (False, False): _of_one.twin("NormalBackward2"),
+}  # fmt: skip
 
 
 def _normal_beside(tensors, mean, std, source):
@@ -188,32 +234,35 @@ def bernoulli(input, p=None, *, generator=None) -> Tensor:
         return (batch.drawn(draw, p.shape) < input).to(input.dtype)
     if p.size and not ((p >= 0) & (p <= 1)).all():
         raise RuntimeError("bernoulli needs probabilities between 0 and 1")
-    return result(g.chances(generator or default_generator, p).astype(p.dtype))
+    return _chosen(input, g.chances(generator or default_generator, p).astype(p.dtype))
+
+
+_chosen = Op("bernoulli", lambda x, drawn: drawn, {"x": lambda xp, g: xp.zeros_like(g)}, text={"x": "0"})
 
 
 def multinomial(input, num_samples, replacement=False, *, generator=None) -> Tensor:
     """Indices drawn with the given weights, for each row.
 
-    RuntimeError for weights that are negative or all 0, or for more samples without replacement than weights above 0.
+    RuntimeError for weights that are negative or all 0, or for more samples without replacement than weights;
+    weights of 0 come last.
 
     >>> import nbgrad as torch
     >>> _ = torch.manual_seed(0)
     >>> torch.multinomial(torch.tensor([0.1, 0.2, 0.7]), 2)
     tensor([2, 1])
     """
-    if not 1 <= input._data.ndim <= 2:
-        raise RuntimeError(f"multinomial takes a vector or a matrix of weights, got shape {list(input._data.shape)}")
-    if num_samples <= 0:
-        raise RuntimeError(f"multinomial draws at least one sample, got {num_samples}")
-    if not input.dtype.is_floating_point:
-        raise RuntimeError(f"multinomial takes floating weights, got {input.dtype}: convert them, as in x.float()")
+    if input._data.ndim not in (1, 2) or input._data.dtype.kind not in "fV" or num_samples <= 0:
+        raise RuntimeError(
+            f"multinomial draws at least one sample from floating weights, a vector or rows, got {num_samples} samples from "
+            f"{input.dtype} of shape {list(input._data.shape)}"
+        )
     if state.mode & FUNC:
         return _multinomial_beside(input, num_samples, replacement, generator)
     weights = np.atleast_2d(input._data).astype(np.float64)
     if not np.isfinite(weights).all() or (weights < 0).any() or (weights.sum(1) <= 0).any():
         raise RuntimeError("multinomial needs weights that are finite, not negative, and not all 0 in a row")
-    if not replacement and (np.count_nonzero(weights, 1) < num_samples).any():
-        raise RuntimeError(f"{num_samples} samples cannot be drawn without replacement: fewer weights are above 0")
+    if not replacement and weights.shape[1] < num_samples:
+        raise RuntimeError(f"{num_samples} samples cannot be drawn without replacement from {weights.shape[1]}")
     source, rows = generator or default_generator, len(weights)
     if replacement and num_samples > 1:
         edges = np.cumsum(weights / weights.sum(1, keepdims=True), 1)
@@ -254,10 +303,15 @@ def _filler(name, doc, draw, kinds="fV", nodes=()):
         check_overlap(self, (), name)
         if "from" in kwargs:  # no name of a parameter, in Python
             args = (kwargs.pop("from"), *args)
-        order = _order(self)
-        drawn = draw(generator or default_generator, self, tuple([self._data.shape[d] for d in order]), *args, **kwargs)
-        values = np.empty_like(self._data)
-        values.transpose(order)[...] = drawn
+        if self._data.flags.c_contiguous:
+            values = draw(generator or default_generator, self, self._data.shape, *args, **kwargs).astype(
+                self._data.dtype, copy=False
+            )
+        else:
+            order = _order(self)
+            drawn = draw(generator or default_generator, self, tuple([self._data.shape[d] for d in order]), *args, **kwargs)
+            values = np.empty_like(self._data)
+            values.transpose(order)[...] = drawn
         op = ops[min(len(args) + len(kwargs), len(ops) - 1)]
         return assign(self, op(self, values), name)
 
@@ -332,11 +386,10 @@ def _integers(source, self, shape, low=None, to=None):
 
 
 def _chances(source, self, shape, p=0.5):
-    p = (
-        np.broadcast_to(p._data, self._data.shape).transpose(_order(self))
-        if isinstance(p, Tensor)
-        else np.full(shape, p, np.float64)
-    )
+    if not isinstance(p, Tensor):
+        _check(0 <= p <= 1, "bernoulli_", f"a probability between 0 and 1, got {p}")
+        return g.uniform(source, shape, np.float64) < p
+    p = np.broadcast_to(p._data, self._data.shape).transpose(_order(self))
     _check(((p >= 0) & (p <= 1)).all(), "bernoulli_", "probabilities between 0 and 1")
     return g.chances(source, p)
 
@@ -344,6 +397,21 @@ def _chances(source, self, shape, p=0.5):
 def _exponential(source, self, shape, lambd=1.0):
     _check(lambd > 0, "exponential_", f"a rate above 0, got {lambd}")
     return g.exponential(source, shape) / lambd
+
+
+def _geometric(source, self, shape, p):
+    _check(0 < p < 1, "geometric_", f"a chance between 0 and 1, got {p}")
+    return np.ceil(np.log(_unit(source, shape)) / math.log1p(-p))
+
+
+def _cauchy(source, self, shape, median=0.0, sigma=1.0):
+    _check(sigma > 0, "cauchy_", f"sigma above 0, got {sigma}")
+    return median + sigma * np.tan(math.pi * (_unit(source, shape) - 0.5))
+
+
+def _log_normal(source, self, shape, mean=1.0, std=2.0):
+    _check(std > 0, "log_normal_", f"a standard deviation above 0, got {std}")
+    return np.exp(g.one_by_one(source, shape) * std + mean)
 
 
 def _unit(source, shape):
@@ -358,12 +426,9 @@ FILLERS = (
     _filler("bernoulli_", "1 with probability `p` (a number, or one for each element), else 0, written into this tensor.", _chances,
             "fViub", ("BernoulliBackward2",)),
     _filler("exponential_", "Exponentially distributed values of rate `lambd`, written into this tensor.", _exponential),
-    _filler("geometric_", "How many trials of chance `p` the first success took, written into this tensor.",
-            lambda source, self, shape, p: np.ceil(np.log(_unit(source, shape)) / math.log1p(-p))),
-    _filler("cauchy_", "Values of a Cauchy distribution, written into this tensor.",
-            lambda source, self, shape, median=0.0, sigma=1.0: median + sigma * np.tan(math.pi * (_unit(source, shape) - 0.5))),
-    _filler("log_normal_", "The exponentials of normally distributed values, written into this tensor.",
-            lambda source, self, shape, mean=1.0, std=2.0: np.exp(g.one_by_one(source, shape) * std + mean)),
+    _filler("geometric_", "How many trials of chance `p` the first success took, written into this tensor.", _geometric),
+    _filler("cauchy_", "Values of a Cauchy distribution, written into this tensor.", _cauchy),
+    _filler("log_normal_", "The exponentials of normally distributed values, written into this tensor.", _log_normal),
 )  # fmt: skip
 for _fill in FILLERS:
     setattr(Tensor, _fill.__name__, _fill)

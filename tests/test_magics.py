@@ -129,7 +129,7 @@ def test_a_cell_does_what_it_does_without(shown, heads, body):
         shell = new_shell(setup)
         done = run_in(shell, "".join(f"{indent}{head}\n" for head in heads) + body)
         names = {n for n in shell.user_ns if not n.startswith("_")}
-        text = re.sub(r"get_ipython\(\).run_cell_magic\('(trace|nograd)', '.*', None\)", "None", done.text)
+        text = re.sub(r" +[12] None\n", "", done.text)  # a traceback does not quote the heads
         displayed = [text for text in done.displayed if text != NOTHING]
         error = re.sub(r"input-\d+-\w+", "", repr(done.error))  # a name made from the cell's text
         return str(done.value), text, displayed, error, names, shell.execution_count

@@ -116,6 +116,16 @@ def test_an_error_is_reported_once_and_the_picture_follows(kernel):
     assert "----> 4 1 / 0" in traceback and "line 4" in traceback and traceback.count("line ") == 1
 
 
+@pytest.mark.parametrize(
+    "head", ["%%trace\n", "%%trace --theme dark\n%%nograd\n", "%%nograd\nfrom __future__ import annotations\n"]
+)
+def test_a_traceback_quotes_what_the_user_wrote(kernel, head):
+    done = kernel.run(f"{head}def f(a):\n    return a.missing\nf(x)")
+    traceback = plain(done.outputs[0][1]["traceback"])
+    assert "-> " in traceback and "def f(a):" in traceback
+    assert "get_ipython" not in traceback and "run_cell_magic" not in traceback
+
+
 @pytest.mark.parametrize("cell", ["%%trace --nonsense\nx", "%trace --nonsense", "%%trace", "%%nograd --x\nx"])
 def test_usage_errors(kernel, cell):
     done = kernel.run(cell)

@@ -24,14 +24,13 @@ _LAZY = {  # name -> the module that has it, or is it
     "functional": "functional", "grad_mode": "modes", "graph": "graph", "profiler": "profiler", "profiler_util": "profiler_util",
     "SavedTensor": "saved",
 }  # fmt: skip
-_ABSENT = {
-    "NestedIOFunction": "it is a relic: write a Function",
-}
 
 
 def __getattr__(name):
+    if name == "NestedIOFunction":
+        return getattr(import_module(f"{__name__}.function"), name)  # which says why not
     if name not in _LAZY:
-        raise AttributeError(f"nbgrad.autograd has no {name}" + (f": {_ABSENT[name]}" if name in _ABSENT else ""))
+        raise AttributeError(f"nbgrad.autograd has no {name}")
     module = import_module(f"{__name__}.{_LAZY[name]}")
     found = globals()[name] = getattr(module, name, module)
     return found

@@ -9,8 +9,8 @@ from .leaves import accumulate
 from .node import OUTPUTS, AccumulateGrad, Node
 from .op import make
 from .state import GRAD, state
-from .tensor import CPU, Size
-from .walk import Pass, send, zeros
+from .tensor import CPU, Size, Tensor
+from .walk import Pass, send
 
 
 class InputMetadata:
@@ -49,6 +49,9 @@ def call(node: Node, grads):
     n = 1 if outputs is None else len(outputs)
     if len(grads) != n:
         raise TypeError(f"{node.name()} takes {n} gradient{'s' * (n > 1)}, one for each output of its op, got {len(grads)}")
+    for g in grads:
+        if g is not None and not isinstance(g, Tensor):
+            raise TypeError(f"a gradient is a tensor or None, got {type(g).__name__}")
     recorded = bool(state.mode & GRAD)
     gs = [g if g is None or recorded else g._data for g in grads]
     if type(node) is AccumulateGrad:
@@ -60,8 +63,6 @@ def call(node: Node, grads):
     if node.plain and all(g is None for g in gs):
         sent = [None] * len(node.edges)
     else:
-        if outputs is not None and node.plain:
-            gs = [zeros(*each, recorded) if g is None else g for g, each in zip(gs, outputs)]
         sent = send(node, gs[0] if outputs is None else gs, recorded)
     by_operand = dict(zip(node.rule.inputs, sent))
     found = [by_operand.get(i) for i in range(node.rule.op.n_operands)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import warnings
 
 import numpy as np
@@ -48,7 +49,10 @@ def tell(node) -> None:
         where = "traceback of the forward call:\n" + "".join(trace) if trace else (
             "its forward op ran outside anomaly mode, so where is not known: switch the mode on before the forward pass"
         )  # fmt: skip
-        warnings.warn(f"{words}; {where}", UserWarning, stacklevel=2)
+        try:
+            warnings.warn(f"{words}; {where}", UserWarning, stacklevel=2)
+        except UserWarning as warning:  # warnings are errors: this one may not take the place of the error that it is about
+            print(warning, file=sys.stderr)
         node = node.more.metadata.get("parent_") if node.more is not None and node.more.metadata else None
         words = "that node was made by the backward of another" + (f", {node.name()}" if node is not None else "")
 

@@ -111,7 +111,7 @@ def wrap(tensor: Tensor, level: Level) -> Tensor:
     data.level, data.tensor = level, tensor
     out = new(Tensor)
     out._data, out.dtype = data, dtypes.of(behind)
-    out._rg, out._node, out._base, out._more = tensor.requires_grad, tensor._node, None, None
+    out._rg, out._node, out._root, out._more = tensor.requires_grad, tensor._node, None, None
     return out
 
 

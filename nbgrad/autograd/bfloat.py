@@ -15,7 +15,7 @@ from .node import Rule
 from .op import Op, finish, namespaces, shape_error
 from .tensor import Tensor
 
-_MOVES = {"cast", "detach", "clone", "contiguous", "copy", "flip", "roll", "tile"}  # they only move values about
+_MOVES = {"cast", "detach", "clone", "contiguous", "copied", "copy", "flip", "roll", "tile"}  # they only move values about
 
 
 def load(entry: dtypes.dtype) -> np.dtype:

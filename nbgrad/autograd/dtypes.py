@@ -171,6 +171,9 @@ def promote_types(type1: dtype, type2: dtype) -> dtype:
     """
     if type1 is type2:
         return type1
+    for given in (type1, type2):
+        if not isinstance(given, dtype):
+            raise TypeError(f"promote_types takes two dtypes, got {type(given).__name__}")
     if (type1.name in _WIDE_UNSIGNED or type2.name in _WIDE_UNSIGNED) and FLOATING not in (type1.category, type2.category):
         raise RuntimeError(f"no common dtype for {type1} and {type2}: convert one of them, as in x.to(torch.int64)")
     if type1.category > INTEGER >= type2.category:

@@ -155,7 +155,7 @@ def _seeds(roots, gradients, create_graph):
     for g in gradients:
         if g is not None and not isinstance(g, Tensor):
             raise TypeError(f"a gradient is a tensor or None, got {type(g).__name__}")
-    if len(gradients) != len(roots):
+    if len(gradients) < len(roots):  # PyTorch leaves those that are too many alone
         raise RuntimeError(f"{len(roots)} tensors need {len(roots)} gradients, got {len(gradients)}")
     return [_seed(root, g) if isinstance(root, Tensor) else _edge_seed(root, g) for root, g in zip(roots, gradients)]
 
@@ -169,14 +169,19 @@ def _edge_seed(root, g):
         if shape is None or math.prod(shape) != 1:
             raise RuntimeError("a graph edge as root needs its gradient: pass it as grad_outputs or grad_tensors")
         return make(np.ones(shape, dtype.numpy), None)
-    if shape is not None:
-        _check_shape(g, shape)
-    return g
+    return g if shape is None else _fitting(g, shape, dtype)
 
 
-def _check_shape(g, shape):
+def _fitting(g, shape, dtype):
+    """The gradient of a tensor of that shape and dtype, checked and converted."""
     if g._data.shape != shape:
         raise RuntimeError(f"the gradient has shape {list(g._data.shape)}, the tensor has {list(shape)}: they must be the same")
+    if g.dtype is dtype:
+        return g
+    if g.dtype.is_complex != dtype.is_complex:
+        needed = "complex" if dtype.is_complex else "real"
+        raise RuntimeError(f"a {dtype} tensor needs a {needed} gradient, got {g.dtype}: convert it first")
+    return namespaces.tensors.cast(g, dtype.numpy)
 
 
 def _seed(root, g):
@@ -185,7 +190,7 @@ def _seed(root, g):
             "backward() and autograd.grad() do not work on tensors inside vmap: use torch.func.grad, vjp or jacrev there, or "
             "differentiate outside of the vmap"
         )
-    if not root.requires_grad or (root._base is not None and type(edge(root)) is Nowhere):
+    if not root.requires_grad or (root._root is not None and type(edge(root)) is Nowhere):
         raise RuntimeError(
             f"{called(root, 'this tensor')} does not require grad and has no grad_fn: it was computed from tensors without "
             "requires_grad=True, under no_grad(), or cut off by detach()"
@@ -199,10 +204,4 @@ def _seed(root, g):
         if not root.dtype.is_floating_point:
             raise RuntimeError(f"a gradient can be left out only for real tensors, and this one is {root.dtype}")
         return make(np.ones(root._data.shape, root._data.dtype), None)
-    _check_shape(g, root._data.shape)
-    if g.dtype is root.dtype:
-        return g
-    if g.dtype.is_complex != root.dtype.is_complex:
-        needed = "complex" if root.dtype.is_complex else "real"
-        raise RuntimeError(f"a {root.dtype} tensor needs a {needed} gradient, got {g.dtype}: convert it first")
-    return namespaces.tensors.cast(g, root._data.dtype)
+    return _fitting(g, root._data.shape, root.dtype)

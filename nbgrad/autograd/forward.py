@@ -25,7 +25,7 @@ from .tensor import Tensor, new
 def twin(x: Tensor, level: Level, tangent: Tensor) -> Tensor:
     """`x` with a tangent: the same memory, the same place in the graph."""
     out = new(Tensor)
-    out._data, out.dtype, out._rg, out._node, out._base, out._more = x._data, x.dtype, x.requires_grad, x._node, x._base, None
+    out._data, out.dtype, out._rg, out._node, out._root, out._more = x._data, x.dtype, x.requires_grad, x._node, x._root, None
     out.meta().forward = (level, x, tangent)
     return out
 
@@ -33,7 +33,7 @@ def twin(x: Tensor, level: Level, tangent: Tensor) -> Tensor:
 def moved(x: Tensor, primal: Tensor, level: Level, tangent: Tensor) -> Tensor:
     """`x`, whose memory was written, with the place in the graph of its `primal` and another tangent."""
     primal = _bare_twin(primal) if primal is x else primal
-    x._node, x._rg, x._base = primal._node, primal._rg, primal._base
+    x._node, x._rg, x._root = primal._node, primal._rg, primal._root
     x.meta().forward = (level, primal, tangent)
     return x
 
@@ -47,8 +47,14 @@ def dual(primal: Tensor, tangent: Tensor, level: Level) -> Tensor:
         if tangent._data is primal._data:
             tangent = namespaces.tensors.clone(tangent)
         tangent = _laid_out(tangent, primal)
-        primal = namespaces.tensors.alias(primal)
+        primal = named_alias("ViewBackward0")(primal)
     return batch.wrap_all(twin(primal, level, tangent), levels)
+
+
+@functools.cache
+def named_alias(name):
+    """The op that gives the same memory again, under PyTorch's name for it here."""
+    return namespaces.tensors.alias.twin(name)
 
 
 def _laid_out(tangent, primal):
@@ -73,9 +79,9 @@ def innermost_dual(x):
         if x._more.forward[0].depth:
             return x._more.forward
         x = x._more.forward[1]  # that level has ended
-    if x._base is None:
+    if x._root is None:
         return None
-    root = x._base[0]
+    root = x._root[0]
     return None if root._more is None or root._more.forward is None else _as_part(x)
 
 
@@ -83,13 +89,13 @@ def _as_part(view):
     """The tangent of a view that was taken before its base had one, as part of the base's."""
     from .views import geometry
 
-    root = view._base[0]
+    root = view._root[0]
     found = innermost_dual(root)
     if found is None or found[2]._data.strides != root._data.strides:
         return None
     level, primal, tangent = found
     below = _bare_twin(view)
-    below._base = (primal, view._base[1])
+    below._root = (primal, view._root[1])
     view.meta().forward = level, below, namespaces.tensors.as_strided(tangent, *geometry(root._data, view._data))
     return view._more.forward
 
@@ -98,7 +104,7 @@ def innermost(operands):
     """The deepest level at which any operand is dual, or None."""
     found = None
     for x in operands:
-        if isinstance(x, Tensor) and (x._base is not None or x._more is not None and x._more.forward is not None):
+        if isinstance(x, Tensor) and (x._root is not None or x._more is not None and x._more.forward is not None):
             pair = innermost_dual(x)
             if pair is not None and (found is None or pair[0].depth > found.depth):
                 found = pair[0]
@@ -168,8 +174,15 @@ def tangent(op, primals, tangents, params, out):
     if general:
         moved = _by_transposing(op, general, primals, tangents, params, out)
         total = moved if total is None else total + moved
-    total = _fit(total, like, like._data.shape)
-    return _laid_out(total, like) if 0 in total._data.strides else total  # each element its own, as it may be written
+    if op.outputs == "many":
+        return tuple(_settled(t, r) for t, r in zip(total, out))
+    return _settled(total, like)
+
+
+def _settled(t, like):
+    """A tangent in the dtype and shape of its result, and each element its own, as it may be written."""
+    t = _fit(t, like, like._data.shape)
+    return _laid_out(t, like) if 0 in t._data.strides else t
 
 
 @functools.cache
@@ -372,8 +385,8 @@ def _assign_dual(x, result, name, plain):
         primal, moved = _bare_twin(x), None
     _assign_dual(primal, gets[1] if gets is not None else result, name, plain)
     x._node, x._rg = primal._node, primal._rg
-    if x._base is not None:
-        x._base = primal._base
+    if x._root is not None:
+        x._root = primal._root
     into = gets[2] if gets is not None else make(np.zeros(x._data.shape, x._data.dtype), None)
     if moved is None:
         moved = _tangent_in_base(x, level)
@@ -389,7 +402,7 @@ def _assign_dual(x, result, name, plain):
 
 def _bare_twin(x):
     out = new(Tensor)
-    out._data, out.dtype, out._rg, out._node, out._base, out._more = x._data, x.dtype, x._rg, x._node, x._base, None
+    out._data, out.dtype, out._rg, out._node, out._root, out._more = x._data, x.dtype, x._rg, x._node, x._root, None
     if x._more is not None and x._more.forward is not None:
         out.meta().forward = x._more.forward
     return out
@@ -397,11 +410,11 @@ def _bare_twin(x):
 
 def _tangent_in_base(view, level):
     """A view's part of the tangent of its base, which is zeros if the base had none; None for a tensor that is no view."""
-    if view._base is None:
+    if view._root is None:
         return None
     from .views import geometry
 
-    base = view._base[0]
+    base = view._root[0]
     found = innermost_dual(base)
     if found is None or found[0] is not level:
         moved = make(np.zeros(base._data.shape, base._data.dtype), None)

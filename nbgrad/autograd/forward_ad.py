@@ -37,6 +37,12 @@ class _Current(threading.local):
 _current = _Current()
 
 
+def __getattr__(name):
+    if name == "_current_level":  # by which PyTorch's programs ask whether a level is open
+        return -1 if _current.level is None else 0
+    raise AttributeError(f"nbgrad.autograd.forward_ad has no {name!r}")
+
+
 def enter_dual_level() -> int:
     """Begin a level of forward mode; gives its number, 0. RuntimeError inside another one."""
     if _current.level is not None:
@@ -100,4 +106,5 @@ def unpack_dual(tensor: Tensor, *, level: int | None = None) -> UnpackedDualTens
         raise RuntimeError(f"the only open level is 0, got level={level}")
     if _current.level is None or (level is not None and level < 0) or state.mode & INFERENCE:
         return UnpackedDualTensor(tensor, None)
-    return UnpackedDualTensor(*forward.split(tensor, _current.level))
+    primal, tangent = forward.split(tensor, _current.level)
+    return UnpackedDualTensor(forward.named_alias("torch::autograd::Identity")(primal), tangent)

@@ -2,90 +2,38 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
+import types
 import warnings
 import weakref
 
 import numpy as np
 
 from . import views
-from .node import Fixed, Node, Port, Rule
+from .function_ctx import FunctionCtx
+from .node import AccumulateGrad, Fixed, Node, Port, Rule
 from .once import once_differentiable  # noqa: F401  (PyTorch has it here)
 from .op import make, namespaces
-from .saved import FREED, Packed, SavedTensor, check_version
+from .saved import FREED, Packed, SavedTensor, check_version, placed
 from .state import FUNC, GRAD, WATCH, next_seq, state
 from .taps import TAP, look
 from .tensor import Tensor, new
 from .walk import edge, zeros
 
 
-class FunctionCtx:
-    """What `forward` and `backward` of one call share; attributes of your own can be set on it."""
-
-    _plain = ()  # numbers of the results that have no derivative
-
-    def __init__(self, needs_input_grad):
-        self.needs_input_grad, self.materialize_grads = needs_input_grad, True
-        self.to_save = self.saved_for_forward = self.dirty_tensors = self.non_differentiable = None
-        self._node = None
-
-    def save_for_backward(self, *tensors) -> None:
-        """Keep inputs, results or other tensors for `backward`, where `ctx.saved_tensors` has them."""
-        for i, t in enumerate(tensors):
-            if t is not None and not isinstance(t, Tensor):
-                raise TypeError(
-                    f"save_for_backward takes tensors and None, argument {i} is {type(t).__name__}: keep it as ctx.name = ..."
-                )
-        self.to_save = tensors
-
-    def save_for_forward(self, *tensors) -> None:
-        """Keep tensors for `jvp`."""
-        if not all(t is None or isinstance(t, Tensor) for t in tensors):
-            raise AssertionError("save_for_forward takes tensors and None: keep other things as ctx.name = ...")
-        self.saved_for_forward = tensors
-
-    def mark_dirty(self, *tensors) -> None:
-        """Say which inputs `forward` has changed in place; they must be among its results."""
-        self.dirty_tensors = _checked(tensors, "mark_dirty")
-
-    def mark_non_differentiable(self, *tensors) -> None:
-        """Say which results have no gradient."""
-        self.non_differentiable = _checked(tensors, "mark_non_differentiable")
-
-    def set_materialize_grads(self, value: bool) -> None:
-        """Whether `backward` gets zeros (True, the default) or None for a result that no gradient reached."""
-        self.materialize_grads = value
-
-    @property
-    def saved_tensors(self) -> tuple:
-        """What `save_for_backward` was given; RuntimeError when freed, or when a value was changed in place since."""
-        node = self._node and self._node()
-        return (self.to_save or ()) if node is None else node.saved_tensors
-
-    @property
-    def saved_variables(self) -> tuple:
-        """The old name of `saved_tensors`; warns."""
-        warnings.warn("ctx.saved_variables is the old name of ctx.saved_tensors", DeprecationWarning, stacklevel=2)
-        return self.saved_tensors
-
-    def mark_shared_storage(self, *pairs) -> None:
-        """Does nothing, and warns: which tensors share memory is known without it."""
-        warnings.warn("mark_shared_storage is not needed: which tensors share memory is known", FutureWarning, stacklevel=2)
-
-
-def _checked(tensors, name):
-    for i, t in enumerate(tensors):
-        if not isinstance(t, Tensor):
-            raise RuntimeError(f"{name} takes tensors, argument {i} is {type(t).__name__}")
-    return tensors
+def __getattr__(name):
+    if name == "NestedIOFunction":
+        raise AttributeError(f"nbgrad.autograd.function has no {name}: it is a relic: write a Function")
+    raise AttributeError(f"nbgrad.autograd.function has no {name}")
 
 
 class FunctionNode(Node):
     """The node of one call of a `Function`; the attributes of its `ctx` are its own."""
 
-    __slots__ = ("ctx", "sources", "likes", "targets", "held", "__dict__")
-    function: type
-    plain = False
+    __slots__ = ("ctx", "sources", "given", "likes", "targets", "held", "__dict__")
+    _forward_cls: type
+    plain = property(lambda self: False)
 
     def __getattr__(self, name):
         if name != "ctx" and hasattr(FunctionCtx, name):
@@ -94,27 +42,39 @@ class FunctionNode(Node):
 
     @property
     def saved_tensors(self) -> tuple:
+        cls = type(self)._forward_cls
         if self.saved is None:
-            raise RuntimeError(FREED.format(self.name()))
-        return tuple(self._unpack(i, *entry) for i, entry in enumerate(zip(self.saved, self.sources)))
+            read = f", or by reading them: {cls.__name__}.clear_saved_tensors_on_access is True, so read them once"
+            raise RuntimeError(FREED.format(self.name()) + (read if cls.clear_saved_tensors_on_access else ""))
+        found = tuple(self._unpack(i, *entry) for i, entry in enumerate(zip(self.saved, self.sources)))
+        if cls.clear_saved_tensors_on_access:
+            self.saved = self.held = None
+        return found
 
     def _unpack(self, i, value, source):
-        """A saved value as a tensor that knows where it came from: output `~source`, operand `source`, or nowhere."""
+        """The tensor that was saved, or one on its memory at its place: output `~source`, operand `source`, a node, or nowhere."""
         if value is None:
             return None
         if self.held is not None and state.mode & FUNC and i in self.held:
             return self.held[i]
+        given = None
         if type(value) is Packed:
-            value = value.array()
+            tensor = value.tensor()
+            if source is None:
+                return tensor
+            value = tensor._data
         else:
             check_version(self, value, f"saved_tensors[{i}]", self.seq)
-        if source is None:
-            return make(value, None)
-        if source < 0:
+            given = self.given[i]()
+        if type(source) is not int:
+            target = source
+        elif source < 0:
             return make(value, self if self.more is None or self.more.outputs is None else Port(self, ~source))
-        target = self.edges[self.rule.inputs.index(source)]
-        leaf = getattr(target, "variable", None)
-        return leaf if leaf is not None and leaf._data is value else make(value, target)
+        else:
+            target = self.edges[self.rule.inputs.index(source)]
+        if given is not None and given._data is value and (target is None or edge(given) is target):
+            return given
+        return make(value, None) if target is None else placed(value, target)
 
     @property
     def _raw_saved_tensors(self) -> tuple:
@@ -128,14 +88,15 @@ class FunctionNode(Node):
         self.held = {} if self.held is None else self.held
         operands = [args[i] for i in self.rule.op.positions]
         for i, source in enumerate(self.sources):
-            if source is not None:
+            if type(source) is int:
                 self.held[i] = operands[source] if source >= 0 else results[~source]
 
     def send(self, g, create_graph):
-        ctx, cls = self.ctx, type(self).function
+        ctx, cls = self.ctx, type(self)._forward_cls
         given = []
-        for v, like in zip(g if type(g) is list else [g], self.likes):
-            if v is None and ctx.materialize_grads and like is not None:
+        for i, (v, like) in enumerate(zip(g if type(g) is list else [g], self.likes)):
+            wanted = ctx.materialize_grads and (ctx._materialize_non_diff_grads or i not in ctx._plain)
+            if v is None and wanted and like is not None:
                 v = zeros(*like, create_graph)
             given.append(v if v is None or create_graph else make(np.asarray(v), None))
         method = cls.backward if cls.backward is not Function.backward else cls.vjp
@@ -147,26 +108,35 @@ class FunctionNode(Node):
     def _checked(self, sent, create_graph):
         """What `backward` returned, one gradient for each edge, in its input's shape and dtype."""
         sent = sent if isinstance(sent, tuple) else (sent,)
-        n, name = len(self.ctx.needs_input_grad), f"{type(self).function.__name__}.backward"
+        n, name = len(self.ctx.needs_input_grad), f"{type(self)._forward_cls.__name__}.backward"
         if len(sent) < n or any(v is not None for v in sent[n:]):
             raise RuntimeError(
                 f"{name} must return one gradient for each argument of forward, {n} in all, it returned {len(sent)}: "
                 "return None for arguments that need none"
             )
-        out, needed = [], iter(self.targets)
+        out, needed = [], zip(self.targets, self.edges)
         for i, v in enumerate(sent[:n]):
             if v is not None and not isinstance(v, Tensor):
                 raise RuntimeError(f"{name} returned {type(v).__name__} as gradient {i}: return a tensor or None")
             if v is not None and i not in self.rule.op.positions:
                 raise RuntimeError(f"{name} returned a gradient for argument {i}, which is no tensor: return None for it")
             if self.ctx.needs_input_grad[i]:
-                out.append(v if v is None else _fit(v, *next(needed), f"gradient {i} of {name}", create_graph))
-                if v is None:
-                    next(needed)
+                (shape, dtype), target = next(needed)
+                if v is not None and _keeps_any_dtype(target):
+                    dtype = v._data.dtype
+                out.append(v if v is None else _fit(v, shape, dtype, f"gradient {i} of {name}", create_graph))
         return tuple(out)
 
     def __dir__(self):
         return [*object.__dir__(self), *dir(self.ctx)]
+
+
+for _name in ("as_next", "extras", "hold", "name", "send", "_checked", "_hook", "_unpack"):  # no attribute of a ctx can hide these
+    setattr(FunctionNode, _name, property(functools.partial(types.MethodType, getattr(FunctionNode, _name))))
+
+
+def _keeps_any_dtype(node) -> bool:
+    return type(node) is AccumulateGrad and node.variable._more.grad_dtype is False
 
 
 def _fit(v, shape, dtype, what, create_graph):
@@ -196,12 +166,15 @@ class _Op:
         self.n_operands = len(positions)
 
 
+BackwardCFunction = FunctionNode  # as PyTorch calls it
+
+
 class FunctionMeta(type):
     """Gives every Function the type of its nodes, which is named after it."""
 
     def __init__(cls, name, bases, namespace):
         super().__init__(name, bases, namespace)
-        cls._node = type(f"{name}Backward", (FunctionNode,), {"__slots__": (), "function": cls})
+        cls._backward_cls = type(f"{name}Backward", (FunctionNode,), {"__slots__": (), "_forward_cls": cls})
         cls._ops = {}
 
 
@@ -251,6 +224,7 @@ class Function(metaclass=FunctionMeta):
 
     vjp = backward
 
+    clear_saved_tensors_on_access = False  # True: ctx lets go of its tensors as it gives them to backward, once
     generate_vmap_rule = False  # True: vmap runs forward, backward and jvp for all examples at once
 
     @staticmethod
@@ -332,14 +306,14 @@ def _record(cls, ctx, args, out):
 
 
 def _node(cls, ctx, op, operands, results) -> FunctionNode:
-    node = new(cls._node)
+    node = new(cls._backward_cls)
     node.ctx, node.__dict__, node.rule, node.held = ctx, ctx.__dict__, Rule(), None
     node.rule.op, node.rule.names = op, ()
     node.rule.inputs = tuple(i for i, t in enumerate(operands) if t.requires_grad)
     node.targets = [(operands[i]._data.shape, operands[i]._data.dtype) for i in node.rule.inputs]
     node.edges = tuple([edge(operands[i]) for i in node.rule.inputs])
     node.likes = [(r._data.shape, r._data.dtype) if isinstance(r, Tensor) else None for r in results]
-    node.saved, node.sources, node.reduce, node.more = (), (), None, None
+    node.saved, node.sources, node.given, node.reduce, node.more = (), (), (), None, None
     node.seq = next_seq()
     if len(results) > 1:
         node.extras().outputs = node.likes
@@ -358,10 +332,10 @@ def _result(cls, ctx, r, i, node, operands):
             views.take_over(r, source, f"{cls.__name__}.forward")
         return r
     if given:
-        r = make(r._data, None, (r, r._node) if r._base is None else r._base)
+        r = make(r._data, None, (r, r._node) if r._root is None else r._root)
     r._node, r._rg = source, source is not None
-    if r._base is not None and state.mode & GRAD:
-        r._base = (r._base[0], Fixed(f"in {cls.__name__}.forward"))
+    if r._root is not None and state.mode & GRAD:
+        r._root = (r._root[0], Fixed(f"in {cls.__name__}.forward"))
     return r
 
 
@@ -370,6 +344,7 @@ def _save(node, ctx, operands, results):
     kept = ctx.to_save or ()
     node.saved = tuple(None if t is None else t._data for t in kept)
     node.sources = [None if t is None else _source(t, node, operands, results) for t in kept]
+    node.given = [None if t is None else weakref.ref(t) for t in kept]  # weak: one that is written later may point to this node
     ctx.to_save = ctx.dirty_tensors = ctx.non_differentiable = None
     ctx._node = weakref.ref(node)
     if state.mode & TAP:
@@ -386,7 +361,7 @@ def _source(t, node, operands, results):
             return next(
                 (~k for k, r in enumerate(results) if r is t and t._made_by() is node), i if i in node.rule.inputs else None
             )
-    return None
+    return edge(t) if t.requires_grad else None
 
 
 class InplaceFunction(Function):

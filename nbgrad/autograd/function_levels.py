@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from . import batch, forward
+from . import batch, forward, versions
 from .levels import Level
 from .op import make, namespaces
 from .tensor import Tensor
@@ -23,6 +23,8 @@ def apply(cls, args, plain):
     """(ctx, result) of a call inside vmap or forward mode; `plain(cls, args)` makes one without either."""
     level = batch.innermost(args)
     if level is not None:
+        if level.directions and cls.vmap is _base().vmap and not cls.generate_vmap_rule:
+            return None, _singly(cls, args, level, plain)
         return None, _batched(cls, args, level)
     level = forward.innermost(args)
     return plain(cls, args) if level is None else _dual(cls, args, level, plain)
@@ -51,6 +53,16 @@ def _batched(cls, args, level):
     out = _generated(cls, on, level).apply(*values)
     several = isinstance(out, tuple)
     made = tuple(batch.wrap(x, level) if isinstance(x, Tensor) else x for x in (out if several else (out,)))
+    return made if several else made[0]
+
+
+def _singly(cls, args, level, plain):
+    """A call for one direction of a Jacobian after the other: these need no batching rule of the user's."""
+    behind, on = zip(*[batch.strip(x, level) for x in args])
+    outs = [apply(cls, [batch.example(x, i) if b else x for x, b in zip(behind, on)], plain)[1] for i in range(level.size)]
+    several = isinstance(outs[0], tuple)
+    columns = zip(*outs) if several else [outs]
+    made = tuple(batch.wrap(namespaces.tensors.stack(list(c), 0), level) if isinstance(c[0], Tensor) else c[0] for c in columns)
     return made if several else made[0]
 
 
@@ -90,6 +102,7 @@ def _generated(cls, on, level):
                 given = tuple(batch.wrap(x, here) if b else x for x, b in zip(inputs, on))
                 results = tuple(batch.wrap(x, here) if isinstance(x, Tensor) else x for x in outputs)
                 one = _One(ctx.needs_input_grad)
+                one.shapes = [tuple(x.shape) if isinstance(x, Tensor) else None for x in given]
                 cls.setup_context(one, given, results if isinstance(output, tuple) else results[0])
                 one.keep(ctx, here, {id(w): x for w, x in zip((*given, *results), (*inputs, *outputs))})
 
@@ -99,7 +112,7 @@ def _generated(cls, on, level):
                 method = cls.backward if cls.backward is not _base().backward else cls.vjp
                 sent = method(ctx.one.at(here, ctx.saved_tensors), *[g if g is None else batch.wrap(g, here) for g in grads])
                 sent = sent if isinstance(sent, tuple) else (sent,)
-                return tuple(_for_all(g, b, here) for g, b in zip(sent, on))
+                return tuple(_for_all(g, b, shape, here) for g, b, shape in zip(sent, on, ctx.one.shapes))
 
         @staticmethod
         def jvp(ctx, *tangents):
@@ -115,10 +128,12 @@ def _generated(cls, on, level):
     return Batched
 
 
-def _for_all(g, on, here):
-    """A gradient for all examples; of an input that they share, the sum."""
+def _for_all(g, on, shape, here):
+    """A gradient for all examples, in the shape that each example of the input has; of an input that they share, the sum."""
     if g is None:
         return None
+    if shape is not None and tuple(g.shape) != shape:
+        g = namespaces.tensors.sum_to(g, shape)
     g = batch.explicit(g, [here])
     return g if on else namespaces.tensors.sum(g, (0,), False)
 
@@ -197,12 +212,17 @@ def _dual(cls, args, level, plain):
             make(np.zeros(p._data.shape, p._data.dtype), None) if t is None and isinstance(p, Tensor) and p.dtype.inexact else t
             for t, p in zip(tangents, primals)
         ]
+    counts = [t if t is None else versions.version(t._data) for t in tangents]
     moved = cls.jvp(_ForwardCtx(ctx, saved), *tangents)
     several = isinstance(out, tuple)
     results, moved = (out, moved) if several else ((out,), moved if isinstance(moved, tuple) else (moved,))
     if not isinstance(moved, tuple) or len(moved) != len(results):
         raise RuntimeError(f"{cls.__name__}.jvp must return one tangent for each result, {len(results)} in all")
     written = {id(p): x for p, x in zip(primals, args) if isinstance(p, Tensor)}  # a dirty input is a result itself
+    for r, t in zip(results, moved):
+        for p, before, count in zip(primals, tangents, counts):
+            if isinstance(r, Tensor) and isinstance(t, Tensor) and before is not None:
+                _check_memory(cls, r, p, t, before, count)
     made = tuple(
         _with_tangent(cls, r, t, i in ctx._plain, level, written.get(id(r))) for i, (r, t) in enumerate(zip(results, moved))
     )
@@ -211,6 +231,21 @@ def _dual(cls, args, level, plain):
         node.hold(args, made, level)
     dual = {id(p): x for p, x in zip((*primals, *results), (*args, *made)) if isinstance(p, Tensor)}
     return _ForwardCtx(ctx, tuple(dual.get(id(x), x) for x in saved)), made if several else made[0]
+
+
+def _check_memory(cls, result, primal, tangent, before, count):
+    """RuntimeError where forward wrote into an input, or gave a view of it, and `jvp` has not done so with the input's tangent."""
+    if result is primal:
+        if tangent is not before or versions.version(before._data) == count:
+            raise RuntimeError(
+                f"{cls.__name__}.forward writes into its input, so jvp must write into the tangent it gets, and return it"
+            )
+    elif type(primal._data) is type(tangent._data) is np.ndarray and versions.owner(result._data) is versions.owner(primal._data):
+        if tangent is before or versions.owner(tangent._data) is not versions.owner(before._data):
+            raise RuntimeError(
+                f"{cls.__name__}.forward gives a view of its input, or the input, so jvp must give the same view of the tangent it "
+                "gets; of all of it: tangent.view_as(tangent)"
+            )
 
 
 def _with_tangent(cls, result, tangent, plain, level, given):

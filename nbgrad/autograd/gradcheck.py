@@ -5,18 +5,27 @@ Complex numbers are taken as pairs of real ones, so that one comparison serves e
 
 from __future__ import annotations
 
+import functools
 import warnings
 
 import numpy as np
 
-from . import forward
+from . import forward_ad
 from .engine import grad
-from .levels import Level
 from .op import make, namespaces
 from .tensor import Tensor
 from .vectorize import over_directions
 
 __all__ = ["GradcheckError", "gradcheck", "gradgradcheck"]
+
+_ABSENT = dict.fromkeys(
+    ("get_numerical_jacobian", "get_analytical_jacobian", "get_numerical_jacobian_wrt_specific_input"),
+    "it is a deprecated part of gradcheck's inside: use torch.autograd.functional.jacobian",
+)
+
+
+def __getattr__(name):
+    raise AttributeError(f"nbgrad.autograd.gradcheck has no {name}" + (f": {_ABSENT[name]}" if name in _ABSENT else ""))
 
 
 class GradcheckError(RuntimeError):
@@ -41,6 +50,11 @@ def _size(array) -> int:
     return array.size * (2 if array.dtype.kind == "c" else 1)
 
 
+def _by_entries(array, jacobian) -> np.ndarray:
+    """A Jacobian with one row for each entry of the input: those for the two parts of a complex one as one complex row."""
+    return jacobian if array.dtype.kind != "c" else jacobian[: array.size] + 1j * jacobian[array.size :]
+
+
 # ---- the two sides ----
 def _outputs(func, inputs) -> tuple[Tensor, ...]:
     out = func(*inputs)
@@ -61,12 +75,19 @@ def _slope(func, inputs, i, direction, eps):
 
     def at(step):
         x[...] = _whole(_parts(before) + step * direction, before)
-        return [_parts(y._data) for y in _outputs(func, inputs)]
+        return [np.array(y._data) for y in _outputs(func, inputs)]
 
     try:
-        return [(a - b) / (2 * eps) for a, b in zip(at(eps), at(-eps))]
+        pairs = list(zip(at(eps), at(-eps)))
     finally:
         x[...] = before
+    for j, (a, b) in enumerate(pairs):
+        if (a.shape, a.dtype) != (b.shape, b.dtype):
+            raise AssertionError(
+                f"output {j} is {a.dtype}{list(a.shape)} or {b.dtype}{list(b.shape)}, by the values of input {i}: a function with "
+                "a derivative keeps shapes and dtypes"
+            )
+    return [(_parts(a) - _parts(b)) / (2 * eps) for a, b in pairs]
 
 
 def _vjp(outputs, xs, j, seed):
@@ -113,11 +134,13 @@ class _Check:
             for j in range(len(self.outputs)):
                 shape = len(units), _size(self.outputs[j]._data)
                 numerical = np.array([c[j] for c in columns]).reshape(shape)
+                whole = functools.partial(_by_entries, self.xs[k]._data)
                 if backward:
                     claimed = np.array([row[k] for row in analytic[j]]).reshape(shape[::-1]).T
-                    self._compare(claimed, numerical, i, j, "backward")
+                    self._compare(whole(claimed), whole(numerical), i, j, "backward")
                 if forward:
-                    self._compare(np.array([m[j] for m in moved]).reshape(shape), numerical, i, j, "forward mode")
+                    claimed = np.array([m[j] for m in moved]).reshape(shape)
+                    self._compare(whole(claimed), whole(numerical), i, j, "forward mode")
 
     def fast(self, backward, forward):
         """Each Jacobian between one random pair of vectors; a wrong entry shows with probability one."""
@@ -156,16 +179,20 @@ class _Check:
 
     def _column(self, k, direction):
         """The tangents of all outputs when checked input `k` moves along `direction`."""
-        return [_parts(t._data) for t in self._jvp({k: make(_whole(direction, self.xs[k]._data), None)})]
+        return [_parts(t._data) for t in self._jvp(self._still() | {k: make(_whole(direction, self.xs[k]._data), None)})]
+
+    def _still(self):
+        """A tangent of zeros for each checked input."""
+        return {k: make(np.zeros_like(x._data), None) for k, x in enumerate(self.xs)}
 
     def _jvp(self, tangents):
-        """The tangents of all outputs, from those of some of the checked inputs."""
-        inputs = list(self.inputs)
-        with Level() as level:
+        """The tangents of all outputs, from those of some of the checked inputs; none of them requires grad there."""
+        inputs = [x.detach() if isinstance(x, Tensor) else x for x in self.inputs]
+        with forward_ad.dual_level():
             for k, tangent in tangents.items():
-                inputs[self.places[k]] = forward.dual(self.xs[k], tangent, level)
+                inputs[self.places[k]] = forward_ad.make_dual(inputs[self.places[k]], tangent)
             found = _outputs(self.func, inputs)
-            found = [forward.split(found[j], level)[1] for j in self.which]
+            found = [forward_ad.unpack_dual(found[j]).tangent for j in self.which]
         for j, (t, y) in enumerate(zip(found, self.outputs)):
             if t is not None and t.dtype is not y.dtype:
                 raise GradcheckError(f"the tangent of output {j} is {t.dtype}, the output is {y.dtype}")
@@ -173,11 +200,10 @@ class _Check:
 
     def untouched(self):
         """A zero tangent of another input changes nothing."""
-        zeros = {k: make(np.zeros_like(x._data), None) for k, x in enumerate(self.xs)}
         rng = np.random.default_rng(0)
         for k, x in enumerate(self.xs):
             direction = make(_whole(_unit(rng, _size(x._data)), x._data), None)
-            for j, (a, b) in enumerate(zip(self._jvp({k: direction}), self._jvp(zeros | {k: direction}))):
+            for j, (a, b) in enumerate(zip(self._jvp({k: direction}), self._jvp(self._still() | {k: direction}))):
                 if not np.allclose(a._data, b._data, self.rtol, self.atol, equal_nan=True):
                     raise GradcheckError(
                         f"the tangent of output {j} differs between no tangent and zeros for the inputs other than {self.places[k]}"
@@ -222,20 +248,46 @@ class _Check:
                 f"{numerical[row, column]:.6g}.\n{source}:\n{claimed}\nfinite differences:\n{numerical}"
             )
 
-    def undefined(self):
-        """Zeros give zeros, and a result that no gradient reached counts as one that got zeros."""
-        live = [y for y in self.outputs if y.requires_grad]
-        nothing = grad(live, self.xs, [make(np.zeros_like(y._data), None) for y in live], retain_graph=True, allow_unused=True)
-        for i, g in zip(self.places, nothing):
+    def proportional(self):
+        """Zeros give zeros."""
+        for i, g in zip(self.places, self._from_zeros([y for y in self.outputs if y.requires_grad], retain_graph=True)):
             if g is not None and g._data.any():
                 raise GradcheckError(f"backward is not proportional to what arrives: input {i} got {g._data} from zeros")
-        for j, y in enumerate(live):
-            seeds = [make(np.full(t._data.shape, float(n == j), t._data.dtype), None) for n, t in enumerate(live)]
-            alone = grad([y], self.xs, [seeds[j]], retain_graph=True, allow_unused=True)
-            together = grad(live, self.xs, seeds, retain_graph=True, allow_unused=True)
-            for i, a, b in zip(self.places, _vectors(alone, self.xs), _vectors(together, self.xs)):
-                if not np.allclose(a, b, self.rtol, self.atol, equal_nan=True):
-                    raise GradcheckError(f"the gradient of input {i} differs between a None and a zero gradient of another output")
+
+    def undefined(self):
+        """Where no gradient arrives (None), at one output or at all, backward goes on, and still zeros give zeros."""
+        n = sum(y.requires_grad for y in self.outputs)
+        for none_at in [range(n), *([j] for j in range(n) if n > 1)]:
+            live = [y for y in _outputs(self.func, self.inputs) if y.requires_grad]
+            live = [_silent().apply(y) if j in none_at else y for j, y in enumerate(live)]
+            error = None
+            try:
+                found = self._from_zeros(live)
+            except RuntimeError as raised:
+                error, found = raised, ()
+            if error is not None or any(g is not None and g._data.any() for g in found):
+                warnings.warn("check_undefined_grad, which is on by default, has failed", UserWarning, stacklevel=4)
+                raise GradcheckError(
+                    "where no gradient (None) arrives at an output, "
+                    + ("backward gave other gradients than zeros" if error is None else f"backward failed: {error}")
+                ) from error
+
+    def _from_zeros(self, live, **options):
+        return grad(live, self.xs, [make(np.zeros_like(y._data), None) for y in live], allow_unused=True, **options)
+
+
+@functools.cache
+def _silent():
+    """A Function that passes its argument on, and no gradient back."""
+    from .function import Function
+
+    def forward(ctx, x):
+        return x
+
+    def backward(ctx, g):
+        return None
+
+    return type("Silent", (Function,), {"forward": staticmethod(forward), "backward": staticmethod(backward)})
 
 
 def _unit(rng, n):
@@ -287,8 +339,10 @@ def gradcheck(
     try:
         check = _Check(func, inputs, eps, atol, rtol, nondet_tol)
         (check.fast if fast_mode else check.slow)(check_backward_ad, check_forward_ad)
-        if check_undefined_grad and check_backward_ad:
-            check.undefined()
+        if check_backward_ad and any(y.requires_grad for y in check.outputs):
+            check.proportional()
+            if check_undefined_grad:
+                check.undefined()
         if check_undefined_grad and check_forward_ad:
             check.untouched()
         if check_batched_grad:
@@ -333,9 +387,10 @@ def gradgradcheck(
         seeds = tuple(make(seed, None).requires_grad_() for seed in seeds)
     else:
         seeds = (grad_outputs,) if isinstance(grad_outputs, Tensor) else tuple(grad_outputs)
-    n = len(inputs)
+    n, differentiable = len(inputs), [isinstance(x, Tensor) and x.requires_grad for x in (*inputs, *seeds)]
 
     def gradients(*args):
+        args = tuple(x.requires_grad_() if on else x for x, on in zip(args, differentiable))  # forward mode has it off
         xs = tuple(x for x in args[:n] if isinstance(x, Tensor) and x.requires_grad)
         ys = [y for y in _outputs(func, args[:n]) if y.requires_grad]
         return tuple(g for g in grad(ys, xs, args[n:], create_graph=True, allow_unused=True) if g is not None)

@@ -9,6 +9,7 @@ import numpy as np
 
 from . import versions
 from .node import Node, Port
+from .op import namespaces
 from .tensor import wrap
 
 _ids = itertools.count()
@@ -131,9 +132,9 @@ def run_tensor(node: Node, gs: list, create_graph) -> list:
 def _keep(tensor, g, create_graph):
     meta = tensor.meta()
     if create_graph:
-        meta.grad = g if meta.grad is None else meta.grad + g
+        meta.grad = namespaces.tensors.clone(g) if meta.grad is None else meta.grad + g
     else:
-        meta.grad = wrap(np.array(g) if meta.grad is None else meta.grad._data + g)
+        meta.grad = wrap(np.array(g if meta.grad is None else meta.grad._data + g))
 
 
 def _several(hook, given, args, create_graph):
@@ -176,5 +177,6 @@ def run_leaf(node, g, create_graph):
 def run_post_accumulate(leaf):
     for hook in list(leaf._more.post_hooks.values()):
         after = hook(leaf)
-        if after is not None and not hasattr(after, "_data"):
-            raise TypeError(f"a hook for accumulated gradients must return None, {_name(hook)} returned {type(after).__name__}")
+        if after is not None and after is not leaf:
+            error = RuntimeError if hasattr(after, "_data") else TypeError
+            raise error(f"a hook for accumulated gradients must return None, {_name(hook)} returned {type(after).__name__}")

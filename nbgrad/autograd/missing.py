@@ -9,7 +9,7 @@ WHY_NOT = {  # PyTorch's names that have no counterpart, by the reason
     "there is no compiler here: call the function itself": "compile compiler jit export fx script",
     "there are no sparse tensors here: use dense ones": "sparse sparse_coo_tensor sparse_csr_tensor sparse_compressed_tensor",
     "there are no quantized tensors here": "quantize_per_tensor quantize_per_channel dequantize quantization",
-    "tensors are arrays here, without storages: use x.data_ptr(), x.numpy()": "storage Storage UntypedStorage is_storage",
+    "memory comes with tensors here: use x.untyped_storage() of one": "Storage FloatStorage",
     "there is one process here": "distributed multiprocessing",
     "there is no dtype of that kind in NumPy": "complex32 chalf qint8 quint8 qint32 float8_e4m3fn float8_e5m2",
 }

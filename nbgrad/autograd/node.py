@@ -63,6 +63,8 @@ class Node:
     @property
     def next_functions(self):
         """(node, output number) of each operand, (None, 0) for one that needs no gradient."""
+        if self.rule is None:
+            return tuple(target.as_next() for target in self.edges)
         found = dict(zip(self.rule.inputs, self.edges))
         return tuple((None, 0) if i not in found else found[i].as_next() for i in range(self.rule.op.n_operands))
 

@@ -11,7 +11,7 @@ from .tensor import Tensor
 from .walk import edge
 
 
-class _Refusal(Node):
+class Error(Node):
     """Stands behind the gradients of a backward that may not be differentiated again."""
 
     __slots__ = ()
@@ -61,7 +61,7 @@ def once_differentiable(fn):
 
 
 def _refusing(t, needing):
-    node = _Refusal()
+    node = Error()
     node.edges = tuple([edge(g) for g in needing])
     node.rule, node.saved, node.reduce, node.more, node.seq = None, (), None, None, next_seq()
     return make(t._data, node)

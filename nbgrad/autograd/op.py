@@ -140,7 +140,7 @@ class Op:
         if type(first) not in TENSORS:
             return None
         dt = first.dtype
-        if not dt.plain or (first._base is not None or first._more is not None) and _held_back(first):
+        if not dt.plain or (first._root is not None or first._more is not None) and _held_back(first):
             return None
         x, needs, n = first._data, first._rg, self.n_operands
         if n == 1:
@@ -157,7 +157,7 @@ class Op:
                     number = dt.scalars.get(t)
                     arrays.append(dt.scalar(t) if number is None else number)
                     continue
-                if kind not in TENSORS or t.dtype is not dt or (t._base is not None or t._more is not None) and _held_back(t):
+                if kind not in TENSORS or t.dtype is not dt or (t._root is not None or t._more is not None) and _held_back(t):
                     return None
                 if t._rg:
                     needs += bit
@@ -173,7 +173,7 @@ class Op:
         t._data = out
         t.dtype = found = dt if out.dtype is dt.numpy else dtypes.of(out)
         t._more = None
-        t._base = _base(self, first, out, mode) if self.view else None
+        t._root = _base(self, first, out, mode) if self.view else None
         if not mode or not needs or not self.formulas or not found.plain:
             if found.is_complex or found.is_floating_point and not found.plain:
                 return None
@@ -252,7 +252,7 @@ def finish(op: Op, operands, arrays, params, out):
         needs = []
         for t in operands:
             if isinstance(t, Tensor):
-                if t._base is not None:
+                if t._root is not None:
                     refresh(t)
                 needs.append(t._rg)
             else:
@@ -293,13 +293,13 @@ def make(array, node, base=None) -> Tensor:
     out._data = array = np.asanyarray(array)
     out.dtype = dtypes.of(array)
     out._rg = node is not None
-    out._node, out._base, out._more = node, base, None
+    out._node, out._root, out._more = node, base, None
     return out
 
 
 def _held_back(t) -> bool:
     """Whether a tensor with something of its own was made in inference mode; a view is brought up to date."""
-    if t._base is not None:
+    if t._root is not None:
         refresh(t)
     return t.is_inference()
 
@@ -315,7 +315,7 @@ def _base(op, source, array, mode):
         owner = held.base
         if behind is not (held if owner is None else owner):
             return None
-    root, before = (source, None) if source._base is None else source._base
+    root, before = (source, None) if source._root is None else source._root
     if mode & GRAD and op.outputs != "many" and type(before) is not Fixed:
         return (root, root._node)
     return (root, Fixed("under no_grad()" if not mode & GRAD else f"by {op.name}" if op.outputs else before.why))

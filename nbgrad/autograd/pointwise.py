@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from .missing import no_tensor
 from .node import Node, leaf_node
 from .op import TENSORS, Op, namespaces, shape_error
 from .state import PLAIN, next_seq, state
@@ -23,10 +20,8 @@ def unary(name, kernel, dx=None, *, prepare, **tags):
         try:
             if not a.dtype.plain or not simple:
                 return op(a)
-        except AttributeError:
-            if isinstance(a, np.ndarray):  # what a formula has saved
-                return op(a)
-            raise no_tensor(op.label, a) from None
+        except AttributeError:  # no tensor: a number, an array
+            return op(a)
         mode = state.mode
         if mode > PLAIN:
             return op(a)
@@ -34,8 +29,8 @@ def unary(name, kernel, dx=None, *, prepare, **tags):
         x = a._data
         t._data = out = kernel(x, out=...)
         t.dtype = a.dtype
-        t._base = t._more = None
-        if a._base is not None:
+        t._root = t._more = None
+        if a._root is not None:
             refresh(a)
         if mode and a._rg:
             t._rg = True
@@ -85,7 +80,7 @@ def binary(name, kernel, dx=None, dy=None, *, prepare, turned=None, **tags):
                 if b.dtype is not dt:
                     return op(a, b)
                 y = b._data
-                if b._base is not None:
+                if b._root is not None:
                     refresh(b)
                 rb = b._rg
             elif kind is float or kind is int:
@@ -105,8 +100,8 @@ def binary(name, kernel, dx=None, dy=None, *, prepare, turned=None, **tags):
             except ValueError:
                 raise shape_error(op, (x, y)) from None
             t.dtype = dt
-            t._base = t._more = None
-            if a._base is not None:
+            t._root = t._more = None
+            if a._root is not None:
                 refresh(a)
             if not mode or not (a._rg or rb):
                 t._rg = False
@@ -120,12 +115,12 @@ def binary(name, kernel, dx=None, dy=None, *, prepare, turned=None, **tags):
                 n.edges = (a._node or leaf_node(a),)
                 n.saved = (y,) if only_y else () if pick_x is None else pick_x(x, y, out)
                 if kind is not float and kind is not int:
-                    if (b._more is not None or b._base is not None) and b.is_inference():
+                    if (b._more is not None or b._root is not None) and b.is_inference():
                         return op(a, b)  # says why it cannot be saved
                     if x.shape != out.shape:
                         n.reduce = ((x.shape, x.dtype),)
             elif not a._rg:
-                if (a._more is not None or a._base is not None) and a.is_inference():
+                if (a._more is not None or a._root is not None) and a.is_inference():
                     return op(a, b)
                 n.rule = rule_y
                 n.edges = (b._node or leaf_node(b),)
@@ -171,8 +166,8 @@ def _turned(op):
         t = new(Tensor)
         t._data = out = kernel(x, y, out=...)
         t.dtype = dt
-        t._base = t._more = None
-        if b._base is not None:
+        t._root = t._more = None
+        if b._root is not None:
             refresh(b)
         if mode and b._rg:
             t._rg = True

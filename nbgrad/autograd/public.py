@@ -13,6 +13,7 @@ _PUBLIC_OF = {  # by the first part of the node's name
     "Mv": {"y": "vec"}, "Dot": {"y": "tensor"}, "Permute": {"axes": "dims"}, "Flip": {"axes": "dims"}, "Roll": {"axes": "dims"},
     "Transpose": {"a": "dim0", "b": "dim1"}, "Repeat": {"reps": "repeats"}, "Tril": {"k": "diagonal"}, "Triu": {"k": "diagonal"},
     "Diagonal": _DIMS, "DiagEmbed": _DIMS, "Hardtanh": {"min": "min_val", "max": "max_val"},
+    "AsStrided": {"offset": "storage_offset"}, "NativeLayerNorm": {"x": "input", "axes": "normalized_shape"},
     **dict.fromkeys(("Max", "Min", "Median", "Sort", "Topk", "Index"), {"index": "indices"}),
 }  # fmt: skip
 

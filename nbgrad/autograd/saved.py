@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import weakref
+
 import numpy as np
 
 from . import versions
@@ -10,6 +12,7 @@ from .node import AccumulateGrad, Node, Rule
 from .op import make, namespaces
 from .public import names, public
 from .state import FUNC, state
+from .tensor import Tensor
 
 FREED = (
     "the graph was freed by an earlier backward pass, and {} has lost what it saved: pass retain_graph=True to the "
@@ -31,12 +34,23 @@ def read(node: Node, name: str):
     if node.saved is None:
         raise RuntimeError(FREED.format(node.name()))
     position = here.index(wanted)
-    return SavedTensor(node, position) if raw else _read(node, position)
+    if not raw:
+        return _read(node, position)
+    value = node.saved[position]
+    if type(value) is tuple and holds_arrays(value):  # an index
+        return tuple(SavedTensor(node, position, part) for part in range(len(value)))
+    return SavedTensor(node, position)
 
 
 def _read(node: Node, position: int):
     check_versions(node)
-    value = unpack(node)[position]
+    return _readable(unpack(node)[position])
+
+
+def _readable(value):
+    """A saved value as PyTorch shows it: arrays as tensors, in an index too, where None stands for a whole dimension."""
+    if type(value) is tuple and holds_arrays(value):
+        return tuple(None if type(part) is slice else _readable(part) for part in value)
     return make(value, None) if isinstance(value, np.ndarray) else value
 
 
@@ -107,9 +121,18 @@ def _input(value, target, reduce):
         before = value.real if reduce[1].kind != "c" and value.dtype.kind == "c" else value
         source = _input(before.astype(reduce[1]), target, None)
         return namespaces.tensors.cast(source, value.dtype)
-    if type(target) is AccumulateGrad and target.variable._data is value:
+    return placed(value, target)
+
+
+def placed(value, target) -> Tensor:
+    """A saved value as a tensor with its place in the graph: the leaf itself, or one that sends its gradients there."""
+    if type(target) is not AccumulateGrad:
+        return make(value, target)
+    if target.variable._data is value:
         return target.variable
-    return make(value, target)
+    out = make(value, None)
+    out._rg, out.meta().accumulator = True, weakref.ref(target)
+    return out
 
 
 # ---- hooks ----
@@ -134,11 +157,14 @@ class Packed:
         if versions.version(array) != before:
             raise RuntimeError("a pack hook must not change its tensor in place: the op's result is computed from it too")
 
-    def array(self) -> np.ndarray:
+    def tensor(self) -> Tensor:
         tensor = self.hook(self.value)
         if not hasattr(tensor, "_data"):
             raise TypeError(f"an unpack hook must return a tensor, got {type(tensor).__name__}")
-        return tensor._data
+        return tensor
+
+    def array(self) -> np.ndarray:
+        return self.tensor()._data
 
 
 def pack(node: Node, hooks, numbers, tensors) -> None:
@@ -193,17 +219,19 @@ _HELD = (np.ndarray, Packed, Once)
 class SavedTensor:
     """One saved value, to which pack and unpack hooks can be given after the op has run; made by nodes only."""
 
-    __slots__ = ("_node", "_position")
+    __slots__ = ("_node", "_position", "_part")
 
-    def __init__(self, node=None, position=None):
+    def __init__(self, node=None, position=None, part=None):
         if node is None:
             raise RuntimeError("a SavedTensor is what a node gives: read y.grad_fn._raw_saved_self or its like")
         self._node, self._position = node, position  # None: the node had no need of the value
+        self._part = part  # of an index
 
     def _value(self):
         if self._node.saved is None:
             raise RuntimeError(FREED.format(self._node.name()))
-        return None if self._position is None else self._node.saved[self._position]
+        value = None if self._position is None else self._node.saved[self._position]
+        return value if self._part is None else value[self._part]
 
     def unpack(self):
         """The saved tensor as backward will get it; None where none was needed."""
@@ -211,7 +239,8 @@ class SavedTensor:
             return None
         if not self._node.plain:
             return self._node.saved_tensors[self._position]
-        return _read(self._node, self._position)
+        value = _read(self._node, self._position)
+        return value if self._part is None else value[self._part]
 
     @property
     def data(self):
@@ -231,6 +260,12 @@ class SavedTensor:
         if not isinstance(value, np.ndarray):
             raise RuntimeError("hooks are for saved tensors, and this value is none")
         packed = Packed(value, pack_hook, unpack_hook)
-        node.saved = tuple([packed if i == self._position else v for i, v in enumerate(node.saved)])
+        if self._part is not None:
+            packed = _with(node.saved[self._position], self._part, packed)
+        node.saved = _with(node.saved, self._position, packed)
         if node.plain:
             _call_hooks(node)
+
+
+def _with(values, at, value) -> tuple:
+    return tuple([value if i == at else v for i, v in enumerate(values)])

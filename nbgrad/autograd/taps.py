@@ -49,12 +49,12 @@ def _finish(op, operands, arrays, params, out):
     if state.mode & INFERENCE:
         for tensor in made:
             tensor._node, tensor._rg = None, False
-            if tensor._base is None:
+            if tensor._root is None:
                 tensor.meta().inference = True
     elif made and made[0]._node is not None:
         node = made[0]._made_by()
         for operand, array in zip(operands, arrays):
-            if hasattr(operand, "_base") and operand.is_inference():
+            if hasattr(operand, "_root") and operand.is_inference():
                 _refuse(node, operand, array)
         if state.mode & TAP:
             from .op import make

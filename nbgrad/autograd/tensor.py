@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from . import dtypes, versions
@@ -36,6 +38,14 @@ class Size(tuple):
     def __add__(self, other):
         return Size(tuple(self) + tuple(other))
 
+    def __radd__(self, other):
+        return Size(tuple(other) + tuple(self))
+
+    def __mul__(self, times):
+        return Size(tuple.__mul__(self, times))
+
+    __rmul__ = __mul__
+
     def __getitem__(self, index):
         found = tuple.__getitem__(self, index)
         return Size(found) if isinstance(index, slice) else found
@@ -58,7 +68,7 @@ class Meta:
 class Tensor(Values, Gradients):
     """An n-dimensional array of one dtype that can be differentiated.
 
-    `_data` is the array, `_rg` whether it requires grad, `_node` the node that made it (None for a leaf), `_base` None
+    `_data` is the array, `_rg` whether it requires grad, `_node` the node that made it (None for a leaf), `_root` None
     or, for a view, (the tensor into whose memory it looks, that tensor's node when last seen), `_more` a `Meta` or None.
 
     >>> import nbgrad as torch
@@ -68,19 +78,18 @@ class Tensor(Values, Gradients):
     tensor([2., 4.])
     """
 
-    __slots__ = ("_data", "dtype", "_rg", "_node", "_base", "_more", "__dict__", "__weakref__")
+    __slots__ = ("_data", "dtype", "_rg", "_node", "_root", "_more", "__dict__", "__weakref__")
     __array_priority__ = 1000  # `ndarray * tensor` asks the tensor first
 
-    def __new__(cls, *args, dtype=None, device=None):
+    def __new__(cls, *args, device=None):
         """`Tensor(2, 3)` is uninitialised, `Tensor([1, 2])` holds the values; always of the default dtype."""
         kind = dtypes.get_default_dtype()
-        if len(args) == 1 and not isinstance(args[0], int):
-            if isinstance(args[0], Tensor):
-                return alias(args[0], cls)
-            if isinstance(args[0], Size):
-                return wrap(np.zeros(args[0], kind.numpy), cls)
-            return wrap(np.array(args[0], kind.numpy), cls)
-        return wrap(np.zeros(args or (0,), kind.numpy), cls)
+        if device is not None:
+            device_type(str(device))
+        size = given_size(args, cls.__name__)
+        if size is not None:
+            return wrap(np.zeros(size, kind.numpy), cls)
+        return alias(args[0], cls) if isinstance(args[0], Tensor) else wrap(np.array(args[0], kind.numpy), cls)
 
     def meta(self) -> Meta:
         if self._more is None:
@@ -92,7 +101,7 @@ class Tensor(Values, Gradients):
     @property
     def requires_grad(self) -> bool:
         """Whether operations on this tensor are recorded, so that a gradient can reach it."""
-        base = self._base
+        base = self._root
         return self._rg and type(self._node) is not Nowhere or (base is not None and base[0]._rg)
 
     @requires_grad.setter
@@ -121,22 +130,28 @@ class Tensor(Values, Gradients):
                 "use y = x.detach() for one that is cut off from the graph"
             )
         self._rg = on
+        if self._more is not None and self._more.forward is not None:
+            self._more.forward[1].requires_grad = on  # a dual tensor has its primal's place in the graph
 
     def requires_grad_(self, requires_grad: bool = True):
         """Set `requires_grad` and return the tensor."""
+        if not isinstance(requires_grad, bool):
+            raise TypeError(f"requires_grad_ takes True or False, got {type(requires_grad).__name__}")
         self.requires_grad = requires_grad
         return self
 
     @property
     def is_leaf(self) -> bool:
         """Whether the tensor was made by the user, not by a recorded op."""
-        if self._base is not None:
-            refresh(self)
+        if self._root is not None:
+            shown_up_to_date(self)
         return self._node is None or type(self._node) is Nowhere
 
     @property
     def grad_fn(self):
         """The node that made this tensor; None for a leaf."""
+        if self._root is not None:
+            shown_up_to_date(self)
         node = self._made_by()
         if node is None:
             return None
@@ -144,7 +159,7 @@ class Tensor(Values, Gradients):
         return shown(node)
 
     def _made_by(self):
-        if self._base is not None:
+        if self._root is not None:
             refresh(self)
             if type(self._node) is Nowhere:
                 return None
@@ -167,7 +182,7 @@ class Tensor(Values, Gradients):
         ...     torch.ones(2).is_inference()
         True
         """
-        root = self if self._base is None else self._base[0]
+        root = self if self._root is None else self._root[0]
         return root._more is not None and root._more.inference
 
     @property
@@ -192,7 +207,7 @@ class Tensor(Values, Gradients):
     def _cut_off(self):
         """A leaf on the same memory; an inference tensor stays one."""
         out = bare(self._data)
-        if (self._more is not None or self._base is not None) and self.is_inference():
+        if (self._more is not None or self._root is not None) and self.is_inference():
             out.meta().inference = True
         return out
 
@@ -200,7 +215,7 @@ class Tensor(Values, Gradients):
         """Cut this tensor off from the graph and return it."""
         if state.mode & INFERENCE:
             return self
-        if self._base is not None:
+        if self._root is not None and not self.is_inference():
             raise RuntimeError("a view cannot be cut off from the graph in place: use y = x.detach()")
         if state.mode & FUNC:
             self._data = self.detach()._data
@@ -286,6 +301,11 @@ class Tensor(Values, Gradients):
     def device(self):
         return CPU
 
+    def is_shared(self) -> bool:
+        """Always False: memory here belongs to one process."""
+        return False
+
+    is_pinned = is_shared
     is_cpu = property(lambda self: True)
     is_cuda = is_mps = is_xpu = is_meta = is_sparse = is_quantized = property(lambda self: False)
 
@@ -296,7 +316,7 @@ class Tensor(Values, Gradients):
     def stride(self, dim: int | None = None):
         """Steps between neighbours along each dimension, in elements."""
         array = self._data if type(self._data) is np.ndarray else self._example()
-        steps = tuple(s // array.itemsize for s in array.strides)
+        steps = tuple(s // array.itemsize for s in array.strides) if array.size else in_order(array.shape)
         return steps if dim is None else steps[dim]
 
     def storage_offset(self) -> int:
@@ -306,6 +326,29 @@ class Tensor(Values, Gradients):
         if type(self._data) is not np.ndarray:
             raise RuntimeError("a tensor inside vmap has no memory of its own: return it from vmap and ask there")
         return self._data.ctypes.data
+
+    def untyped_storage(self):
+        """The memory that this tensor looks into, in bytes; views share one.
+
+        >>> import nbgrad as torch
+        >>> x = torch.zeros(3)
+        >>> x.untyped_storage().data_ptr() == x[1:].untyped_storage().data_ptr()
+        True
+        """
+        from .storage import UntypedStorage
+
+        return UntypedStorage(self)
+
+    def storage(self):
+        """The memory that this tensor looks into, in elements of its dtype."""
+        from .storage import TypedStorage
+
+        return TypedStorage(self)
+
+    def is_set_to(self, tensor) -> bool:
+        """Whether both tensors are the same elements of the same memory, in the same shape."""
+        same = versions.owner(self._data) is versions.owner(tensor._data) or self.data_ptr() == tensor.data_ptr()
+        return same and (self.shape, self.stride(), self.data_ptr()) == (tensor.shape, tensor.stride(), tensor.data_ptr())
 
     def is_contiguous(self, memory_format=None) -> bool:
         if memory_format is not None and repr(memory_format) != "torch.contiguous_format":
@@ -328,7 +371,12 @@ class Tensor(Values, Gradients):
         return self.dtype.is_complex
 
     def _is_view(self) -> bool:
-        return self._base is not None and not self.is_inference()
+        return self._root is not None and not self.is_inference()
+
+    @property
+    def _base(self):
+        """The tensor that this one is a view of; None for one that has memory of its own."""
+        return self._root[0] if self._is_view() else None
 
     def __hash__(self):
         return id(self)
@@ -336,15 +384,17 @@ class Tensor(Values, Gradients):
     def __repr__(self):
         from . import batch, forward
         from .printing import batch_repr, tensor_repr
+        from .views import stale
 
         if batch.is_batch(self):
             return batch_repr(self._data.level.depth, repr(self._data.tensor))
-        pair, node = forward.innermost_dual(self), self._made_by()
+        pair, lost = forward.innermost_dual(self), self._root is not None and stale(self)
+        node = None if lost else self._made_by()
         return tensor_repr(
             self._data,
             dtype=self.dtype.name,
             requires_grad=self._rg,
-            grad_fn=node.name().rpartition(":")[2] if node is not None else None,
+            grad_fn="Invalid" if lost else node.name().rpartition(":")[2] if node is not None else None,
             tangent=repr(pair[2]) if pair else "",
             default_dtype=dtypes.get_default_dtype().name,
         )
@@ -386,7 +436,7 @@ class device:
         return hash((self.type, self.index))
 
 
-CPU = device()
+device_type, CPU = device, device()
 
 
 def wrap(array: np.ndarray, cls: type = Tensor) -> Tensor:
@@ -403,12 +453,34 @@ def bare(array: np.ndarray, cls: type = Tensor) -> Tensor:
     out._data = array
     out.dtype = dtypes.of(array)
     out._rg = False
-    out._node = out._base = out._more = None
+    out._node = out._root = out._more = None
     return out
+
+
+def given_size(args, name) -> tuple | None:
+    """The lengths in `Tensor(2, 3)`, or None for the one argument that holds values; TypeError for neither."""
+    if len(args) == 1 and not isinstance(args[0], Size):
+        data = args[0]
+        if isinstance(data, Tensor | np.ndarray | list | tuple) or hasattr(data, "__len__") and not isinstance(data, str):
+            return None
+        if not hasattr(data, "__index__"):
+            raise TypeError(f"{name} takes lengths, or a sequence of numbers, got {type(data).__name__}: use torch.tensor()")
+    size = args[0] if len(args) == 1 and isinstance(args[0], Size) else args or (0,)
+    for n in size:
+        if not hasattr(n, "__index__"):
+            raise TypeError(f"{name} takes lengths, as in {name}(2, 3), or one sequence of numbers, got {type(n).__name__}")
+        if n < 0:
+            raise RuntimeError(f"a size cannot be negative, got {list(size)}")
+    return size
 
 
 def alias(tensor: Tensor, cls: type) -> Tensor:
     return bare(tensor._data, cls)
+
+
+def in_order(size) -> tuple[int, ...]:
+    """The strides of a layout without gaps, the last dimension running fastest."""
+    return tuple(math.prod(max(n, 1) for n in size[i + 1 :]) for i in range(len(size)))
 
 
 def check_dim(dim: int, ndim: int) -> int:
@@ -427,8 +499,16 @@ def check_dim(dim: int, ndim: int) -> int:
 
 def refresh(view: Tensor) -> None:
     """Bring a view's node up to date after its base was written in place by a recorded op."""
-    base, node = view._base
+    base, node = view._root
     if base._node is not node or base._rg is not view._rg:
         from .views import regenerate
 
         regenerate(view)
+
+
+def shown_up_to_date(view: Tensor) -> None:
+    """As `refresh`, for a user who looks: RuntimeError, in every mode, where the view's place in the graph cannot be told."""
+    from .views import check_fresh
+
+    refresh(view)
+    check_fresh(view)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
+from copy import deepcopy
+
 import numpy as np
 
-from . import dtypes
+from . import dtypes, versions
 from .state import GRAD, state
 
 CPU_TYPE = 1  # DLPack's number for memory of the CPU
@@ -46,6 +49,13 @@ class Values:
             return value.real
         return value
 
+    def _tell_cut(self):
+        if self.requires_grad:
+            warnings.warn(
+                "a Python number made from a tensor that requires grad is cut off from the graph: if that is meant, say .item() "
+                "or .detach()", UserWarning, stacklevel=3,
+            )  # fmt: skip
+
     def __bool__(self):
         if self._data.size != 1:
             raise RuntimeError(
@@ -54,12 +64,14 @@ class Values:
         return bool(self._data)
 
     def __float__(self):
+        self._tell_cut()
         return float(self._real_number())
 
     def __int__(self):
         return int(self._real_number())
 
     def __complex__(self):
+        self._tell_cut()
         return complex(self._number())
 
     def __index__(self):
@@ -71,9 +83,6 @@ class Values:
         return format(self.item(), spec) if not self._data.ndim else object.__format__(self, spec)
 
     # ---- sequences ----
-    def __delitem__(self, place):
-        raise TypeError("a tensor's elements cannot be deleted: keep the others, as in x[mask] or torch.cat([x[:i], x[i + 1:]])")
-
     def __len__(self):
         if not self._data.ndim:
             raise TypeError("a 0-d tensor has no len()")
@@ -106,7 +115,7 @@ class Values:
         """
         if type(self._data) is not np.ndarray:
             raise RuntimeError("a tensor inside vmap has no array of its own: return it from vmap and read it there")
-        if self._rg and not force and state.mode & GRAD:
+        if self.requires_grad and not force and state.mode & GRAD:
             raise RuntimeError(
                 "this tensor requires grad, and NumPy would lose its history: use x.detach().numpy(), or x.numpy(force=True)"
             )
@@ -126,7 +135,7 @@ class Values:
 
     def __dlpack__(self, *, stream=None, max_version=None, dl_device=None, copy=None):
         """The memory as a DLPack capsule; BufferError where the other side would lose history, or cannot know the dtype."""
-        if self._rg:
+        if self.requires_grad:
             raise BufferError("this tensor requires grad, and its history would be lost: export x.detach()")
         if self.dtype is dtypes.bfloat16:
             raise BufferError("NumPy exports no bfloat16: convert first, as in x.float()")
@@ -141,21 +150,35 @@ class Values:
             raise RuntimeError("only leaves can be deep-copied: this tensor belongs to a graph; copy x.detach() instead")
         if id(self) in memo:
             return memo[id(self)]
-        out = _restore(type(self), self._data.copy(order="K"), self._rg)
+        whole, place = _memory(self._data)
+        if id(whole) not in memo:
+            memo[id(whole)] = whole.copy(order="K")
+        out = memo[id(self)] = _restore(type(self), memo[id(whole)], place, self._rg)
         if self._more is not None and self._more.grad is not None:
             out.meta().grad = self._more.grad.__deepcopy__(memo)
-        out.__dict__.update(self.__dict__)
-        memo[id(self)] = out
+        out.__dict__.update(deepcopy(self.__dict__, memo))
         return out
 
     def __reduce_ex__(self, protocol):
-        """A pickle holds values, dtype and whether they require grad: no graph, no gradient."""
-        return (_restore, (type(self), self._data, self.requires_grad))
+        """A pickle holds values, dtype, whether they require grad and Python attributes: no graph, no gradient."""
+        return _restore, (type(self), self._data, None, self.requires_grad), self.__dict__ or None
 
 
-def _restore(cls, array, requires_grad):
-    from .tensor import wrap
+def _memory(array):
+    """The array whose memory a deep copy copies, once for all views, and where this one lies in it (None: it is that one)."""
+    whole = versions.owner(array) if type(array) is np.ndarray else array
+    if whole is array or not whole.flags.forc:
+        return array, None
+    return whole, (array.dtype, array.shape, array.strides, versions.offset(array))
 
-    out = wrap(array, cls)
+
+def _restore(cls, whole, place, requires_grad):
+    from .tensor import bare, wrap
+
+    if place is None:
+        out = wrap(whole, cls)
+    else:
+        dtype, shape, strides, start = place
+        out = bare(versions.look(whole, shape, strides, start + versions.offset(whole), dtype), cls)
     out._rg = requires_grad
     return out

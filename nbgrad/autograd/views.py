@@ -99,13 +99,13 @@ def check_overlap(x: Tensor, sources, name: str, apart: bool = False) -> None:
 def check_writable(x: Tensor, name: str) -> None:
     """RuntimeError where a write in place would falsify a gradient that has still to be computed."""
     mode = state.mode
-    if not mode & INFERENCE and (x._more is not None or x._base is not None) and x.is_inference():
+    if not mode & INFERENCE and (x._more is not None or x._root is not None) and x.is_inference():
         raise RuntimeError(
             f"{name} would write into a tensor made in inference mode, outside that mode: write into a copy, x.clone()"
         )
     if not mode & GRAD:
         return
-    base = x._base
+    base = x._root
     if base is not None:
         refresh(x)
         root = base[0]
@@ -125,9 +125,9 @@ def check_writable(x: Tensor, name: str) -> None:
 
 def check_rebase(view: Tensor, name: str) -> None:
     """RuntimeError for a view whose base cannot take over the history of a write."""
-    if type(view._base[1]) is Fixed:
+    if type(view._root[1]) is Fixed:
         raise RuntimeError(
-            f"{name} would be recorded, and the view that it writes was made {view._base[1].why}, from where its base cannot "
+            f"{name} would be recorded, and the view that it writes was made {view._root[1].why}, from where its base cannot "
             "follow: write into a copy, x.clone(), or make and write the view both under no_grad(), or both outside"
         )
 
@@ -158,7 +158,7 @@ def _assign(x: Tensor, result: Tensor, name: str) -> Tensor:
         raise RuntimeError(f"{name} would write into memory that is read-only: write into a copy, x.clone()")
     node = result._node
     if node is not None:
-        if x._base is not None:
+        if x._root is not None:
             check_rebase(x, name)
         _keep_operand(node, x._data)
     for writer in taps.writers:
@@ -167,7 +167,7 @@ def _assign(x: Tensor, result: Tensor, name: str) -> Tensor:
     written(x, name)
     if node is not None:
         _renew(node, x._data, result._data)
-        if x._base is not None:
+        if x._root is not None:
             _copy_slices(x, node)
         else:
             follow(x, node)
@@ -185,9 +185,9 @@ def follow(x: Tensor, node: Node) -> None:
 
 def take_over(x: Tensor, node: Node, name: str) -> None:
     """Make `node`, of a Function that has written into `x`, what made it."""
-    if x._rg and (x._node is None or (x._base is not None and x._base[0]._node is None)):
+    if x._rg and (x._node is None or (x._root is not None and x._root[0]._node is None)):
         raise RuntimeError(f"{name} has changed a leaf that requires grad, or a view of one, in place: give it a copy, x.clone()")
-    if x._base is None:
+    if x._root is None:
         follow(x, node)
     elif type(node) is Port:
         raise RuntimeError(f"{name} has changed a view in place, so it may have one result only: give it a copy, x.clone()")
@@ -220,17 +220,17 @@ def _renew(node: Node, array, result) -> None:
 
 def regenerate(view: Tensor) -> None:
     """Bring a view in line with its base, which has got a new node, or requires grad as the view does not."""
-    base, before = view._base
+    base, before = view._root
     if not base._rg:
         if type(view._node) is Nowhere:
             view._rg, view._node = False, None
         elif view._node is not None and type(before) is Fixed:
-            check_fresh(view)
+            _check_used(view)
         elif view._node is not None:
             renew(view)
         return
     if type(before) is Fixed:
-        check_fresh(view)
+        _check_used(view)
     elif base._node is not before or view._node is not None or versions.version(view._data):
         _from_base(view)
         return
@@ -238,12 +238,24 @@ def regenerate(view: Tensor) -> None:
         view._rg, view._node = True, Nowhere()
 
 
+def _check_used(view: Tensor) -> None:
+    if state.mode & GRAD:  # where nothing is recorded, nobody asks for its place in the graph
+        check_fresh(view)
+
+
+def stale(view: Tensor) -> versions.Writes | None:
+    """The writes into the memory of a view that requires grad and cannot follow them, since it was made."""
+    base, before = view._root
+    if type(before) is not Fixed or (view._node is None and not base._rg):
+        return None
+    return versions.writes_after(view._data, before.seq)
+
+
 def check_fresh(view: Tensor) -> None:
     """RuntimeError for a view that cannot follow writes, where its memory was written after it was made."""
-    base, before = view._base
-    if state.mode & GRAD and (writes := versions.writes_after(view._data, before.seq)):
+    if writes := stale(view):
         raise RuntimeError(
-            f"this view was made {before.why}, and its memory was changed afterwards by {writes.op} in "
+            f"this view was made {view._root[1].why}, and its memory was changed afterwards by {writes.op} in "
             f"{versions.describe(writes.where)}: whether its gradient is that of before or after cannot be told. "
             "Make and change it both under no_grad(), or both outside, or change a copy, x.clone()"
         )
@@ -251,13 +263,13 @@ def check_fresh(view: Tensor) -> None:
 
 def renew(view: Tensor) -> None:
     """As PyTorch does when it is asked for the node of a view whose memory was written: show it as strided."""
-    if type(view._node) is not Nowhere and type(view._base[1]) is not Fixed and versions.writes_after(view._data, view._node.seq):
+    if type(view._node) is not Nowhere and type(view._root[1]) is not Fixed and versions.writes_after(view._data, view._node.seq):
         _from_base(view)
 
 
 def _from_base(view: Tensor) -> None:
-    base, old = view._base[0], view._node
-    view._base = (base, base._node)
+    base, old = view._root[0], view._node
+    view._root = (base, base._node)
     view._node, view._rg = None, base._rg or old is not None
     if view._rg:
         target = base._node or leaf_node(base) if base._rg else Nowhere()
@@ -322,7 +334,7 @@ class CopySlices(Node):
 
 def _copy_slices(view: Tensor, inner: Node) -> None:
     """Give the view's base the node that joins its old history with that of what was written."""
-    base, old = view._base[0], view._node
+    base, old = view._root[0], view._node
     node = new(CopySlices)
     node.inner, node.layout, node.place = inner, strides(base._data), geometry(base._data, view._data)
     node.taken = _geometry_saved(base._data, view._data)

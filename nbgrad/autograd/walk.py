@@ -16,7 +16,7 @@ import numpy as np
 from numpy import ndarray
 
 from . import anomaly, hooks, versions
-from .leaves import as_kept, complete
+from .leaves import ALONE, as_kept, complete
 from .node import AccumulateGrad, Node, Port, leaf_node, shown
 from .op import make, namespaces
 from .saved import FREED, check_versions, holds_arrays, unpack
@@ -31,7 +31,7 @@ class Pass:
     """One backward pass: what it was asked for, and what it has found."""
 
     __slots__ = (
-        "id", "create_graph", "order", "pending", "runs", "captures", "found", "watcher", "place", "node", "after", "_members",
+        "id", "create_graph", "mode", "order", "pending", "runs", "captures", "found", "watcher", "place", "node", "after", "_members",
         "__weakref__",
     )  # fmt: skip
 
@@ -54,10 +54,11 @@ def run(roots, seeds, keep, create_graph, wanted, captures):
     """Send `seeds` back from `roots`; gives {position: gradient} of the captures that a gradient reached."""
     task = Pass()
     task.id, task.create_graph, task.captures, task.found = next(_pass_ids), create_graph or bool(state.mode & FUNC), captures, {}
-    mode, outer = state.mode, running.now
+    mode, outer, packing = state.mode, running.now, taps.hooks
     task.watcher, task.place, task.node = state.observer if mode & WATCH else None, None, None
     task.after = []
-    state.mode = mode | GRAD if create_graph else mode & ~(GRAD | WATCH)  # ops of a recorded pass are seen like any other
+    task.mode = mode | GRAD if create_graph else mode & ~(GRAD | WATCH)  # ops of a recorded pass are seen like any other
+    state.mode = task.mode
     running.now = task
     try:
         _run(task, roots, seeds, keep, wanted)
@@ -65,7 +66,7 @@ def run(roots, seeds, keep, create_graph, wanted, captures):
             fn()
         return task.found
     finally:
-        state.mode, running.now = mode, outer
+        state.mode, running.now, taps.hooks = mode, outer, packing  # what the user's hooks switched holds inside only
 
 
 def edge(t):
@@ -73,7 +74,7 @@ def edge(t):
     if not isinstance(t, Tensor):
         outputs = t.node.more.outputs if t.node.more is not None else None
         return t.node if outputs is None else Port(t.node, t.output_nr)
-    if t._base is not None:
+    if t._root is not None:
         refresh(t)
     if t._more is not None and t._more.forward is not None:
         return edge(t._more.forward[1])  # a dual tensor has its primal's place in the graph
@@ -133,13 +134,12 @@ def _run(task, roots, seeds, keep, wanted):
         task.watcher.backward_start([t for t in roots if isinstance(t, Tensor)], task.captures is None)
     grads = {}
     for node, seed in zip(starts, seeds):
-        g = seed if task.create_graph else seed._data
-        if type(node) is AccumulateGrad and node not in task.pending:
-            if receives is None or node in receives:
-                complete(task, node, g, False)
-        else:
-            held = grads.get(node)
-            grads[node] = g if held is None else held + g
+        g, held = seed if task.create_graph else seed._data, grads.get(node)
+        grads[node] = g if held is None else held + g
+    for leaf in [node for node in grads if type(node) is AccumulateGrad and node not in task.pending]:
+        g = grads.pop(leaf)
+        if receives is None or leaf in receives:
+            complete(task, leaf, g, False)
     _walk(task, grads, keep, receives)
 
 
@@ -157,7 +157,9 @@ def _catch_up(task, starts, grads, edges=()):
     task.pending |= dict.fromkeys(ready, 0)
     last = {target: i for i, target in enumerate(edges)}
     for leaf in sorted(ready, key=lambda leaf: last.get(leaf, -1)):  # those completed before the last node first
-        complete(task, leaf, grads.pop(leaf), False)
+        g = grads.pop(leaf)
+        fresh = getrefcount(g) <= ALONE
+        complete(task, leaf, g, fresh)
 
 
 def _watched(node) -> bool:
@@ -261,17 +263,8 @@ def _stride(task, starts, seeds, keep):
     out = o = held = g = None
     for leaf in leaves:
         g = pop(leaf)
-        fresh = leaf in owned or getrefcount(g) <= _ALONE
+        fresh = leaf in owned or getrefcount(g) <= ALONE
         complete(task, leaf, g, fresh)
-
-
-def _references():
-    """How many references the loop above holds to a gradient that nobody else can reach."""
-    g = np.empty(1)
-    return getrefcount(g)
-
-
-_ALONE = _references()
 
 
 def _walk(task, grads, keep, receives):
@@ -299,7 +292,7 @@ def _walk(task, grads, keep, receives):
             out = g = None
             for leaf in ready:
                 g = grads.pop(leaf, None)
-                fresh = leaf in owned or getrefcount(g) <= _ALONE
+                fresh = leaf in owned or getrefcount(g) <= ALONE
                 complete(task, leaf, g, fresh)
     except Exception:
         if taps.anomaly:
@@ -314,6 +307,7 @@ def _one(task, node, g, grads, keep):
             at, held = node.number, grads.setdefault(node.edges[0], {})
             held[at] = g if at not in held else held[at] + g
         return None
+    state.mode = task.mode  # a hook of the node before may have switched it
     if taps.anomaly:
         task.node = shown(node)
     if node.more is not None or task.runs is not None:
@@ -340,6 +334,8 @@ def send(node, g, create_graph, result=None):
         raise RuntimeError(FREED.format(node.name()))
     if saved and versions.latest.seq > node.seq:
         check_versions(node)
+    if type(g) is list:  # of an op with several results
+        g = [zeros(*like, create_graph) if v is None else v for v, like in zip(g, node.more.outputs)]
     xp = namespaces.tensors if create_graph else namespaces.arrays
     out = node.rule.vjp(xp, g, *(unpack(node, result) if create_graph else saved))
     if len(node.edges) == 1:
@@ -371,9 +367,7 @@ def _arrive(task, node, g):
         return gs[0]
     if not node.plain:
         return gs
-    if all(v is None for v in gs):
-        return None
-    return [zeros(*like, create_graph) if v is None else v for v, like in zip(gs, more.outputs)]
+    return None if all(v is None for v in gs) else gs
 
 
 def _capture(task, captured, gs):

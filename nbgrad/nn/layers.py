@@ -6,9 +6,10 @@ import math
 
 import numpy as np
 
+from ..autograd.batch import is_batch
 from ..autograd.op import Op
 from ..autograd.tensor import Tensor
-from ..ops import elementwise as e, index, reduce, reducing, selecting, shaping
+from ..ops import elementwise as e, fused, index, reduce, reducing, selecting, shaping
 from ..ops.create import empty_like, result, zeros_like
 from ..ops.methods import softmax
 from ..random import drawn_like
@@ -91,7 +92,7 @@ def _checked(name, input, normalized_shape, *weights):
     for w in weights:
         if w is not None and w.dtype is not input.dtype:
             raise RuntimeError(f"{name}: the input is {input.dtype}, a weight or bias {w.dtype}: convert one of them")
-    return tuple(range(input._data.ndim - len(shape), input._data.ndim))
+    return tuple(range(-len(shape), 0))
 
 
 def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-05) -> Tensor:
@@ -100,10 +101,7 @@ def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-05) -> Te
     if input.dtype.itemsize < 4:
         wide = [x if x is None else x.float() for x in (input, weight, bias)]
         return layer_norm(wide[0], normalized_shape, *wide[1:], eps).to(input.dtype)
-    centred = input - reduce.mean(input, axes, True)
-    out = centred * e.rsqrt(reduce.mean(centred * centred, axes, True) + eps)
-    out = out if weight is None else out * weight
-    return out if bias is None else out + bias
+    return fused.layer_norm(input, weight, bias, axes, eps)
 
 
 def rms_norm(input, normalized_shape, weight=None, eps=None) -> Tensor:
@@ -143,6 +141,8 @@ def scaled_dot_product_attention(
         raise RuntimeError("scaled_dot_product_attention takes attn_mask or is_causal, not both")
     if attn_mask is not None and attn_mask.dtype.name not in ("bool", "float32", query.dtype.name):
         raise RuntimeError(f"scaled_dot_product_attention: the mask is {attn_mask.dtype}: use .bool(), or .to({query.dtype})")
+    if _fits_in_one_node(query, key, value, attn_mask, dropout_p, enable_gqa):
+        return _attention(query, key, value, attn_mask, is_causal, scale)
     if enable_gqa:
         key, value = (shaping.repeat_interleave(x, query._data.shape[-3] // x._data.shape[-3], -3) for x in (key, value))
     scores = query @ shaping.matrix_transpose(key) * (1 / math.sqrt(query._data.shape[-1]) if scale is None else scale)
@@ -155,6 +155,26 @@ def scaled_dot_product_attention(
     else:
         weights = softmax(scores, -1)
     return dropout(weights, dropout_p) @ value
+
+
+def _fits_in_one_node(query, key, value, mask, dropout_p, grouped) -> bool:
+    """Whether there are four dimensions, as in a model's heads, and nothing that needs the weights by themselves."""
+    if dropout_p or grouped or mask is not None and (mask.requires_grad or is_batch(mask) or mask._data.ndim not in (2, 4)):
+        return False
+    rows, keys = query._data.shape, key._data.shape
+    fits = len(rows) == len(keys) == 4 and 0 not in rows and rows[:2] == keys[:2] and rows[3] == keys[3]
+    return fits and value._data.shape == keys and query.dtype is key.dtype is value.dtype
+
+
+def _attention(query, key, value, mask, is_causal, scale):
+    lengths = query._data.shape[-2], key._data.shape[-2]
+    added, live = None, np.tri(*lengths, dtype=bool) if is_causal else None
+    if mask is not None and mask._data.dtype.kind == "b":
+        live = mask._data
+    elif mask is not None:
+        live = mask._data != -math.inf
+        added = np.where(live, mask._data, 0).astype(query._data.dtype)
+    return fused.attention(query, key, value, added, live, 1 / math.sqrt(query._data.shape[-1]) if scale is None else scale)
 
 
 __all__ = [

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from ..autograd import dtypes
+from ..autograd.op import Op
 from ..autograd.tensor import Tensor
 from . import elementwise as e
 from .compare import isclose as isclose_op
-from .prepare import common_dtype, some_tensor, within
+from .prepare import array_of, common_dtype, divisible, no_derivative, some_tensor, within
 from .shape import cast
 
 
@@ -38,7 +39,11 @@ def sub(input, other, *, alpha=1) -> Tensor:
 
 def rsub(input, other, *, alpha=1) -> Tensor:
     """other - alpha * input."""
-    return e.sub.turned(input if alpha == 1 and alpha is not True else _scaled(other, input, alpha), other)
+    part = input if alpha == 1 and alpha is not True else _scaled(other, input, alpha)
+    return _rsub(other, part) if isinstance(other, Tensor) else e.sub.turned(part, other)
+
+
+_rsub = e.sub.op.twin("RsubBackward0")
 
 
 def div(input, other, *, rounding_mode=None) -> Tensor:
@@ -46,13 +51,23 @@ def div(input, other, *, rounding_mode=None) -> Tensor:
     if rounding_mode is None:
         return e.div(input, other)
     if rounding_mode == "floor":
-        return e.floor_divide(input, other) if not _needs(input, other) else e.floor(e.div(input, other))
+        return e.floor_divide(input, other) if not _needs(input, other) else _floored(e.div(input, other))
     if rounding_mode == "trunc":
-        whole = e.trunc(e.div(input, other))
+        whole = _truncated(e.div(input, other))
         kind = e.mul(input, other).dtype
+        if kind.category <= dtypes.INTEGER and not array_of(other).all():
+            raise RuntimeError("integers cannot be divided by 0: convert them first, as in x.float(), to get inf or nan")
         return whole if kind is whole.dtype else cast(whole, kind.numpy)
     error = RuntimeError if isinstance(rounding_mode, str) else TypeError
     raise error(f"rounding_mode must be None, 'floor' or 'trunc', got {rounding_mode!r}")
+
+
+_floored, _truncated = e.floor.op.twin("DivBackward2"), e.trunc.op.twin("DivBackward2")
+_refuse = no_derivative("floor_divide", RuntimeError)
+_quotient = Op(
+    "floor_divide", np.floor_divide, {"x": _refuse, "y": _refuse}, operands=("x", "y"), prepare=divisible, elementwise=True,
+    listed=False,
+).twin("torch::autograd::NotImplemented")  # fmt: skip
 
 
 def _needs(*operands):
@@ -60,8 +75,8 @@ def _needs(*operands):
 
 
 def floor_divide(input, other) -> Tensor:
-    """The quotient rounded down; integers stay integers."""
-    return div(input, other, rounding_mode="floor")
+    """The quotient rounded down; integers stay integers. It has no derivative: `div(rounding_mode="floor")` has zeros."""
+    return _quotient(input, other) if _needs(input, other) else e.floor_divide(input, other)
 
 
 def pow(input, exponent) -> Tensor:
@@ -168,6 +183,8 @@ def lerp(input, end, weight) -> Tensor:
     if not input.dtype.inexact:
         raise NotImplementedError(f"lerp is not defined for {input.dtype}: convert first, as in x.float()")
     if isinstance(weight, Tensor):
+        if not weight._data.ndim and weight.dtype is not input.dtype:
+            weight = cast(weight, input._data.dtype)
         return e.lerp_tensor(input, end, weight)
     return e.lerp(input, end, within(weight, input.dtype))
 
@@ -186,7 +203,9 @@ def addcdiv(input, tensor1, tensor2, *, value=1) -> Tensor:
 
 def _weight(value, operands):
     """The factor of a product, which has no say in the dtype of the result."""
-    return within(value, common_dtype(operands))
+    kind = common_dtype(operands)
+    value = within(value, kind)
+    return int(value) if kind.category == dtypes.INTEGER else value
 
 
 def nan_to_num(input, nan=0.0, posinf=None, neginf=None) -> Tensor:

@@ -10,7 +10,7 @@ import numpy as np
 from ..autograd.dtypes import int64
 from ..autograd.tensor import Tensor, check_dim
 from . import index as indexing, joining, selecting, shape, shaping
-from .create import numpy_dtype, result
+from .create import numpy_dtype, result, zeros
 
 
 def _listed(tensors):
@@ -57,9 +57,9 @@ def cartesian_prod(*tensors) -> Tensor:
 def combinations(input, r=2, with_replacement=False) -> Tensor:
     """All choices of r elements of a vector, one a row."""
     if input._data.ndim != 1 or r < 0:
-        raise RuntimeError(f"combinations chooses 0 or more elements of a vector, got {r} of shape {list(input._data.shape)}")
+        raise RuntimeError(f"combinations takes a vector and r of at least 0, got shape {list(input._data.shape)} and r={r}")
     if not r:
-        return input.new_empty(0)
+        return input.new_zeros(0)
     pick = itertools.combinations_with_replacement if with_replacement else itertools.combinations
     rows = np.array(list(pick(range(input._data.size), r)), np.int64).reshape(-1, r)
     return indexing.read(input, rows)
@@ -67,10 +67,12 @@ def combinations(input, r=2, with_replacement=False) -> Tensor:
 
 def block_diag(*tensors) -> Tensor:
     """Matrices along a diagonal, zeros elsewhere."""
+    for x in tensors:
+        if x._data.ndim > 2:
+            raise RuntimeError(f"block_diag takes matrices, vectors and numbers, got shape {list(x._data.shape)}")
+    if not tensors:
+        return zeros(1, 0)
     blocks = [atleast_2d(x) for x in tensors]
-    for b in blocks:
-        if b._data.ndim > 2:
-            raise RuntimeError(f"block_diag takes tensors of at most 2 dimensions, got shape {list(b._data.shape)}")
     width = sum(b._data.shape[1] for b in blocks)
     rows, before = [], 0
     for b in blocks:
@@ -155,7 +157,7 @@ def rot90(input, k=1, dims=(0, 1)) -> Tensor:
     if k == 2:
         return shaping.flip(input, a, b)
     return (
-        shaping.transpose(shaping.flip(input, b), a, b)
+        shaping.flip(shaping.transpose(input, a, b), a)
         if k == 1
         else shaping.flip(shaping.transpose(input, a, b), b)
         if k
@@ -171,7 +173,7 @@ def diagflat(input, offset=0) -> Tensor:
 def _indices(find):
     def indices(row, col, offset=0, *, dtype=None, device=None) -> Tensor:
         if row < 0 or col < 0:
-            raise RuntimeError(f"{find.__name__}: a matrix has no negative lengths, got {row} by {col}")
+            raise RuntimeError(f"a matrix has no negative number of rows or columns, got {row} by {col}")
         return result(np.stack(find(row, offset, col)).astype(numpy_dtype(dtype, int64)))
 
     indices.__name__ = indices.__qualname__ = f"{find.__name__}"
@@ -190,7 +192,9 @@ def vander(x, N=None, increasing=False) -> Tensor:
         raise RuntimeError(f"vander takes a vector, got shape {list(x._data.shape)}")
     n = x._data.shape[0] if N is None else N
     if n < 0:
-        raise RuntimeError(f"vander: there are no {n} columns")
+        raise RuntimeError(f"vander makes N columns, and N cannot be negative, got {N}")
+    if not n:
+        return x.new_zeros(x._data.shape[0], 0)
     powers = range(n) if increasing else range(n - 1, -1, -1)
     return joining.stack([x**p for p in powers], 1)
 

@@ -98,7 +98,7 @@ def like_the_first(op, args, on, size):
 
 
 # ---- as they are: nothing counts dimensions, or only from the end ----
-@rule("cast", "clone", "contiguous", "alias", "detach", "tril", "triu", "view_as_real", "view_as_complex", "padded")
+@rule("cast", "clone", "contiguous", "alias", "detach", "tril", "triu", "view_as_real", "view_as_complex", "padded", "view_dtype")
 def as_is(op, args, on, size):
     return op(*args)
 
@@ -125,7 +125,7 @@ def shifted(*positions):
 
 
 for _names, _positions in {
-    ("permute",): None, ("swapaxes",): (1, 2), ("flip", "squeeze", "unsqueeze", "unbind"): (1,), ("split",): (2,),
+    ("permute",): None, ("swapaxes",): (1, 2), ("flip", "squeeze", "unsqueeze", "unbind"): (1,), ("split", "unsafe_split"): (2,),
     ("diagonal",): (2, 3), ("unfold",): (1,),
 }.items():  # fmt: skip
     for _name in _names:
@@ -162,7 +162,8 @@ def reducing(op, args, on, size):
     return op(x, axis, *rest)
 
 
-for _name in ("sum", "mean", "median", "amax", "amin", "logsumexp", "var", "std", "norm", "any", "all", "count_nonzero"):
+for _name in ("sum", "mean", "median", "amax", "amin", "logsumexp", "var", "std", "var_mean", "std_mean", "norm", "any", "all",
+              "count_nonzero"):  # fmt: skip
     RULES[_name] = reducing
 
 
@@ -337,20 +338,10 @@ def putitem(op, args, on, size):
     return op(arranged(spread(x, on[0], size), layout, inverse=True), (size, *shape), full)
 
 
-@rule(
-    "setitem",
-    "index_put",
-    "index_copy",
-    "index_fill",
-    "scatter",
-    "masked_scatter",
-    "index_put_add",
-    "index_add",
-    "scatter_plus",
-    "scatter_times",
-)
+@rule("setitem", "index_put", "index_copy", "index_fill", "scatter", "masked_scatter", "index_put_add", "index_add", "scatter_plus",
+      "scatter_times", *(f"combine_{name}" for name in ("sum", "mean", "prod", "amax", "amin")))  # fmt: skip
 def setitem(op, args, on, size):
-    x, value, index = args
+    x, value, index, *options = args
     if on[2] == (True,) and index[0].dtype.kind == "b" and not rank(value, on[1]):  # x[mask] = number
         return aligned(elementwise.where, (value, x, index[0]), (on[1], on[0], True), size)
     ndim = rank(x, on[0])
@@ -364,7 +355,7 @@ def setitem(op, args, on, size):
             behind = 1 + dims
             natural = (size, *selected[behind : behind + ahead], *selected[1:behind], *selected[behind + ahead :])
             value = arranged(through(t.expand, value, natural), layout, inverse=True)
-    return op(x, value, full)
+    return op(x, value, full, *options)
 
 
 def _selected(x, full):
@@ -435,64 +426,3 @@ def linear(op, args, on, size):
         else spread(mm.linear(x, weight, None), False, size)
     )
     return out if bias is None else out + padded(bias, on[2], len(shape_of(out)) - 1)
-
-
-# ---- losses: one for each element, then reduced over the dimensions of an example ----
-def reduced(out, reduction):
-    if reduction == "none":
-        return out
-    axes = tuple(range(1, len(shape_of(out))))
-    if not axes:
-        return out
-    return (t.mean if reduction == "mean" else t.sum)(out, axes, False)
-
-
-def loss(*positions):
-    """A rule for losses of two operands; `positions`: where the reduction stands among the arguments."""
-
-    def run(op, args, on, size):
-        args = list(args)
-        (at,) = positions
-        reduction, args[at] = args[at], "none"
-        return reduced(aligned(op, args, on, size), reduction)
-
-    return run
-
-
-RULES["mse_loss"] = RULES["l1_loss"] = RULES["smooth_l1_loss"] = RULES["huber_loss"] = loss(2)
-RULES["binary_cross_entropy"], RULES["binary_cross_entropy_with_logits"] = loss(3), loss(4)
-RULES["view_dtype"] = lambda op, args, on, size: op(*args)
-
-
-@rule("nll_loss")
-def nll_loss(op, args, on, size):
-    """All examples as one long batch of rows, then reduced for each."""
-    x, target, weight, ignored, reduction = args
-    if weight is not None and on[2]:
-        raise RuntimeError("vmap: nll_loss takes one weight for all examples")
-    x, target = spread(x, on[0], size), spread(target, on[1], size)
-    shape = shape_of(x)
-    each = through(t.reshape, target, (size * shape[1], *shape_of(target)[2:]))
-    out = op(t.reshape(x, (size * shape[1], *shape[2:])), each, weight, ignored, "none")
-    out = t.reshape(out, (size, shape[1], *shape[3:]))
-    if reduction != "mean":
-        return reduced(out, reduction)
-    counted = (np.ones(each.shape) if weight is None else weight[np.where(each == ignored, 0, each)]) * (each != ignored)
-    total = counted.reshape(size, -1).sum(1).astype(out._data.dtype)
-    return reduced(out, "sum") / make(total, None)
-
-
-@rule("choose")
-def choose(op, args, on, size):
-    x, target = spread(args[0], on[0], size), spread(args[1], on[1], size)
-    shape = shape_of(x)
-    out = op(t.reshape(x, (size * shape[1], *shape[2:])), through(t.reshape, target, (size * shape[1], *shape_of(target)[2:])))
-    return t.reshape(out, (size, shape[1], *shape[3:]))
-
-
-@rule("unchoose")
-def unchoose(op, args, on, size):
-    x, shape, target = spread(args[0], on[0], size), args[1], spread(args[2], on[2], size)
-    flat_x = t.reshape(x, (size * shape[0], *shape_of(x)[2:]))
-    out = op(flat_x, (size * shape[0], *shape[1:]), through(t.reshape, target, (size * shape[0], *shape_of(target)[2:])))
-    return t.reshape(out, (size, *shape))

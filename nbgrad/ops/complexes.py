@@ -15,7 +15,7 @@ from ..autograd.pointwise import unary
 from ..autograd.tensor import Tensor
 from . import elementwise as e, matmul
 from .prepare import alike, to_float
-from .shaping import transpose
+from .shaping import matrix_transpose
 
 
 def _given(operands):
@@ -160,15 +160,15 @@ def isreal(input) -> Tensor:
 
 
 def adjoint(input) -> Tensor:
-    """The conjugate of the transpose of the last two dimensions."""
-    return conj(transpose(input, -2, -1))
+    """The conjugate of the transpose of the last two dimensions; RuntimeError for a vector."""
+    return conj(matrix_transpose(input))
 
 
 def hermitian(input) -> Tensor:
     """`x.H`: the conjugate transpose of a matrix; RuntimeError for other than 2 dimensions."""
     if input._data.ndim not in (0, 2):
         raise RuntimeError(f"x.H is the conjugate transpose of a matrix, got {input._data.ndim} dimensions: use x.mH")
-    return adjoint(input) if input._data.ndim else conj(input)
+    return adjoint(input)
 
 
 def vdot(input, other) -> Tensor:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import warnings
 
+import numpy as np
+
 from ..autograd import dtypes
 from ..autograd.op import Op
 from ..autograd.tensor import Tensor, device as device_type
@@ -15,7 +17,7 @@ SHORTHAND = {
     "half": "float16", "bfloat16": "bfloat16", "float": "float32", "double": "float64", "short": "int16", "int": "int32",
     "long": "int64", "bool": "bool", "char": "int8", "byte": "uint8", "cfloat": "complex64", "cdouble": "complex128",
 }  # fmt: skip
-_TYPE_NAMES = {
+TYPE_NAMES = {
     "bool": "Bool", "uint8": "Byte", "int8": "Char", "int16": "Short", "int32": "Int", "int64": "Long", "float16": "Half",
     "bfloat16": "BFloat16", "float32": "Float", "float64": "Double", "complex64": "ComplexFloat",
     "complex128": "ComplexDouble", "uint16": "UInt16", "uint32": "UInt32", "uint64": "UInt64",
@@ -35,11 +37,14 @@ def cast_to(input, dtype) -> Tensor:
     target = dtype_of(dtype)
     if input.dtype is target:
         return input
-    if input.dtype.is_complex and target.category < dtypes.COMPLEX and target is not dtypes.bool_:
-        warnings.warn(
-            f"converting {input.dtype} to {target} drops the imaginary part: take x.real where that is meant", stacklevel=3
-        )
+    warn_of_lost_parts(input.dtype, target)
     return shape.cast(input, target.numpy)
+
+
+def warn_of_lost_parts(source: dtypes.dtype, target: dtypes.dtype) -> None:
+    """A UserWarning where complex numbers become real ones."""
+    if source.is_complex and target.category < dtypes.COMPLEX and target is not dtypes.bool_:
+        warnings.warn(f"converting {source} to {target} drops the imaginary part: take x.real where that is meant", stacklevel=4)
 
 
 def to(self, *args, dtype=None, device=None, non_blocking=False, copy=False, memory_format=None) -> Tensor:
@@ -84,13 +89,15 @@ def type_as(input, other) -> Tensor:
 def type_(input, dtype=None, non_blocking=False):
     """PyTorch's old name of the tensor's type, such as 'torch.FloatTensor'; with a dtype or such a name, the tensor converted."""
     if dtype is None:
-        return f"torch.{_TYPE_NAMES[input.dtype.name]}Tensor"
+        return f"torch.{TYPE_NAMES[input.dtype.name]}Tensor"
     if isinstance(dtype, str):
-        found = [name for name, old in _TYPE_NAMES.items() if dtype in (f"torch.{old}Tensor", f"torch.{name}")]
+        found = [name for name, old in TYPE_NAMES.items() if dtype in (f"torch.{old}Tensor", f"torch.{name}")]
         if not found:
             raise ValueError(f"no tensor type is called {dtype!r}: use a dtype, such as torch.float32")
         dtype = dtypes.TABLE[found[0]]
-    return cast_to(input, dtype)
+    elif isinstance(dtype, type):
+        raise ValueError(f"type takes a dtype or the name of a tensor type, got {dtype.__name__}: use torch.{dtype.__name__}")
+    return cast_to(input, getattr(dtype, "dtype", dtype))  # torch.FloatTensor and its kin have one
 
 
 def shorthand(name):
@@ -140,7 +147,13 @@ def is_signed(input) -> bool:
     return input.dtype.is_signed
 
 
-_reread = Op("view_dtype", lambda x, dtype: x.view(dtype), {}, operands=("x",), title="View", label="view")
+def _reread_kernel(x, dtype):
+    if x.size or dtype.itemsize == x.itemsize:
+        return x.view(dtype)
+    return np.empty((*x.shape[:-1], x.shape[-1] * x.itemsize // dtype.itemsize), dtype)
+
+
+_reread = Op("view_dtype", _reread_kernel, {}, operands=("x",), title="View", label="view")
 
 
 def reread(input, dtype) -> Tensor:
@@ -151,7 +164,12 @@ def reread(input, dtype) -> Tensor:
             f"{input.dtype} of shape {list(array.shape)} cannot be read as {target}: the bytes of the last dimension must "
             f"make whole elements of {target.itemsize}"
         )
-    if target.itemsize != array.itemsize and array.strides[-1] != array.itemsize:
+    starts = [*array.strides[:-1], input.storage_offset() * array.itemsize]
+    if array.size and target.itemsize > array.itemsize and any(start % target.itemsize for start in starts):
+        raise RuntimeError(
+            f"to be read as {target}, rows must start at whole elements of {target.itemsize} bytes: use x.contiguous() first"
+        )
+    if target.itemsize != array.itemsize and array.size and array.strides[-1] != array.itemsize:
         raise RuntimeError(f"to be read as {target}, the last dimension must lie in one piece: use x.contiguous() first")
     return _reread(input, target.numpy)
 

@@ -18,7 +18,7 @@ from .prepare import cast, within
 def _finish(array, requires_grad, device=None) -> Tensor:
     if device is not None and not isinstance(device, make_device):
         make_device(device)
-    out = array if isinstance(array, Tensor) else wrap(array)
+    out = array if isinstance(array, Tensor) else wrap(np.asanyarray(array))  # a kernel of numbers gives a NumPy scalar
     if requires_grad:
         out.requires_grad = True
     return out
@@ -43,7 +43,7 @@ def shape_of(size) -> tuple[int, ...]:
             raise TypeError(f"a size is made of integers, got {type(n).__name__} in {tuple(size)}")
         if n < 0:
             raise RuntimeError(f"a size cannot be negative, got {list(size)}")
-    return tuple(int(n) for n in size)
+    return tuple([int(n) for n in size])
 
 
 def tensor(data, *, dtype=None, device=None, requires_grad=False) -> Tensor:
@@ -119,9 +119,13 @@ def _convert(array, target):
 
 
 def _plain(data):
-    """Tensors inside lists become numbers or lists."""
+    """Tensors inside lists become numbers."""
     if isinstance(data, Tensor):
-        return data._data if data._data.ndim else data._data[()]
+        if data._data.size != 1:
+            raise ValueError(
+                f"a tensor inside a list stands for a number, this one has shape {list(data._data.shape)}: use torch.stack()"
+            )
+        return data._data.reshape(())[()]
     if isinstance(data, list | tuple):
         return [_plain(item) for item in data]
     if isinstance(data, range):
@@ -195,6 +199,9 @@ def frombuffer(buffer, *, dtype, count=-1, offset=0, requires_grad=False) -> Ten
     >>> torch.frombuffer(bytearray(b"ab"), dtype=torch.uint8)
     tensor([97, 98], dtype=torch.uint8)
     """
+    length = memoryview(buffer).nbytes
+    if not length or not count or not 0 <= offset < length:
+        raise ValueError(f"frombuffer needs something to read: {length} bytes are there, offset is {offset}, count {count}")
     array = np.frombuffer(buffer, numpy_dtype(dtype), count, offset)
     _warn_if_read_only(array, "buffer")
     return _finish(array, requires_grad)
@@ -247,6 +254,8 @@ def from_numpy(ndarray) -> Tensor:
         raise TypeError(f"from_numpy takes a NumPy array, got {type(ndarray).__name__}: use torch.tensor()")
     if not ndarray.dtype.isnative:
         raise ValueError("the array's byte order is not this machine's: use torch.tensor(), which copies")
+    if any(s % ndarray.itemsize for s in ndarray.strides):
+        raise ValueError("the array's elements do not lie whole elements apart: use torch.tensor(), which copies")
     if any(s < 0 for s in ndarray.strides) and ndarray.size > 1:
         raise ValueError("the array is read backwards (a negative stride): use torch.tensor(), which copies")
     _warn_if_read_only(ndarray, "array")
@@ -268,6 +277,8 @@ def full(size, fill_value, *, dtype=None, device=None, requires_grad=False) -> T
 
 def sizes_of(sizes, size) -> tuple[int, ...]:
     """The size of `torch.zeros(2, 3)`, `torch.zeros((2, 3))` or `torch.zeros(size=(2, 3))`."""
+    if not sizes and size is None:
+        raise TypeError("a size is needed, as in torch.zeros(2, 3); for one number, torch.zeros(())")
     return shape_of(sizes if size is None else (size,))
 
 
@@ -292,6 +303,27 @@ def empty(*sizes, size=None, dtype=None, device=None, requires_grad=False, memor
     if memory_format is not None and not in_order(memory_format, "empty"):
         raise RuntimeError("empty: there is no tensor whose format torch.preserve_format could keep: leave it out")
     return _finish(np.empty(sizes_of(sizes, size), numpy_dtype(dtype)), requires_grad, device)
+
+
+def empty_strided(size, stride, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+    """As `empty`, laid out in memory with these steps between neighbours along each dimension, counted in elements."""
+    size, stride = shape_of((tuple(size),)), tuple(stride)
+    if len(size) != len(stride):
+        raise RuntimeError(f"empty_strided needs a stride for each length, got {len(size)} lengths and {len(stride)} strides")
+    if any(s < 0 for s in stride):
+        raise RuntimeError(f"empty_strided takes no negative stride, got {list(stride)}")
+    flat = np.zeros(0 if 0 in size else 1 + sum((n - 1) * s for n, s in zip(size, stride)), numpy_dtype(dtype))
+    array = np.ndarray(size, flat.dtype, flat, 0, [s * flat.itemsize for s in stride])
+    return _finish(array, requires_grad, device)
+
+
+def empty_permuted(size, physical_layout, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+    """As `empty`, its dimensions in memory in the order `physical_layout`, the last one running fastest."""
+    size, order = shape_of((tuple(size),)), tuple(physical_layout)
+    if sorted(order) != list(range(len(size))):
+        raise RuntimeError(f"empty_permuted needs each of the {len(size)} dimensions once, got {list(order)}")
+    array = np.zeros([size[d] for d in order], numpy_dtype(dtype)).transpose(np.argsort(order))
+    return _finish(array, requires_grad, device)
 
 
 def _laid_out(input, out, in_order) -> Tensor:
@@ -371,6 +403,8 @@ def arange(start=None, end=None, step=1, *, dtype=None, device=None, requires_gr
     whole = all(isinstance(v, int) for v in (start, end, step))
     kind = numpy_dtype(dtype, dtypes.int64 if whole else None)
     n = max(0, math.ceil((end - start) / step))
+    if kind.kind in "iu":
+        start, step = int(start), int(step)
     return _finish((start + np.arange(n) * step).astype(kind), requires_grad, device)
 
 
@@ -413,6 +447,7 @@ def result(array) -> Tensor:
 
 
 __all__ = [
-    "arange", "as_tensor", "asarray", "empty", "empty_like", "eye", "from_dlpack", "from_numpy", "frombuffer", "full",
+    "arange", "as_tensor", "asarray", "empty", "empty_like",
+    "empty_permuted", "empty_strided", "eye", "from_dlpack", "from_numpy", "frombuffer", "full",
     "full_like", "linspace", "logspace", "ones", "ones_like", "scalar_tensor", "tensor", "zeros", "zeros_like", "Size",
 ]  # fmt: skip

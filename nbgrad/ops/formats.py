@@ -23,6 +23,24 @@ class memory_format:
         return self._name
 
 
+class layout:
+    """`torch.strided`, the one way in which tensors lie in memory here.
+
+    >>> import nbgrad as torch
+    >>> torch.ones(2).layout
+    torch.strided
+    """
+
+    __slots__ = ()
+
+    def __repr__(self):
+        return "torch.strided"
+
+    def __reduce__(self):
+        return "strided"
+
+
+strided = layout()
 preserve_format, contiguous_format = memory_format("preserve_format"), memory_format("contiguous_format")
 channels_last, channels_last_3d = memory_format("channels_last"), memory_format("channels_last_3d")
 
@@ -38,4 +56,4 @@ def in_order(asked, name) -> bool:
     return True
 
 
-__all__ = ["channels_last", "channels_last_3d", "contiguous_format", "memory_format", "preserve_format"]
+__all__ = ["channels_last", "channels_last_3d", "contiguous_format", "layout", "memory_format", "preserve_format", "strided"]

@@ -11,9 +11,16 @@ import os
 
 import numpy as np
 
+from ..autograd.tensor import CPU, Tensor, wrap
+
 WIDE = 2**28  # from so many integers on, words of 64 bits keep them nearly equally likely
 BLOCK = 16  # PyTorch draws normal values in blocks of this size
-_DIGITS = {"float16": 24, "bfloat16": 24, "float32": 24, "float64": 53}
+_WORDS = 624  # that the twister makes at a time
+_STATE = np.dtype([
+    ("seed", "u8"), ("left", "i4"), ("seeded", "i4"), ("next", "u8"), ("words", "u8", _WORDS), ("x", "f8"), ("second", "f8"),
+    ("rho", "f8"), ("has_second", "i8"), ("float", "f4"), ("has_float", "i4"),
+])  # fmt: skip
+_DOUBLE = np.dtype(np.float64)
 
 
 class Generator:
@@ -29,9 +36,11 @@ class Generator:
         self.manual_seed(67280421310721)
 
     def manual_seed(self, seed: int) -> "Generator":
-        """Start the stream anew from `seed`, an integer of at most 64 bits; RuntimeError for a longer one."""
+        """Start the stream anew from `seed`, an integer of at most 64 bits; ValueError for a longer one."""
+        if not hasattr(seed, "__index__"):
+            raise RuntimeError(f"a seed is an integer, got {type(seed).__name__}")
         if not -(2**63) <= seed < 2**64:
-            raise RuntimeError(f"a seed has at most 64 bits, got {seed}")
+            raise ValueError(f"a seed has at most 64 bits, got {seed}")
         self._seed = seed % 2**64
         self._twister = None
         self._second = None  # the other value of a Box-Muller pair
@@ -46,13 +55,32 @@ class Generator:
         """The seed that the stream was started from."""
         return self._seed
 
-    def get_state(self) -> tuple:
-        """Everything that decides the next numbers."""
-        return self._seed, self._stream().state, self._second
+    @property
+    def device(self):
+        return CPU
 
-    def set_state(self, state: tuple) -> "Generator":
-        """Go on where `get_state` was taken."""
-        self._seed, self._stream().state, self._second = state
+    def get_state(self) -> Tensor:
+        """Everything that decides the next numbers, as bytes: those that PyTorch's generator would give and take."""
+        twister, found = self._stream().state["state"], np.zeros(1, _STATE)
+        at = twister["pos"] % _WORDS  # how many of the words have been given
+        found["seed"], found["seeded"], found["words"] = self._seed, 1, twister["key"]
+        found["next"], found["left"] = at, _WORDS + 1 - at if at else 1
+        if self._second is not None:
+            found["has_second"], found["second"] = 1, self._second
+        return wrap(found.view(np.uint8))
+
+    def set_state(self, new_state: Tensor) -> "Generator":
+        """Go on where `get_state` was taken; TypeError for anything else, RuntimeError for bytes that are no state."""
+        if not isinstance(new_state, Tensor) or new_state._data.dtype != np.uint8:
+            kind = new_state.dtype if isinstance(new_state, Tensor) else type(new_state).__name__
+            raise TypeError(f"the state of a generator is the uint8 tensor that get_state() gave, got {kind}")
+        if new_state._data.size != _STATE.itemsize:
+            raise RuntimeError(f"the state of a generator has {_STATE.itemsize} bytes, got {new_state._data.size}")
+        found = np.ascontiguousarray(new_state._data).view(_STATE)[0]
+        at = int(found["next"]) if found["left"] > 1 else _WORDS
+        self._seed = int(found["seed"])
+        self._stream().state = {"bit_generator": "MT19937", "state": {"key": found["words"].astype(np.uint32), "pos": at}}
+        self._second = float(found["second"]) if found["has_second"] else None
         return self
 
     def _stream(self):
@@ -64,7 +92,7 @@ class Generator:
 
     def words(self, n: int) -> np.ndarray:
         """The next n words of 32 bits, as uint64."""
-        return self._stream().random_raw(n).astype(np.uint64)
+        return self._stream().random_raw(n)
 
     def long_words(self, n: int) -> np.ndarray:
         """The next n words of 64 bits, each made of two."""
@@ -79,12 +107,14 @@ def _count(shape) -> int:
     return math.prod(shape)
 
 
+_DIGITS24, _DIGITS53, _STEP24 = np.uint64(2**24 - 1), np.uint64(2**53 - 1), np.float32(2.0**-24)
+
+
 def _unit(generator, n, dtype) -> np.ndarray:
     """n values from 0 up to but without 1, with as many random bits as the dtype has digits."""
-    digits = _DIGITS[dtype.name]
-    words = generator.long_words(n) if digits > 32 else generator.words(n)
-    wide = np.float64 if digits > 24 else np.float32
-    return (words & np.uint64(2**digits - 1)).astype(wide) * wide(2.0**-digits)
+    if dtype == _DOUBLE:
+        return (generator.long_words(n) & _DIGITS53).astype(np.float64) * 2.0**-53
+    return (generator.words(n) & _DIGITS24).astype(np.float32) * _STEP24
 
 
 def uniform(generator, shape, dtype, low=0.0, high=1.0) -> np.ndarray:
@@ -103,7 +133,9 @@ def normal(generator, shape, dtype, mean=0.0, std=1.0) -> np.ndarray:
     """Normally distributed values."""
     dtype, n = np.dtype(dtype), _count(shape)
     values = _pairs(generator, n) if n < BLOCK else _blocks(generator, n, dtype)
-    return (values * values.dtype.type(std) + values.dtype.type(mean)).astype(dtype).reshape(shape)
+    if (mean, std) != (0.0, 1.0):
+        values = values * values.dtype.type(std) + values.dtype.type(mean)
+    return values.astype(dtype, copy=False).reshape(shape)
 
 
 def _pairs(generator, n) -> np.ndarray:
@@ -125,11 +157,13 @@ def _blocks(generator, n, dtype) -> np.ndarray:
     """Whole blocks; when the last one is not full, the last 16 values are drawn once more together."""
     kind = np.dtype(np.float64 if dtype.itemsize == 8 else np.float32)
     whole = n - n % BLOCK
-    unit = _unit(generator, whole if dtype.itemsize == 2 else n, dtype).astype(kind)  # half precision skips the rest
+    unit = _unit(generator, whole if dtype.itemsize == 2 else n, dtype)  # half precision skips the rest
+    if whole == n:
+        return _box_muller(unit)
     values = np.empty(n, kind)
     values[:whole] = _box_muller(unit[:whole])
     if n % BLOCK:
-        values[-BLOCK:] = _box_muller(_unit(generator, BLOCK, dtype).astype(kind))
+        values[-BLOCK:] = _box_muller(_unit(generator, BLOCK, dtype))
     return values
 
 
@@ -137,7 +171,10 @@ def _box_muller(unit) -> np.ndarray:
     blocks = unit.reshape(-1, 2, BLOCK // 2)
     radius = np.sqrt(-2 * np.log(1 - blocks[:, 0]))
     angle = unit.dtype.type(2 * math.pi) * blocks[:, 1]
-    return np.stack([radius * np.cos(angle), radius * np.sin(angle)], 1).reshape(-1)
+    out = np.empty_like(blocks)
+    np.multiply(radius, np.cos(angle), out[:, 0])
+    np.multiply(radius, np.sin(angle), out[:, 1])
+    return out.reshape(-1)
 
 
 def one_by_one(generator, shape) -> np.ndarray:

@@ -90,8 +90,16 @@ def _putitem(x, shape, index):
     elif len(index) == 1 and index[0].dtype.kind == "b":
         out[index] = x
     else:
-        np.add.at(out, index, x)
+        _add_at(out, index, x)
     return out
+
+
+def _add_at(out, index, values):
+    """As np.add.at; in one dimension where many values come, which takes a fifth of the time."""
+    if values.size < 64 or 4 * values.size < out.size or not out.flags.c_contiguous:
+        return np.add.at(out, index, values)
+    flat = np.arange(out.size).reshape(out.shape)[index]
+    np.add.at(out.reshape(-1), flat.reshape(-1), np.broadcast_to(values, flat.shape).reshape(-1))
 
 
 getitem = Op("getitem", _getitem, {"x": lambda xp, g, x_shape, index: xp.putitem(g, x_shape, index)},
@@ -231,7 +239,7 @@ index_fill_tensor = index_fill.twin("IndexFillBackward1")
 def _additem(x, value, index):
     out = np.array(x)  # it may be a NumPy scalar
     try:
-        np.add.at(_room(out, index), index, value)
+        _add_at(_room(out, index), index, value)
     except ValueError:
         raise _misfit(x, value, index) from None
     return out
@@ -259,22 +267,21 @@ scatter_times = Op(
     title="Scatter", label="scatter", text={"x": "g, times the source at the index"},
 )  # fmt: skip
 gather = Op(
-    "gather", lambda x, axis, index: np.take_along_axis(x, index, axis),
+    "gather", lambda x, axis, index: x[places(axis, index)] if x.ndim and index.ndim else x.reshape(-1)[index],
     {"x": lambda xp, g, x_shape, axis, index: xp.scatter_add(g, x_shape, axis, index)},
     linear=True, text={"x": "g, added up where it was gathered from"},
 )  # fmt: skip
 
 
-def places(shape, axis, index):
+def places(axis, index):
     """The full integer index that `index` along `axis` stands for."""
-    grid = list(np.ogrid[tuple(slice(n) for n in index.shape)])
-    grid[axis] = index
-    return tuple(grid)
+    last = index.ndim - 1
+    return tuple([index if i == axis else np.arange(n).reshape(n, *(1,) * (last - i)) for i, n in enumerate(index.shape)])
 
 
 def _scatter_add(x, shape, axis, index):
     out = np.zeros(shape, x.dtype)
-    np.add.at(out, places(shape, axis, index), x)
+    _add_at(out if shape and index.ndim else out.reshape(-1), places(axis, index) if index.ndim else index, x)
     return out
 
 

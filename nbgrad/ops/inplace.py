@@ -9,8 +9,10 @@ from ..autograd.op import Op, make, namespaces
 from ..autograd.saved import Once
 from ..autograd.state import FUNC, PLAIN, state
 from ..autograd.tensor import Tensor, refresh
+from ..autograd.versions import owner
 from ..autograd.views import assign, check_overlap, check_writable, overlaps_itself, overlaps_partly, same_elements, written
 from . import elementwise, index, scatter, shape, strided
+from .convert import warn_of_lost_parts
 from .create import result
 from .kinds import checked
 from .out import method
@@ -96,7 +98,9 @@ _fill = Op("fill", lambda x, value: np.full_like(x, value), {"x": _nothing, "val
 _copy = Op("copy", lambda x, source: shape._expand(source, x.shape), {"x": _nothing, "source": lambda xp, g: g},
            prepare=_as_first, elementwise=True, linear=True, text=_NOTHING)  # fmt: skip
 overwritten = Op("overwritten", lambda x, values: values, {"x": _nothing}, elementwise=True, text=_NOTHING)
-_copy.backward_name = "torch::autograd::CopyBackwards"
+_copied = Op("copied", lambda x, source: np.array(source), {"x": _nothing, "source": lambda xp, g: g}, linear=True, label="copy",
+             text=_NOTHING)  # fmt: skip
+_copy.backward_name = _copied.backward_name = "torch::autograd::CopyBackwards"
 _fill_number, _fill_tensor = _fill.twin("FillBackward2"), _fill.twin("FillBackward3")
 
 
@@ -106,6 +110,8 @@ def copy_(input, other, non_blocking=False) -> Tensor:
     if not isinstance(other, Tensor):
         other = result(array_of(other))
     check_overlap(input, (other,), "copy_")
+    if other.dtype is not input.dtype:
+        warn_of_lost_parts(other.dtype, input.dtype)
     return assign(input, _copy(input, other), "copy_")
 
 
@@ -128,7 +134,7 @@ def zero_(input) -> Tensor:
     >>> torch.ones(2).zero_()
     tensor([0., 0.])
     """
-    if state.mode > PLAIN or (state.mode and (input._rg or input._base is not None)) or _frozen(input):
+    if state.mode > PLAIN or (state.mode and (input._rg or input._root is not None)) or _frozen(input):
         check_writable(input, "zero_")
         return assign(input, _zero(input), "zero_")
     input._data.fill(0)
@@ -155,7 +161,7 @@ def setitem(x, place, value) -> None:
     array = x._data
     if type(array) is np.ndarray and (array.base is not None or source._data.base is not None):
         _check_apart(x, place, source)
-    if source._base is not None and state.mode:
+    if source._root is not None and state.mode:
         refresh(source)
     if state.mode <= PLAIN and not (state.mode and (x._rg or source._rg)):
         try:
@@ -191,6 +197,8 @@ def _constant(x, value):
 
 
 def _check_apart(x, place, source):
+    if not overlaps_itself(x._data) and owner(source._data) is not owner(x._data):
+        return
     view = index.select.kernel(x._data, place)
     if overlaps_itself(view):
         check_overlap(make(view, None), (), _SETITEM)
@@ -227,6 +235,9 @@ def index_put_(input, indices, values, accumulate=False) -> Tensor:
     """As `index_put`, written into this tensor."""
     check_writable(input, "index_put_")
     out = scatter.index_put(input, indices, values, accumulate)
+    if overlaps_itself(input._data):
+        touch = lambda x, value: scatter.index_put(x, indices, result(np.array(value)))  # noqa: E731
+        out._data = _settled(input._data, out._data, touch, (values,), {})
     if values._data.size > 1:
         _check_unread(input, values, "index_put_")
     return assign(input, out, "index_put_")
@@ -277,7 +288,7 @@ NAMESPACE = (
     "cos cosh deg2rad erf erfc exp exp2 expm1 fill fix floor frac gcd i0 index_put lcm ldexp log log10 log1p log2 logit nan_to_num neg "
     "negative rad2deg reciprocal relu round rsqrt sigmoid sin sinc sinh sqrt square tan tanh trunc xlogy zero"
 ).split()
-APART = "index_add index_copy scatter scatter_add".split()
+APART = "index_add index_copy index_reduce scatter scatter_add scatter_reduce".split()
 OVERLAPPING = "index_fill masked_fill".split()
 # the same write under PyTorch's other names
 SAME = {

@@ -67,27 +67,67 @@ def vstack(tensors) -> Tensor:
 
 def split(tensor, split_size_or_sections, dim=0):
     """Views of `split_size` each (the last may be shorter), or of the given lengths."""
-    axis = check_dim(dim, tensor._data.ndim) if tensor._data.ndim else no_dims("split")
-    n = tensor._data.shape[axis]
-    size = split_size_or_sections
-    if isinstance(size, int):
-        if size < 0 or (size == 0 and n):
-            raise RuntimeError(f"split needs a positive size, got {size}")
-        return shape.split(tensor, [builtins.min(size, n - i) for i in range(0, n, size)] if n else [0], axis)
-    sizes = list(size)
-    if builtins.any(k < 0 for k in sizes):
-        raise RuntimeError(f"split: lengths are not negative, got {sizes}")
-    if builtins.sum(sizes) != n:
-        raise RuntimeError(f"split: the lengths {sizes} add up to {builtins.sum(sizes)}, dimension {dim} has {n}")
-    return shape.split_with_sizes(tensor, sizes, axis)
+    if isinstance(split_size_or_sections, bool):
+        raise TypeError("split takes a length or a list of lengths, got bool")
+    of_size = isinstance(split_size_or_sections, int)
+    return (_of_size if of_size else _of_sizes)(
+        tensor, split_size_or_sections, dim, shape.split if of_size else shape.split_with_sizes
+    )
+
+
+def split_with_sizes(input, split_sizes, dim=0):
+    """Views of the given lengths."""
+    return _of_sizes(input, split_sizes, dim, shape.split_with_sizes)
 
 
 def chunk(input, chunks, dim=0):
     """At most `chunks` views of nearly equal length."""
+    return _chunks(input, chunks, dim, shape.split, shape.split_with_sizes)
+
+
+def unsafe_split(tensor, split_size, dim=0):
+    """As `split`, of parts that may be written in place, if afterwards neither the tensor nor another part is used.
+
+    >>> import nbgrad as torch
+    >>> x = torch.ones(4, requires_grad=True)
+    >>> first, second = torch.unsafe_split(x * 1, 2)
+    >>> first.mul_(3).sum().backward(); x.grad
+    tensor([3., 3., 0., 0.])
+    """
+    return _of_size(tensor, split_size, dim, shape.unsafe_split)
+
+
+def unsafe_split_with_sizes(input, split_sizes, dim=0):
+    """As `unsafe_split`, of the given lengths."""
+    return _of_sizes(input, split_sizes, dim, shape.unsafe_split_with_sizes)
+
+
+def unsafe_chunk(input, chunks, dim=0):
+    """As `unsafe_split`, of at most `chunks` parts of nearly equal length."""
+    return _chunks(input, chunks, dim, shape.unsafe_split, shape.unsafe_split_with_sizes)
+
+
+def _of_size(tensor, size, dim, op):
+    axis = check_dim(dim, tensor._data.ndim) if tensor._data.ndim else no_dims("split")
+    n = tensor._data.shape[axis]
+    if size < 0 or (size == 0 and n):
+        raise RuntimeError(f"split needs a positive size, got {size}")
+    return op(tensor, [builtins.min(size, n - i) for i in range(0, n, size)] if n else [0], axis)
+
+
+def _of_sizes(tensor, sizes, dim, op):
+    axis = check_dim(dim, tensor._data.ndim) if tensor._data.ndim else no_dims("split")
+    n, sizes = tensor._data.shape[axis], list(sizes)
+    if builtins.sum(sizes) != n or builtins.min(sizes, default=0) < 0:
+        raise RuntimeError(f"split: the lengths {sizes} must be 0 or more and add up to {n}, the length of dimension {dim}")
+    return op(tensor, sizes, axis)
+
+
+def _chunks(tensor, chunks, dim, of_size, of_sizes):
     if chunks < 1:
         raise RuntimeError(f"chunk needs at least one chunk, got {chunks}")
-    n = input._data.shape[check_dim(dim, input._data.ndim) if input._data.ndim else no_dims("chunk")]
-    return split(input, -(-n // chunks), dim) if n else split(input, [0] * chunks, dim)
+    n = tensor._data.shape[check_dim(dim, tensor._data.ndim) if tensor._data.ndim else no_dims("chunk")]
+    return _of_size(tensor, -(-n // chunks), dim, of_size) if n else _of_sizes(tensor, [0] * chunks, dim, of_sizes)
 
 
 def unbind(input, dim=0):
@@ -98,5 +138,6 @@ def unbind(input, dim=0):
 
 
 __all__ = [
-    "cat", "chunk", "concat", "concatenate", "hstack", "split", "stack", "unbind", "vstack",
+    "cat", "chunk", "concat", "concatenate", "hstack", "split", "split_with_sizes", "stack", "unbind", "unsafe_chunk", "unsafe_split",
+    "unsafe_split_with_sizes", "vstack",
 ]  # fmt: skip

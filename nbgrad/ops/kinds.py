@@ -147,7 +147,7 @@ _HERE = {
     None: {"index_put": "indices values", "tile": "dims", "permute": "dims", "flip": "dims", "view": "size", "expand": "size",
            "where": "input other", "norm": "p", "rsub": "input", "scatter": "value", "tensordot": "dims",
            "result_type": "tensor other",
-           "repeat": "repeats", "clamp": "min max", "clip": "min max"},
+           "repeat": "repeats", "narrow": "start", "clamp": "min max", "clip": "min max"},
 }  # fmt: skip
 KINDS = {parameter: kind for kind, names in _BY_NAME.items() for parameter in names.split()}
 EXCEPT = {(name, p): kind for kind, found in _HERE.items() for name, ps in found.items() for p in ps.split()}

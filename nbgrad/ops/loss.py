@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from ..autograd.op import Op
-from .prepare import floating, promote, to_float
+from .prepare import floating, packed, promote, to_float
 
 
 def _softmax(x, axis):
@@ -27,11 +27,11 @@ def _log_softmax(x, axis):
 
 
 softmax = Op(
-    "softmax", _softmax, {"x": lambda xp, g, out, axis: out * (g - xp.sum(g * out, (axis,), True))},
+    "softmax", packed(_softmax), {"x": lambda xp, g, out, axis: out * (g - xp.sum(g * out, (axis,), True))},
     prepare=floating("softmax"), text={"x": lambda xp, g, out: out * (g - xp.sum(g * out))},
 )  # fmt: skip
 log_softmax = Op(
-    "log_softmax", _log_softmax, {"x": lambda xp, g, out, axis: g - xp.exp(out) * xp.sum(g, (axis,), True)},
+    "log_softmax", packed(_log_softmax), {"x": lambda xp, g, out, axis: g - xp.exp(out) * xp.sum(g, (axis,), True)},
     prepare=floating("log_softmax"), text={"x": lambda xp, g, out: g - xp.exp(out) * xp.sum(g)},
 )  # fmt: skip
 
@@ -181,10 +181,14 @@ unchoose = Op("unchoose", _unchoose, {"x": lambda xp, g, target: xp.choose(g, ta
               title="Scatter", label="unchoose", text={"x": "g at the target class"})  # fmt: skip
 
 
+def _lowest(target):
+    return np.minimum.reduce(target, None) if target.size else 0
+
+
 def _scale(target, weight, ignore_index, dtype):
     """(target classes, 0 in place of ignored ones; the weight of each, or None where all have weight 1)."""
     scale = None
-    if ignore_index >= 0 or (target.size and target.min() < 0):
+    if ignore_index >= 0 or _lowest(target) < 0:
         live = target != ignore_index
         target, scale = np.where(live, target, 0), live.astype(dtype)
     if weight is not None:
@@ -196,7 +200,7 @@ def _nll(x, target, weight, ignore_index, reduction):
     classes = x.shape[1]
     try:
         target, scale = _scale(target, weight, ignore_index, x.dtype)
-        if target.size and target.min() < 0:
+        if scale is not None and _lowest(target) < 0:  # without a scale there was none below 0
             raise IndexError
         loss = -_choose(x, target)
     except IndexError:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from ..autograd import batch, versions
 from ..autograd.state import GRAD, state
-from ..autograd.tensor import Tensor, check_dim
+from ..autograd.storage import UntypedStorage
+from ..autograd.taps import INFERENCE
+from ..autograd.tensor import Tensor, check_dim, in_order
 from ..autograd.views import check_writable, follow, written
 from . import shape, strided
 
@@ -82,7 +86,7 @@ def resize_(input, *sizes) -> Tensor:
     RuntimeError for a tensor that requires grad.
     """
     sizes = tuple(sizes[0]) if len(sizes) == 1 and isinstance(sizes[0], tuple | list) else sizes
-    if input.requires_grad:
+    if input.requires_grad and not state.mode & INFERENCE:
         raise RuntimeError("resize_ cannot change a tensor that requires grad: use reshape, or x.detach() first")
     check_writable(input, "resize_")
     _own_memory(input, "resize_")
@@ -94,17 +98,19 @@ def resize_(input, *sizes) -> Tensor:
 def _resize(input, sizes, name):
     old = input._data
     if sizes != old.shape:
-        count = int(np.prod(sizes, dtype=np.int64))
+        count = math.prod(sizes)
+        if max(count, *in_order(sizes), 1) * old.itemsize >= 2**63:
+            raise RuntimeError(f"{name}: {list(sizes)} is more than memory can be addressed with")
         whole, start = versions.owner(old), versions.offset(old)
         room = (whole.nbytes - start) // old.itemsize if whole.flags.forc else old.size
         if count <= room:
-            new = versions.look(old, sizes, [n * old.itemsize for n in strided.in_order(sizes)])
+            new = versions.look(old, sizes, [n * old.itemsize for n in in_order(sizes)])
         else:
             new = np.zeros(sizes, old.dtype)
             new.reshape(-1)[:room] = versions.look(old, (room,), (old.itemsize,))
             versions.moved(old, new)
         input._data = new
-    written(input, name)
+        written(input, name)
     return input
 
 
@@ -119,8 +125,14 @@ def set_(input, source=None, storage_offset=0, size=None, stride=None) -> Tensor
     RuntimeError for a tensor that requires grad (unless nothing is recorded), or of another dtype.
     """
     check_writable(input, "set_")
+    if isinstance(source, UntypedStorage):
+        if getattr(source, "dtype", input.dtype) is not input.dtype:
+            raise RuntimeError(f"set_ needs a storage of the tensor's dtype, {input.dtype}, got {source.dtype}")
+        source = source.tensor(input._data.dtype)
+        if size is None:
+            size = (source._data.size - storage_offset,)
     if source is not None and not isinstance(source, Tensor):
-        raise TypeError(f"set_ takes a tensor, got {type(source).__name__}: there are no storages apart from tensors here")
+        raise TypeError(f"set_ takes a tensor or the storage of one, got {type(source).__name__}")
     if state.mode & GRAD and (input.requires_grad or (source is not None and source.requires_grad)):
         raise RuntimeError(
             "set_ cannot let a tensor that requires grad look at other memory: assign to x.data, or use x.copy_(source)"
@@ -132,13 +144,15 @@ def set_(input, source=None, storage_offset=0, size=None, stride=None) -> Tensor
     if source is None:
         new = np.zeros(0, input._data.dtype)
     elif size is not None:
-        new = strided.as_strided(source, size, stride or strided.in_order(size), storage_offset)._data
+        new = strided.as_strided(source, size, stride or in_order(size), storage_offset)._data
     else:
         new = source._data
     new = versions.apart(new)
     written(input, "set_")  # what was saved of the memory that it leaves is no longer the tensor's
     versions.moved(input._data, new)
-    input._data, input._base = new, None
+    input._data, input._root = new, None
+    if input._more is not None:
+        input._more.accumulator = type(None)  # what was computed before the change is of another leaf
     return input
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from ..autograd.batch import beside
 from ..autograd.tensor import Tensor
 from . import arithmetic, arranging, compare, complexes, convert, elementwise, index, inplace as writing, loss, matmul, metadata
-from . import joining, products, reducing, scatter, selecting, shape, shaping, special, statistics, strided
+from . import combining, formats, joining, products, reducing, scatter, selecting, shape, shaping, special, statistics, strided
 from .inplace import inplace, setitem
 from .kinds import checked
 from .out import Late
@@ -72,7 +72,7 @@ def functions() -> dict:
     table = {n: getattr(elementwise, n) for n in ELEMENTWISE}
     table |= {n: getattr(compare, n) for n in COMPARISONS}
     parts = (
-        arithmetic, special, complexes, convert, shaping, joining, selecting, arranging, scatter, strided, reducing, statistics,
+        arithmetic, special, complexes, convert, shaping, joining, selecting, arranging, scatter, combining, strided, reducing, statistics,
         products,
     )  # fmt: skip
     for module in parts:
@@ -81,7 +81,15 @@ def functions() -> dict:
     return table
 
 
+def typed():
+    """The old tensor types: loaded when they are asked for."""
+    from . import typed
+
+    return typed
+
+
 METHODS_ONLY = {n: getattr(shaping, n) for n in ("view", "view_as", "reshape_as", "expand", "expand_as", "repeat", "contiguous")}
+METHODS_ONLY["sum_to_size"] = reducing.sum_to_size
 
 
 # methods that look at their arguments themselves, for which one more call would be felt
@@ -116,20 +124,21 @@ def install() -> None:
         setattr(Tensor, name, Late(name, getattr(Tensor, name)))
     for name, function in BINARY.items():
         _operators(name, function)
+    Tensor.__matmul__, Tensor.__rmatmul__ = (_of_arrays(getattr(Tensor, name)) for name in ("__matmul__", "__rmatmul__"))
     for name, function in COMPARE.items():
         setattr(Tensor, f"__{name}__", _comparison(name, function))
     Tensor.__neg__, Tensor.__abs__, Tensor.__pos__ = elementwise.neg, elementwise.abs, arithmetic.positive
     Tensor.__invert__ = compare.invert
-    Tensor.__getitem__, Tensor.__setitem__ = index.read, setitem
-    Tensor.T = property(lambda self: shape.permute(self, tuple(range(self._data.ndim))[::-1]))
-    Tensor.mT = property(shaping.matrix_transpose)
+    Tensor.__getitem__, Tensor.__setitem__, Tensor.__delitem__ = index.read, setitem, _keep
+    Tensor.T, Tensor.mT = property(shaping.reversed_dims), property(shaping.matrix_transpose)
     Tensor.mH, Tensor.H = property(complexes.adjoint), property(complexes.hermitian)
     Tensor.real = property(complexes.real, lambda self, value: complexes.real(self).copy_(value))
     Tensor.imag = property(complexes.imag, lambda self, value: complexes.imag(self).copy_(value))
     Tensor.to, Tensor.type_as, Tensor.type = convert.to, convert.type_as, convert.type_
     for name in convert.SHORTHAND:
         setattr(Tensor, name, convert.shorthand(name))
-    Tensor.cpu = lambda self: self
+    Tensor.cpu, Tensor.layout = lambda self: self, property(lambda self: formats.strided)
+    Tensor.new = lambda self, *args, **kw: typed().new(self, *args, **kw)
     from . import create
 
     Tensor.new_tensor = lambda self, data, **kw: create.tensor(data, **({"dtype": self.dtype} | kw))
@@ -139,6 +148,15 @@ def install() -> None:
         self, create.full(size, fill_value, **({"dtype": self.dtype} | kw))
     )
     Tensor.new_empty = lambda self, *size, **kw: beside(self, create.empty(*size, **({"dtype": self.dtype} | kw)))
+
+
+def _of_arrays(operator):
+    """`operator`, which has no meaning for numbers."""
+    return lambda self, other: NotImplemented if isinstance(other, bool | int | float | complex) else operator(self, other)
+
+
+def _keep(self, place):
+    raise TypeError("elements of a tensor cannot be deleted: choose those that stay, as in x[1:] or x[mask]")
 
 
 def _operators(name, function):

@@ -7,9 +7,9 @@ import numpy as np
 from ..autograd.levels import needed
 from ..autograd.op import namespaces
 from ..autograd.tensor import Tensor
-from . import elementwise, index
+from . import combining, elementwise, index
 
-needed.append(f"{__package__}.batching")
+needed.append(f"{__package__}.batching_layers")
 arrays, tensors = namespaces.arrays, namespaces.tensors
 
 
@@ -25,4 +25,5 @@ def _where(cond, a, b):
 arrays.where = _where
 tensors.where = lambda cond, a, b: elementwise.where(a, b, _raw(cond))
 tensors.mask = lambda x, cond: elementwise.mask(x, _raw(cond))
+tensors.no_slope = lambda x, where: combining.no_slope(x, _raw(where))
 tensors.setitem = lambda x, value, place: index.setitem(x, value, place)

@@ -8,6 +8,7 @@ import warnings
 
 import numpy as np
 
+from ..autograd import batch, forward
 from ..autograd.dtypes import can_cast, dtype
 from ..autograd.missing import no_tensor
 from ..autograd.modes import no_grad
@@ -32,7 +33,7 @@ NAMES = frozenset(
         "divide dot eq erf erfc exp exp2 expm1 fix floor floor_divide fmod frac gather ge greater greater_equal gt hstack hypot index_add "
         "index_copy index_select le lerp less less_equal log log10 log1p log2 log_softmax logaddexp logical_and logical_not logical_or "
         "logical_xor logsumexp lt masked_select matmul max maximum mean median min minimum mm mul multinomial multiply mv nan_to_num nansum "
-        "ne neg negative nonzero norm not_equal outer polar pow prod reciprocal remainder round rsqrt scatter scatter_add sgn sigmoid sign "
+        "ne neg negative nonzero norm not_equal outer polar pow prod reciprocal remainder round rsqrt scatter scatter_add scatter_reduce index_reduce sgn sigmoid sign "
         "signbit sin sinh softmax sort sqrt square stack std sub subtract sum take take_along_dim tan tanh topk tril triu true_divide trunc "
         "var vdot vstack where lgamma digamma erfinv logit sinc rad2deg deg2rad copysign fmax fmin logaddexp2 heaviside float_power "
         "clamp_min clamp_max cummax cummin logcumsumexp kthvalue mode msort quantile bucketize searchsorted tensordot inner "
@@ -43,16 +44,23 @@ NAMES = frozenset(
 
 
 def accepting(name, function):
-    """`function` with a last parameter `out`, if it is one of `NAMES`; any other as it is."""
-    return _faced(name, function, "out") if name in NAMES else function
+    """`function` with a last parameter `out`, if it is one of `NAMES`; what takes a device takes a layout and `pin_memory`, too."""
+    if name in NAMES:
+        return _faced(name, function, "out")
+    return _faced(name, function, "") if _placed(function) else function
+
+
+def _placed(function) -> bool:
+    """Whether a function makes tensors on a device."""
+    return inspect.isfunction(function) and "device" in _parameters(function)
 
 
 def public(name, function):
     """A function of tensors as users call it: with `out=` and NumPy's names where PyTorch has them.
 
-    It says what it takes where it is given something else, which elementwise ops do by themselves.
+    It says what it takes where it is given something else.
     """
-    return accepting(name, function) if name in NAMES else function if hasattr(function, "op") else _faced(name, function, "")
+    return accepting(name, function) if name in NAMES else _faced(name, function, "")
 
 
 NUMPY = {"dim": "axis", "keepdim": "keepdims"}  # NumPy's names, which all but these functions take as well
@@ -101,7 +109,9 @@ def _faced(name, function, out, method=False):
     heads = [f"{p}={p}" if p in usual else p for p in given]
     if code.co_flags & inspect.CO_VARARGS:
         given.append("*" + code.co_varnames[len(own)])
-    last = [f"{p}={p}" if p in usual else p for p in named] + [f"{p}=None" for p in filter(None, (*both.values(), out))]
+    last = [f"{p}={p}" if p in usual else p for p in named]
+    last += ["layout=None", "pin_memory=False"] if _placed(function) else []  # there is one layout, and nothing to pin for
+    last += [f"{p}=None" for p in filter(None, (*both.values(), out))]
     heads += ([given[-1]] if given and given[-1][0] == "*" else ["*"] if last else []) + last
     passed = ", ".join(f"{p}={p}" for p in named)
     kinds = {p: kind_of(name.rstrip("_"), p) for p in own[1 if method else 0 :]}
@@ -190,6 +200,8 @@ def _into(out, name, function, args, kwargs):
             f"{name}: out= is not recorded, and an operand or out requires grad: assign the result (y = torch.{name}(...)), "
             "or compute under torch.no_grad()"
         )
+    if forward.innermost([batch.bottom(x) for x in (*operands, *outs)]) is not None:
+        raise NotImplementedError(f"{name}: out= has no derivative in forward mode: assign the result (y = torch.{name}(...))")
     if name in OF_ITS_DTYPE and kwargs["dtype"] is None:
         kwargs["dtype"] = outs[0].dtype
     if name in MAKERS and kwargs.get("dtype") not in (None, outs[0].dtype):

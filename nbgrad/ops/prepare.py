@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import functools
 import math
 
 import numpy as np
 
 from ..autograd import dtypes
 from ..autograd.tensor import Tensor
+
+
+def packed(kernel):
+    """The kernel, its result in order in memory, where NumPy would keep the order of the operands and PyTorch does not."""
+
+    @functools.wraps(kernel)
+    def run(*args):
+        out = kernel(*args)
+        return out if out.ndim < 2 or out.flags.c_contiguous else out.copy()
+
+    run.__wrapped__ = getattr(kernel, "__wrapped__", kernel)  # whose parameters the op's formulas name
+    return run
 
 
 def array_of(operand) -> np.ndarray:
@@ -86,6 +99,9 @@ def to_float(operands):
     return [cast(x, target) for x in operands]
 
 
+_LARGEST = dtypes.finfo(dtypes.float32).max
+
+
 def within(number, kind: dtypes.dtype):
     """The number; RuntimeError where `kind` cannot hold it. An unsigned dtype holds small negative ones, wrapped round."""
     category = kind.category
@@ -100,8 +116,8 @@ def within(number, kind: dtypes.dtype):
         limits = dtypes.iinfo(kind)
         if not math.isfinite(real) or not (limits.min or -limits.max) <= math.trunc(real) <= limits.max:
             raise RuntimeError(f"{number} does not fit into {kind}, which goes from {limits.min} to {limits.max}")
-    elif kind.name == "float32" and math.isfinite(real) and abs(real) > dtypes.finfo(kind).max:
-        raise RuntimeError(f"{number} does not fit into {kind}, which goes up to {dtypes.finfo(kind).max:g}")
+    elif kind is dtypes.float32 and abs(real) > _LARGEST and math.isfinite(real):
+        raise RuntimeError(f"{number} does not fit into {kind}, which goes up to {_LARGEST:g}")
     return number
 
 
@@ -131,6 +147,15 @@ def divisible(operands):
 
 def refuse_order(name) -> NotImplementedError:
     return NotImplementedError(f"{name} is not defined for complex numbers, which have no order: take .real, .imag or .abs()")
+
+
+def no_derivative(name, error=NotImplementedError):
+    """The formula of an op that PyTorch records and cannot differentiate: an error on the way back."""
+
+    def refuse(xp, g):
+        raise error(f"{name} has no derivative: where none is meant, give it x.detach()")
+
+    return refuse
 
 
 def ordered(name):

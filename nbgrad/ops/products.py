@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 import string
 
+import numpy as np
+
+from ..autograd import dtypes
 from ..autograd.tensor import Tensor, check_dim
 from . import elementwise as e, matmul, shape, shaping
 from .create import eye
@@ -231,26 +234,27 @@ def outer(input, vec2) -> Tensor:
 ger = outer
 
 
-def _plus(name):
+def _plus(name, promotes=False):
     op = e.add.op.twin(f"{name.capitalize()}Backward0")
 
     def plus(input, product, beta, alpha):
         have, size, kind = input._data.shape, product._data.shape, product.dtype
         if len(have) > len(size) or any(n != m and n != 1 for n, m in zip(have[::-1], size[::-1])):
             raise RuntimeError(f"{name}: an input of shape {list(have)} does not expand to that of the product, {list(size)}")
-        if input.dtype is not kind and name != "addr":
-            raise RuntimeError(
-                f"{name} needs tensors of one dtype, got {input.dtype} and {kind}: convert one of them, as in x.to(y.dtype)"
-            )
-        for factor in (beta, alpha):
-            if isinstance(factor, complex) and not kind.is_complex or isinstance(factor, float) and not kind.inexact:
-                raise RuntimeError(f"{name}: the factor {factor} is a {type(factor).__name__}, and the product is {kind}")
-        return op(input if beta == 1 else input * beta, product if alpha == 1 else product * alpha)
+        if input.dtype is not kind and not promotes:
+            raise RuntimeError(f"{name} needs tensors of one dtype, got {input.dtype} and {kind}: convert one of them")
+        if any(isinstance(factor, complex) for factor in (beta, alpha)) and not kind.is_complex:
+            raise RuntimeError(f"{name}: the factors {beta} and {alpha} are not both real, and the product is {kind}")
+        if kind.category == dtypes.INTEGER and not promotes:
+            beta, alpha = int(beta), int(alpha)
+        scaled = input if beta == 1 else input * beta if beta else e.mask(input, np.False_)  # NaN in it is no matter then
+        return op(scaled, product if alpha == 1 else product * alpha)
 
     return plus
 
 
-_addmm, _addmv, _addr, _baddbmm, _addbmm = map(_plus, ("addmm", "addmv", "addr", "baddbmm", "addbmm"))
+_addmm, _addmv, _baddbmm, _addbmm = map(_plus, ("addmm", "addmv", "baddbmm", "addbmm"))
+_addr = _plus("addr", promotes=True)
 
 
 def addmm(input, mat1, mat2, *, beta=1, alpha=1) -> Tensor:

@@ -9,7 +9,9 @@ from contextlib import nullcontext
 import numpy as np
 
 from ..autograd.op import Op
-from .prepare import array_of, refuse_order, to_float
+from .index import places
+from .prepare import array_of, packed, refuse_order, to_float
+from .shape import unsqueeze
 
 
 def count(shape, axis) -> int:
@@ -25,7 +27,7 @@ def kept(shape, axis):
 
 def spread(xp, g, x_shape, axis, keepdims):
     """A reduction's gradient over the elements that it took together."""
-    if not keepdims and len(x_shape):
+    if not keepdims and axis is not None:
         g = xp.reshape(g, kept(x_shape, axis))
     return xp.expand(g, x_shape)
 
@@ -48,8 +50,10 @@ def wide(kernel):
 
 def _sum(x, axis, keepdims):
     if x.dtype.char == "e":  # float16
-        return np.add.reduce(x, axis, np.float32, None, keepdims).astype(np.float16)
-    return np.add.reduce(x, axis, np.int64 if x.dtype.kind in "biu" else None, None, keepdims)
+        out = np.add.reduce(x, axis, np.float32, None, keepdims).astype(np.float16)
+    else:
+        out = np.add.reduce(x, axis, np.int64 if x.dtype.kind in "biu" else None, None, keepdims)
+    return out if out.ndim < 2 or out.flags.c_contiguous else out.copy()
 
 
 def _floating(name):
@@ -92,7 +96,8 @@ def _product_others(xp, x, axis, keepdims):
 
 
 prod = Op(
-    "prod", lambda x, axis, keepdims: np.multiply.reduce(x, axis, np.int64 if x.dtype.kind in "biu" else None, None, keepdims),
+    "prod",
+    packed(lambda x, axis, keepdims: np.multiply.reduce(x, axis, np.int64 if x.dtype.kind in "biu" else None, None, keepdims)),
     {"x": lambda xp, g, x, x_shape, axis, keepdims:
         spread(xp, g, x_shape, axis, keepdims) * _product_others(xp, x, axis, keepdims)},
     text={"x": "g · the product of all other elements"},
@@ -128,7 +133,7 @@ def _extreme(name, ufunc):
             raise refuse_order(name)
         return ufunc.reduce(x, axis, None, None, keepdims)
 
-    return Op(name, kernel, {"x": lambda xp, g, x, out, axis, keepdims: _share(xp, g, x, out, axis, keepdims)},
+    return Op(name, packed(kernel), {"x": lambda xp, g, x, out, axis, keepdims: _share(xp, g, x, out, axis, keepdims)},
               text={"x": f"g at the {name[-3:]}imum, shared equally where several tie, else 0"})  # fmt: skip
 
 
@@ -142,23 +147,41 @@ def _median(x, axis, keepdims):
     n = count(x.shape, axis)
     if not n:
         return np.full(np.add.reduce(x, axis, None, None, keepdims).shape, np.nan if x.dtype.kind == "f" else 0, x.dtype)
-    axes = tuple(range(x.ndim)) if axis is None else axis
-    rows = np.moveaxis(x, axes, range(-len(axes), 0)).reshape(*[m for i, m in enumerate(x.shape) if i not in axes], n)
-    out = np.sort(rows, -1)[..., (n - 1) // 2]
-    out = np.where((rows != rows).any(-1), x.dtype.type(np.nan), out) if x.dtype.kind == "f" else np.asarray(out)
+    rows = _sorted_rows(x, axis)
+    out = np.asarray(rows[..., (n - 1) // 2])
+    if x.dtype.kind == "f":
+        out = np.where(np.isnan(rows[..., -1]), x.dtype.type(np.nan), out)
     return out.reshape(kept(x.shape, axis)) if keepdims else out
 
 
+def _sorted_rows(x, axis):
+    """What is reduced together as rows, sorted, NaN last."""
+    axes = tuple(range(x.ndim)) if axis is None else axis
+    rows = np.moveaxis(x, axes, range(-len(axes), 0)).reshape(*[m for i, m in enumerate(x.shape) if i not in axes], -1)
+    return np.sort(rows, -1)
+
+
+def _nanmedian(x, axis, keepdims):
+    """The lower one of two in the middle among those that are not NaN; NaN where there are no others."""
+    if not count(x.shape, axis):
+        return _median(x, axis, keepdims)
+    rows = _sorted_rows(x, axis)
+    places = np.maximum((rows == rows).sum(-1, keepdims=True) - 1, 0) // 2
+    out = np.take_along_axis(rows, places, -1)[..., 0]
+    return out.reshape(kept(x.shape, axis)) if keepdims else out
+
+
+nanmedian = Op("nanmedian", _nanmedian, max_all.formulas, text={"x": "g at the median, shared equally where several tie, else 0"})
 median = Op("median", _median, max_all.formulas, text={"x": "g at the median, shared equally where several tie, else 0"})
 
 
 def _pick(x, axis, index, keepdims):
-    out = np.take_along_axis(x, np.expand_dims(index, axis), axis)
+    out = x[places(axis, unsqueeze.kernel(index, axis))]
     return out if keepdims else out.squeeze(axis)
 
 
 def _unpick(xp, g, x_shape, axis, index, keepdims):
-    return xp.scatter_add(g if keepdims else xp.unsqueeze(g, axis), x_shape, axis, np.expand_dims(index, axis))
+    return xp.scatter_add(g if keepdims else xp.unsqueeze(g, axis), x_shape, axis, unsqueeze.kernel(index, axis))
 
 
 # one element along `axis`, at `index`: what max, min or median chose
@@ -168,7 +191,7 @@ median_dim = max_dim.twin("MedianBackward1", "median", {"x": "g at the median, e
 
 
 logsumexp = Op(
-    "logsumexp", lambda x, axis, keepdims: _logsumexp(x, axis, keepdims),
+    "logsumexp", packed(lambda x, axis, keepdims: _logsumexp(x, axis, keepdims)),
     {"x": lambda xp, g, x, x_shape, out, axis, keepdims: spread(xp, g, x_shape, axis, keepdims)
         * xp.exp(x - _keep(xp, out, x_shape, axis, keepdims))},
     prepare=to_float, text={"x": lambda xp, g, x: g * xp.softmax(x)},
@@ -182,24 +205,28 @@ def _logsumexp(x, axis, keepdims):
     return out if keepdims else out.reshape(np.add.reduce(x, axis, None, None, False).shape if x.ndim else ())
 
 
+@packed
 @wide
 def _var(x, axis, correction, keepdims):
     n = count(x.shape, axis)
-    centred = x - _mean_kept(x, axis)
+    centred = x - mean_kept(x, axis)
     total = np.add.reduce((centred * centred.conj()).real if x.dtype.kind == "c" else centred * centred, axis, None, None, keepdims)
     with np.errstate(divide="ignore", invalid="ignore") if n <= correction else nullcontext():
         return np.asarray(total / np.asarray(max(n - correction, 0), total.dtype))
 
 
-def _mean_kept(x, axis):
+def mean_kept(x, axis):
     return np.add.reduce(x, axis, None, None, True) / np.asarray(count(x.shape, axis), x.dtype)
 
 
+def _var_slope(xp, g, x, x_shape, axis, correction, keepdims):
+    n = count(x_shape, axis)
+    scale = 2 / (n - correction) if n > correction else math.nan
+    return spread(xp, g, x_shape, axis, keepdims) * scale * (x - xp.mean(x, axis, True))
+
+
 var = Op(
-    "var", _var,
-    {"x": lambda xp, g, x, x_shape, axis, correction, keepdims: spread(xp, g, x_shape, axis, keepdims)
-        * (2 / max(count(x_shape, axis) - correction, 0) if count(x_shape, axis) > correction else math.nan)
-        * (x - xp.mean(x, axis, True))},
+    "var", _var, {"x": _var_slope},
     prepare=_floating("var"), holomorphic=False, text={"x": lambda xp, g, x, n, correction: g * 2 * (x - xp.mean(x)) / (n - correction)},
 )  # fmt: skip
 
@@ -215,16 +242,33 @@ std = Op(
     "std", wide(lambda x, axis, correction, keepdims: np.sqrt(_var(x, axis, correction, keepdims))),
     {"x": _std_slope}, prepare=_floating("std"), holomorphic=False, text={"x": lambda xp, g, x, out, n, correction: g * (x - xp.mean(x)) / ((n - correction) * out)},
 )  # fmt: skip
+
+
+def _with_mean(name, spread_op, slope):
+    """A spread and the mean, as one op with two results."""
+    return Op(
+        name, lambda x, axis, correction, keepdims: [spread_op.kernel(x, axis, correction, keepdims), mean.kernel(x, axis, keepdims)],
+        {"x": lambda xp, g, x, x_shape, axis, correction, keepdims: slope(xp, g[0], x, x_shape, axis, correction, keepdims)
+            + spread(xp, g[1], x_shape, axis, keepdims) / count(x_shape, axis)},
+        prepare=_floating(name), outputs="many", holomorphic=False, text={"x": f"what {name[:3]} sends back + what mean sends back"},
+    )  # fmt: skip
+
+
+def _std_slope_anew(xp, g, x, x_shape, axis, correction, keepdims):
+    return _std_slope(xp, g, x, x_shape, xp.std(x, axis, correction, keepdims), axis, correction, keepdims)
+
+
+var_mean, std_mean = _with_mean("var_mean", var, _var_slope), _with_mean("std_mean", std, _std_slope_anew)
 norm = Op(
-    "norm", wide(lambda x, axis, keepdims: np.sqrt(np.add.reduce((x * x.conj()).real, axis, None, None, keepdims))),
+    "norm", packed(wide(lambda x, axis, keepdims: np.sqrt(np.add.reduce((x * x.conj()).real, axis, None, None, keepdims)))),
     {"x": lambda xp, g, x, x_shape, out, axis, keepdims: xp.mask(
         spread(xp, g / out, x_shape, axis, keepdims) * x,
         xp.expand(_keep(xp, out, x_shape, axis, keepdims), x_shape) != 0)},
     prepare=_floating("norm"), holomorphic=False, title="LinalgVectorNorm", text={"x": lambda xp, g, x, out: g * x / out},
 )  # fmt: skip
 cumsum = Op(
-    "cumsum", wide(lambda x, axis: np.add.accumulate(x, axis, np.int64 if x.dtype.kind in "biu" else None) if x.ndim
-    else _sum(x, (), False)),
+    "cumsum", packed(wide(lambda x, axis: np.add.accumulate(x, axis, np.int64 if x.dtype.kind in "biu" else None) if x.ndim
+    else _sum(x, (), False))),
     {"x": lambda xp, g, axis: xp.flip(xp.cumsum(xp.flip(g, (axis,)), axis), (axis,)) if g.ndim else g},
     linear=True, text={"x": "g, summed from the end"},
 )  # fmt: skip
@@ -244,8 +288,8 @@ def _cumprod_slope(xp, g, x, axis):
 
 
 cumprod = Op(
-    "cumprod", lambda x, axis: np.multiply.accumulate(x, axis, np.int64 if x.dtype.kind in "biu" else None) if x.ndim
-    else x.astype(np.int64 if x.dtype.kind in "biu" else x.dtype),
+    "cumprod", packed(lambda x, axis: np.multiply.accumulate(x, axis, np.int64 if x.dtype.kind in "biu" else None) if x.ndim
+    else x.astype(np.int64 if x.dtype.kind in "biu" else x.dtype)),
     {"x": _cumprod_slope}, text={"x": "g · the products of the other elements, summed"},
 )  # fmt: skip
 
@@ -262,8 +306,8 @@ def _arg(name, find):
 argmax, argmin = _arg("argmax", np.argmax), _arg("argmin", np.argmin)
 argmedian = _arg("argmedian", lambda x, axis, keepdims: _argmedian(x, axis))
 argsort = Op("argsort", lambda x, axis, descending: _argsort(x, axis, descending), {}, operands=("x",))
-any = Op("any", lambda x, axis, keepdims: np.any(x, axis, keepdims=keepdims), {}, operands=("x",))
-all = Op("all", lambda x, axis, keepdims: np.all(x, axis, keepdims=keepdims), {}, operands=("x",))
+any = Op("any", packed(lambda x, axis, keepdims: np.any(x, axis, keepdims=keepdims)), {}, operands=("x",))
+all = Op("all", packed(lambda x, axis, keepdims: np.all(x, axis, keepdims=keepdims)), {}, operands=("x",))
 count_nonzero = Op("count_nonzero", lambda x, axis: np.count_nonzero(x, axis), {}, operands=("x",))
 
 
@@ -273,9 +317,9 @@ def _argsort(x, axis, descending):
     if not x.ndim:
         return np.zeros((), np.int64)
     if not descending:
-        return np.argsort(x, axis, kind="stable")
-    n = x.shape[axis]
-    return np.flip(n - 1 - np.argsort(np.flip(x, axis), axis, kind="stable"), axis)
+        return x.argsort(axis, kind="stable")
+    turned = (slice(None),) * axis + (slice(None, None, -1),)
+    return (x.shape[axis] - 1 - x[turned].argsort(axis, kind="stable"))[turned]
 
 
 def _argmedian(x, axis):

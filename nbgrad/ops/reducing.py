@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import warnings
+from builtins import all as all_true
 from collections import namedtuple
 
 import numpy as np
 
 from ..autograd import dtypes
+from ..autograd.op import Op
 from ..autograd.tensor import Tensor, check_dim
 from . import elementwise, reduce
 from .arithmetic import tolerances
 from .compare import isnan
-from .create import numpy_dtype, result
+from .create import numpy_dtype, result, shape_of
 from .index import gather, getitem
+from .prepare import no_derivative
 from .shape import alias, cast, common, reshape, unsqueeze
 from .selecting import where
 
@@ -49,6 +52,24 @@ def sum(input, dim=None, keepdim=False, *, dtype=None) -> Tensor:
         return reduce.sum(input, None, keepdim)
     op = reduce.sum if dim is None else reduce.sum_over
     return _into(op(_converted(input, dtype), axes(input, dim), keepdim), dtype)
+
+
+def sum_to_size(input, *sizes, size=None) -> Tensor:
+    """The sum over the dimensions that expanding `size` to the tensor's shape would make; RuntimeError if it does not expand to it.
+
+    >>> import nbgrad as torch
+    >>> torch.ones(2, 3).sum_to_size(3)
+    tensor([2., 2., 2.])
+    """
+    size, have = shape_of(sizes if size is None else (size,)), input._data.shape
+    lead = len(have) - len(size)
+    if lead < 0 or not all_true(n in (1, m) for n, m in zip(size, have[lead:])):
+        raise RuntimeError(f"a tensor of shape {list(have)} cannot be summed to {list(size)}, which does not expand to that shape")
+    if not size:
+        return sum(input)
+    dims = (*range(lead), *[i for i, m in enumerate(have) if i >= lead and size[i - lead] == 1 != m])
+    out = sum(input, dims, True) if dims else input
+    return reshape(out, size) if lead else out
 
 
 def nansum(input, dim=None, keepdim=False, *, dtype=None) -> Tensor:
@@ -161,8 +182,8 @@ def _correction(unbiased, correction):
     return correction
 
 
-def _moments(op):
-    def moment(input, dim=None, unbiased=None, keepdim=False, *, correction=None) -> Tensor:
+def _moments(op, words):
+    def moment(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
         if isinstance(dim, bool):
             dim, unbiased = None, dim
         dims, correction = axes(input, dim), _correction(unbiased, correction)
@@ -175,21 +196,15 @@ def _moments(op):
         return op(input, dims, correction, keepdim)
 
     moment.__name__ = moment.__qualname__ = op.name
-    moment.__doc__ = (
-        f"The {'variance' if op.name == 'var' else 'standard deviation'} over `dim` (None: all), dividing by n - correction (1)."
-    )
+    moment.__doc__ = f"The {words} over `dim` (None: all), dividing by n - correction (1)."
     return moment
 
 
-var, std = _moments(reduce.var), _moments(reduce.std)
-
-
-def var_mean(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
-    return var(input, dim, unbiased, keepdim, correction=correction), mean(input, None if isinstance(dim, bool) else dim, keepdim)
-
-
-def std_mean(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
-    return std(input, dim, unbiased, keepdim, correction=correction), mean(input, None if isinstance(dim, bool) else dim, keepdim)
+var, std = _moments(reduce.var, "variance"), _moments(reduce.std, "standard deviation")
+var_mean, std_mean = (
+    _moments(reduce.var_mean, "variance and the mean"),
+    _moments(reduce.std_mean, "standard deviation and the mean"),
+)
 
 
 def logsumexp(input, dim, keepdim=False) -> Tensor:
@@ -310,10 +325,23 @@ def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=No
     if input.dtype.is_complex:
         raise NotImplementedError("unique is not defined for complex numbers, which have no order")
     axis = None if dim is None else check_dim(dim, input._data.ndim)
-    values, inverse, counts = np.unique(input._data, return_inverse=True, return_counts=True, axis=axis, equal_nan=False)
-    inverse = inverse.reshape(input._data.shape if axis is None else -1)
-    out = [values] + ([inverse] if return_inverse else []) + ([counts] if return_counts else [])
-    return result(values) if len(out) == 1 else tuple(result(a) for a in out)
+    return asked((_unique if dim is None else _unique_along)(input, axis), return_inverse, return_counts)
+
+
+def _distinct(x, axis):
+    values, inverse, counts = np.unique(x, return_inverse=True, return_counts=True, axis=axis, equal_nan=False)
+    return values, inverse.reshape(x.shape if axis is None else -1), counts
+
+
+def asked(found, return_inverse, return_counts):
+    """(values, inverse, counts), or what was asked for of it."""
+    values, inverse, counts = found
+    out = (values, *[inverse] * return_inverse, *[counts] * return_counts)
+    return values if len(out) == 1 else out
+
+
+_unique = Op("unique", _distinct, {"x": no_derivative("unique")}, outputs="aux", title="Unique2", listed=False)
+_unique_along = _unique.twin("UniqueDimBackward0")
 
 
 def bincount(input, weights=None, minlength=0) -> Tensor:

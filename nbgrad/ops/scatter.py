@@ -15,11 +15,13 @@ from .prepare import within
 _ALL = slice(None)
 
 
-_INDEX_DTYPES = {"index_add": ("int32", "int64"), "index_copy": ("int64",), "index_fill": ("int64",)}
+_INDEX_DTYPES = {
+    "index_add": ("int32", "int64"), "index_copy": ("int64",), "index_fill": ("int64",), "index_reduce": ("int32", "int64"),
+}  # fmt: skip
 # what an index is refused with: of another dtype, of several dimensions, outside the tensor
 _REFUSED_WITH = {
     "index_add": (RuntimeError, IndexError, RuntimeError), "index_copy": (RuntimeError, IndexError, IndexError),
-    "index_fill": (IndexError, RuntimeError, IndexError),
+    "index_fill": (IndexError, RuntimeError, IndexError), "index_reduce": (RuntimeError, IndexError, IndexError),
 }  # fmt: skip
 
 
@@ -177,7 +179,7 @@ def _grid(input, dim, at, source, name):
         source = shape.reshape(source, given) if source._data.shape != given else source
         if given != lengths:
             source = indexing.getitem(source, tuple(slice(n) for n in lengths))
-    return indexing.places(have, axis, array), source
+    return indexing.places(axis, array), source
 
 
 def scatter(input, dim, index, src=None, *, value=None, reduce=None) -> Tensor:

@@ -12,6 +12,7 @@ from ..autograd.tensor import Tensor, check_dim
 from . import index as indexing
 from . import shape
 from .convert import dtypes
+from .kinds import integer
 from .prepare import within
 from .shaping import flatten, no_dims
 
@@ -20,8 +21,11 @@ def narrow(input, dim, start, length) -> Tensor:
     """A view of `length` slices along `dim`, from `start`."""
     axis = check_dim(dim, input._data.ndim) if input._data.ndim else no_dims("narrow")
     n = input._data.shape[axis]
-    if not -n <= start <= n and length >= 0:
-        raise IndexError(f"narrow: the start {start} does not lie within dimension {dim} of length {n}")
+    if isinstance(start, Tensor) and (start._data.ndim or start._data.dtype.kind not in "iu"):
+        raise RuntimeError(f"narrow starts at an integer or a 0-d tensor of one, got {start.dtype} of shape {list(start.shape)}")
+    start = integer("narrow", "start", start)
+    if not -n <= start <= n:
+        raise IndexError(f"narrow: {start} does not lie within dimension {dim} of length {n}")
     start = start + n if start < 0 else start
     if length < 0 or start + length > n:
         raise RuntimeError(f"narrow: {start} to {start + length} does not lie within dimension {dim} of length {n}")

@@ -7,8 +7,8 @@ import math
 import numpy as np
 
 from ..autograd.op import Op, namespaces
-from ..autograd.versions import look
-from .prepare import promote
+from ..autograd.versions import apart, look
+from .prepare import packed, promote
 
 
 def _text(plain):
@@ -18,16 +18,21 @@ def _text(plain):
 def _expand(x, shape):
     """A stride-0 view, made by the constructor: ten times faster than np.broadcast_to."""
     x = np.asarray(x)
-    if x.shape == shape:
+    have = x.shape
+    if have == shape:
         return x
-    lead = len(shape) - x.ndim
-    strides = [0] * lead + [0 if n == 1 and n != m else s for n, m, s in zip(x.shape, shape[lead:], x.strides)]
-    if lead < 0 or any(n != m and n != 1 for n, m in zip(x.shape, shape[lead:])):
-        raise RuntimeError(
-            f"a tensor of shape {list(x.shape)} cannot be expanded to {list(shape)}: only dimensions of length 1 grow"
-        )
+    lead = len(shape) - len(have)
+    strides, fits = [0] * lead, lead >= 0
+    for n, m, step in zip(have, shape[lead:], x.strides):
+        fits = fits and (n == m or n == 1 and m >= 0)
+        strides.append(step if n == m else 0)
+    if not fits or lead and min(shape[:lead]) < 0:
+        raise RuntimeError(f"a tensor of shape {list(have)} cannot be expanded to {list(shape)}: only dimensions of length 1 grow")
     if not x.size:
         return np.broadcast_to(x, shape)
+    for i in range(lead - 1, -1, -1) if x.ndim and 1 in shape[:lead] else ():
+        if shape[i] == 1:  # a new dimension of length 1 steps over all that follows
+            strides[i] = shape[i + 1] * strides[i + 1]
     return look(x, shape, strides)
 
 
@@ -63,7 +68,7 @@ expand = Op("expand", _expand, {"x": lambda xp, g, x_shape: xp.sum_to(g, x_shape
 sum_to = Op("sum_to", _sum_to, {"x": lambda xp, g, x_shape: xp.expand(g, x_shape)}, linear=True,
             text=_text("g, expanded to the shape of x"))  # fmt: skip
 cast = Op(
-    "cast", lambda x, dtype: (x.real if x.dtype.kind == "c" and dtype.kind != "c" else x).astype(dtype),
+    "cast", lambda x, dtype: (x.real if x.dtype.kind == "c" and dtype.kind not in "cb" else x).astype(dtype),
     {"x": lambda xp, g, x_dtype: xp.cast(g, x_dtype)}, linear=True, title="ToCopy", label="to",
     text=_text("g, in the dtype of x"),
 )  # fmt: skip
@@ -85,10 +90,10 @@ swapaxes = Op(
     "swapaxes", lambda x, a, b: x.swapaxes(a, b), {"x": lambda xp, g, a, b: xp.swapaxes(g, a, b)},
     view=True, linear=True, title="Transpose", label="transpose", text={"x": lambda xp, g: xp.swapaxes(g)},
 )  # fmt: skip
-flip = Op("flip", lambda x, axes: np.flip(x, axes).copy(), {"x": lambda xp, g, axes: xp.flip(g, axes)}, linear=True,
-          text=_text("g, turned round again"))  # fmt: skip
+flip = Op("flip", lambda x, axes: np.flip(x, axes if x.ndim else ()).copy(), {"x": lambda xp, g, axes: xp.flip(g, axes)},
+          linear=True, text=_text("g, turned round again"))  # fmt: skip
 roll = Op(
-    "roll", lambda x, shifts, axes: np.roll(x, shifts, axes),
+    "roll", lambda x, shifts, axes: np.roll(x if x.flags.c_contiguous else x.copy(), shifts, axes),
     {"x": lambda xp, g, shifts, axes: xp.roll(g, tuple(-s for s in shifts) if isinstance(shifts, tuple) else -shifts, axes)},
     linear=True, text=_text("g, rolled back"),
 )  # fmt: skip
@@ -111,6 +116,7 @@ tile = Op(
 )  # fmt: skip
 
 
+diagonal_of = clone.twin("DiagonalBackward0_copy")
 # the same ops under the names that PyTorch's graph has for them
 squeeze_dim, squeeze_dims = squeeze.twin("SqueezeBackward1"), squeeze.twin("SqueezeBackward2")
 t, t_of_vector, transpose_of_number = swapaxes.twin("TBackward0"), alias.twin("TBackward0"), alias.twin("TransposeBackward0")
@@ -154,7 +160,7 @@ undiagonal = Op(
     text={"x": "g on the diagonal"},
 )  # fmt: skip
 pad = Op(
-    "pad", lambda x, widths, value: np.pad(x, widths, constant_values=value),
+    "pad", packed(lambda x, widths, value: np.pad(x, widths, constant_values=value)),
     {"x": lambda xp, g, x_shape, widths: xp.getitem(g, tuple(slice(a, a + n) for (a, _), n in zip(widths, x_shape)))},
     linear=False, title="ConstantPadNd", text=_text("g, its margin cut off"),
 )  # fmt: skip
@@ -180,7 +186,7 @@ def _make_cat(name, join, part):
 
     def make(n):
         names = [f"x{i}" for i in range(n)]
-        kernel = eval(f"lambda {', '.join(names)}, axis: join(({', '.join(names)},), axis)", {"join": join})
+        kernel = packed(eval(f"lambda {', '.join(names)}, axis: join(({', '.join(names)},), axis)", {"join": join}))
         return Op(f"{name}_{n}", kernel, {x: part(i) for i, x in enumerate(names)}, operands=names, prepare=promote, linear=True,
                   title=name.capitalize(), label=name, text={x: f"the part of g that came from {x}" for x in names},
                   listed=False)  # fmt: skip
@@ -196,15 +202,27 @@ def _stack_part(i):
     return lambda xp, g, axis: xp.getitem(g, (slice(None),) * axis + (i,))
 
 
+def _split(x, sizes, axis):
+    lead, out, start = (slice(None),) * axis, [], 0
+    for n in sizes:
+        out.append(x[(*lead, slice(start, start := start + n))])
+    return out
+
+
 cat_of = _make_cat("cat", np.concatenate, _cat_part)
 stack_of = _make_cat("stack", np.stack, _stack_part)
 
 split = Op(
-    "split", lambda x, sizes, axis: np.split(x, np.cumsum(sizes)[:-1], axis),
+    "split", _split,
     {"x": lambda xp, g, axis: xp.concat(g, axis)}, outputs="many", view=True, linear=True,
     text=_text("the pieces of g, joined"),
 )  # fmt: skip
 split_with_sizes = split.twin("SplitWithSizesBackward0")
+unsafe_split = Op(  # the same memory, and nobody keeps account of it: each part counts its own writes
+    "unsafe_split", lambda x, sizes, axis: [apart(part) for part in np.split(x, np.cumsum(sizes)[:-1], axis)],
+    split.formulas, outputs="many", linear=True, text=split.text,
+)  # fmt: skip
+unsafe_split_with_sizes = unsafe_split.twin("UnsafeSplitWithSizesBackward0")
 unbind = Op(
     "unbind", lambda x, axis: [x[(slice(None),) * axis + (i, ...)] for i in range(x.shape[axis])],
     {"x": lambda xp, g, axis: xp.stack(g, axis)}, outputs="many", view=True, linear=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import math
+import warnings
 
 import numpy as np
 
@@ -30,7 +31,7 @@ def _reshaped(input, size):
     """A view where memory allows; the graph says whether it was one, and of memory in order."""
     out = shape.reshape(input, size)
     if out._node is not None and not input._data.flags.c_contiguous:
-        out._node.rule = (shape.reshaped_copy if out._base is None else shape.reshaped_alias).rule((True,))
+        out._node.rule = (shape.reshaped_copy if out._root is None else shape.reshaped_alias).rule((True,))
     return out
 
 
@@ -46,7 +47,7 @@ def _complete(input, size):
     else:
         return size
     size = tuple([integer("reshape", "size", n) for n in size])
-    if min(size) < -1 or size.count(-1) > 1:
+    if min(size, default=0) < -1 or size.count(-1) > 1:
         raise RuntimeError(f"a shape may have one -1 and no other negative length, got {list(size)}")
     if -1 not in size:
         return size
@@ -61,9 +62,11 @@ def view(input, *sizes, size=None, dtype=None) -> Tensor:
     """As `reshape`, but RuntimeError where the values would have to be copied; with a dtype, as `to` in the same memory."""
     if dtype is not None or len(sizes) == 1 and isinstance(sizes[0], dtypes.dtype):
         return reread(input, sizes[0] if dtype is None else dtype)
+    if not sizes and size is None:
+        raise TypeError("view takes a shape, as in x.view(2, -1), or a dtype")
     size = _complete(input, sizes if size is None else (size,))
     out = shape.reshape(input, size)
-    if out._base is None and out._data.size and type(out._data) is np.ndarray and not np.shares_memory(out._data, input._data):
+    if out._root is None and out._data.size and type(out._data) is np.ndarray and not np.shares_memory(out._data, input._data):
         raise RuntimeError(
             f"a view of shape {list(size)} cannot look into this memory (strides {list(input.stride())}): use .reshape(), "
             "which copies where it must"
@@ -72,7 +75,7 @@ def view(input, *sizes, size=None, dtype=None) -> Tensor:
 
 
 def view_as(input, other) -> Tensor:
-    return view(input, *other._data.shape)
+    return view(input, other._data.shape)
 
 
 def reshape_as(input, other) -> Tensor:
@@ -147,12 +150,28 @@ def swapaxes(input, axis0, axis1) -> Tensor:
 
 
 def matrix_transpose(input) -> Tensor:
-    """`x.mT`: the last two dimensions exchanged."""
+    """`x.mT`: the last two dimensions exchanged; RuntimeError for a vector."""
     if not input._data.ndim:
+        not_a_matrix(input, "mT")
         return input
     if input._data.ndim < 2:
         raise RuntimeError(f"x.mT exchanges the last two dimensions, and this tensor has {input._data.ndim}: use unsqueeze first")
     return shape.swapaxes(input, input._data.ndim - 2, input._data.ndim - 1)
+
+
+def reversed_dims(input) -> Tensor:
+    """`x.T`: the dimensions in reverse order, with a warning for other than 2."""
+    if input._data.ndim != 2:
+        not_a_matrix(input, "T")
+    return shape.permute(input, tuple(range(input._data.ndim))[::-1])
+
+
+def not_a_matrix(input, name):
+    warnings.warn(
+        f"x.{name} is meant for matrices, and this tensor has {input._data.ndim} dimensions: use x.permute(...), or x.mT for a "
+        "batch of matrices",
+        stacklevel=3,
+    )
 
 
 def movedim(input, source, destination) -> Tensor:
@@ -213,8 +232,14 @@ def broadcast_tensors(*tensors):
 def broadcast_shapes(*shapes):
     from ..autograd.tensor import Size
 
+    for s in shapes:
+        if not isinstance(s, int | tuple | list):
+            raise RuntimeError(f"broadcast_shapes takes integers, and tuples or lists of them, got {type(s).__name__}")
+    shapes = [(s,) if isinstance(s, int) else tuple(s) for s in shapes]
+    if any(n < 0 for s in shapes for n in s):
+        raise ValueError(f"the shapes {', '.join(str(list(s)) for s in shapes)} have a negative length")
     try:
-        return Size(np.broadcast_shapes(*[s if isinstance(s, int) else tuple(s) for s in shapes]))
+        return Size(np.broadcast_shapes(*shapes))
     except ValueError:
         raise RuntimeError(f"the shapes {', '.join(str(list(s)) for s in shapes)} do not broadcast together") from None
 
@@ -245,19 +270,17 @@ def flip(input, *along, dims=None) -> Tensor:
 
 def roll(input, shifts, dims=None) -> Tensor:
     """A copy shifted along dimensions, what falls off coming back at the other end."""
-    shifts = tuple(shifts) if isinstance(shifts, list | tuple) else (shifts,)
-    dims = () if dims is None else tuple(dims) if isinstance(dims, list | tuple) else (dims,)
-    if not shifts or len(shifts) != (len(dims) or 1):
-        raise RuntimeError(f"roll needs a shift for each dimension, got shifts {list(shifts)} and dims {list(dims)}")
-    if not dims:
-        return shape.reshape(shape.roll(flatten(input), shifts, (0,)), input._data.shape)
-    n = input._data.ndim
-    axes = tuple([check_dim(d, n) if n else _no_such(d) for d in dims])
-    return shape.roll(input, shifts, axes)
-
-
-def _no_such(dim):
-    raise IndexError(f"a 0-d tensor has no dimension {dim}: use x.reshape(1)")
+    as_tuple = tuple(shifts) if isinstance(shifts, list | tuple) else shifts
+    axes = tuple(dims) if isinstance(dims, list | tuple) else () if dims is None else (dims,)
+    count = len(as_tuple) if isinstance(as_tuple, tuple) else 1
+    if not count or count != (len(axes) or 1):
+        raise RuntimeError(f"roll needs a shift for each dimension, got {shifts} for {dims}")
+    if not axes:
+        return shape.reshape(shape.roll(flatten(input), as_tuple, 0), input._data.shape)
+    if not input._data.ndim:
+        raise IndexError("roll: a 0-d tensor has no dimension to roll along: leave dims out")
+    axes = tuple([check_dim(d, input._data.ndim) for d in axes])
+    return shape.roll(input, as_tuple, axes if isinstance(as_tuple, tuple) else axes[0])
 
 
 def _times(name, times, named):
@@ -352,12 +375,12 @@ def diagonal(input, offset=0, dim1=0, dim2=1) -> Tensor:
 
 
 def diag(input, diagonal=0) -> Tensor:
-    """The diagonal of a matrix, or a matrix with the given diagonal."""
+    """A copy of the diagonal of a matrix, or a matrix with the given diagonal."""
     if input._data.ndim == 1:
         return diag_embed(input, diagonal)
     if input._data.ndim != 2:
         raise RuntimeError(f"diag takes 1 or 2 dimensions, got {input._data.ndim}: use torch.diagonal()")
-    return shape.diagonal(input, diagonal, 0, 1)
+    return shape.diagonal_of(shape.diagonal(input, diagonal, 0, 1))
 
 
 def diag_embed(input, offset=0, dim1=-2, dim2=-1) -> Tensor:
@@ -388,7 +411,8 @@ def clone(input, *, memory_format=None) -> Tensor:
 
 
 def ravel(input) -> Tensor:
-    return reshape(input, -1)
+    """All elements in one dimension, side by side in memory."""
+    return shape.reshape(contiguous(input), (input._data.size,))
 
 
 __all__ = [

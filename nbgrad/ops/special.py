@@ -65,7 +65,9 @@ ldexp = binary("ldexp", lambda x, y, out=None: np.asarray(x * np.exp2(y)), lambd
 _heaviside = binary("heaviside", lambda x, y, out=None: np.where(x == 0, y, (x > 0).astype(x.dtype)), prepare=promote)
 gcd = binary("gcd", np.gcd, prepare=promote)
 lcm = binary("lcm", np.lcm, prepare=promote)
-nextafter = binary("nextafter", np.nextafter, prepare=promote)
+nextafter = binary(
+    "nextafter", np.nextafter, lambda xp, g, x, y: xp.mask(g, x != y), lambda xp, g: xp.zeros_like(g), prepare=promote
+)
 
 
 def heaviside(input, values) -> Tensor:

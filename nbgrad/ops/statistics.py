@@ -15,8 +15,8 @@ from . import index, joining, reduce, reducing, selecting, shape, shaping
 from .arithmetic import clamp_min
 from .compare import isnan
 from .create import result
-from .prepare import refuse_order
-from .reducing import _choose, _named, cumsum, mean, sort, sum
+from .prepare import no_derivative, refuse_order
+from .reducing import _choose, _named, asked, cumsum, mean, sort, sum
 
 
 # ---- one element along a dimension, by its index ----
@@ -177,15 +177,14 @@ def nanmean(input, dim=None, keepdim=False, *, dtype=None) -> Tensor:
 
 def nanmedian(input, dim=None, keepdim=False):
     """The lower median of the elements that are not NaN; with `dim`, (values, indices) along it."""
-    flat = dim is None
-    x = shaping.flatten(input) if flat else input
-    axis = 0 if flat else check_dim(dim, x._data.ndim)
-    if not x._data.ndim:
+    if dim is None:
+        return reduce.nanmedian(input, None, False)
+    axis = check_dim(dim, input._data.ndim)
+    if not input._data.ndim:
         return reducing._median(input.clone(), result(np.zeros((), np.int64)))
-    live = np.maximum((x._data == x._data).sum(axis, keepdims=True) - 1, 0) // 2
-    found = np.take_along_axis(reduce.argsort.kernel(x._data, axis, False), live, axis).squeeze(axis)
-    values, places = _choose(_pick_nan, x, found, axis, keepdim and not flat)
-    return values if flat else _nanmedian(values, places)
+    live = np.maximum((input._data == input._data).sum(axis, keepdims=True) - 1, 0) // 2
+    found = np.take_along_axis(reduce.argsort.kernel(input._data, axis, False), live, axis).squeeze(axis)
+    return _nanmedian(*_choose(_pick_nan, input, found, axis, keepdim))
 
 
 _pick_nan, _nanmedian = reduce.max_dim.twin("NanmedianBackward1", "nanmedian"), _named("nanmedian")
@@ -410,17 +409,20 @@ def _among(elements, test_elements, invert):
 
 def unique_consecutive(input, return_inverse=False, return_counts=False, dim=None):
     """The elements, or slices along `dim`, that differ from the one before them."""
-    x = input._data.reshape(-1) if dim is None else input._data
-    axis = 0 if dim is None else check_dim(dim, x.ndim)
-    rows = np.moveaxis(x, axis, 0)
+    axis = None if dim is None else check_dim(dim, input._data.ndim)
+    return asked(_consecutive(input, axis), return_inverse, return_counts)
+
+
+def _runs(x, axis):
+    rows = x.reshape(-1) if axis is None else np.moveaxis(x, axis, 0)
     fresh = np.ones(len(rows), bool)
     fresh[1:] = (rows[1:] != rows[:-1]).any(tuple(range(1, rows.ndim)))
     starts = np.flatnonzero(fresh)
-    inverse = (np.cumsum(fresh) - 1).reshape(input._data.shape if dim is None else -1)
-    out = (
-        [np.moveaxis(rows[starts], 0, axis)] + [inverse] * return_inverse + [np.diff(np.append(starts, len(rows)))] * return_counts
-    )
-    return result(out[0]) if len(out) == 1 else tuple(map(result, out))
+    inverse = (np.cumsum(fresh) - 1).reshape(x.shape if axis is None else -1)
+    return np.moveaxis(rows[starts], 0, axis or 0), inverse, np.diff(np.append(starts, len(rows)))
+
+
+_consecutive = Op("unique_consecutive", _runs, {"x": no_derivative("unique_consecutive")}, outputs="aux", listed=False)
 
 
 __all__ = [

@@ -34,12 +34,7 @@ def _as_strided(x, size, stride, offset, kind=None):
             f"as_strided: size {list(size)}, stride {list(stride)} and offset {offset} reach beyond the "
             f"{extent(x.shape, strides(x))} elements of this tensor's memory"
         )
-    return look(x, size, [s * x.itemsize for s in stride], place(x) + offset * x.itemsize)
-
-
-def in_order(size) -> tuple[int, ...]:
-    """The strides of a layout without gaps, the last dimension running fastest."""
-    return tuple(int(np.prod(size[i + 1 :], dtype=np.int64)) for i in range(len(size)))
+    return look(x, size, [s * x.itemsize for s in stride], place(x) + (0 if 0 in size else offset) * x.itemsize)
 
 
 def extent(shape, stride) -> int:
@@ -47,18 +42,36 @@ def extent(shape, stride) -> int:
     return 0 if 0 in shape else 1 + sum((n - 1) * s for n, s in zip(shape, stride))
 
 
+def _crowded(shape, stride) -> bool:
+    """Whether several elements of such a layout may be one in memory."""
+    reach = 0
+    for step, n in sorted((s, n) for n, s in zip(shape, stride) if n != 1):
+        if step <= reach:
+            return True
+        reach += step * (n - 1)
+    return False
+
+
+def _shared(flat, shape, stride):
+    """Sums over the elements that are one in memory become means, where there are such elements."""
+    if 0 not in shape and _crowded(shape, stride):
+        places = _as_strided(np.arange(flat.size), shape, stride, 0)
+        flat /= np.maximum(np.bincount(places.reshape(-1), minlength=flat.size), 1).astype(flat.dtype)
+
+
 def _buffer(shape, stride, dtype):
-    """Zeros laid out as asked; the layout of a tensor that shares no element with itself."""
+    """Zeros laid out as asked."""
     flat = np.zeros(extent(shape, stride), dtype)
     return flat, np.lib.stride_tricks.as_strided(flat, shape, [s * flat.itemsize for s in stride])
 
 
 def _unstride(x, shape, base_stride, size, stride, offset, kind):
-    """Zeros in the base's shape with x added in where the strided view looks."""
+    """Zeros in the base's shape with x added in where the strided view looks; elements that are one in memory share it."""
     flat, out = _buffer(shape, base_stride, _base_dtype(x.dtype, kind))
     line = flat if kind is None else _reread(flat, kind).reshape(-1)
     index = _as_strided(np.arange(line.size), size, stride, offset)
     np.add.at(line, index, x)
+    _shared(flat, shape, base_stride)
     return out
 
 
@@ -77,11 +90,15 @@ unstride = Op(
 
 
 def _relay(x, stride):
-    """The same values in memory laid out by `stride`."""
+    """The same values in memory laid out by `stride`; of elements that are one in it, the mean."""
     if strides(x) == stride:
         return x
-    out = _buffer(x.shape, stride, x.dtype)[1]
-    out[...] = x
+    flat, out = _buffer(x.shape, stride, x.dtype)
+    if _crowded(x.shape, stride):
+        np.add.at(flat, _as_strided(np.arange(flat.size), x.shape, stride, 0), x)
+        _shared(flat, x.shape, stride)
+    else:
+        out[...] = x
     return out
 
 
@@ -123,12 +140,12 @@ def as_strided(input, size, stride, storage_offset=None) -> Tensor:
     here = input.storage_offset() if type(input._data) is np.ndarray else 0
     offset = here if storage_offset is None else storage_offset
     root = input
-    if input._base is not None and _outside(input, size, stride, offset - here):
-        root = input._base[0]  # what lies outside the view lies in the tensor that it is a view of
+    if input._root is not None and _outside(input, size, stride, offset - here):
+        root = input._root[0]  # what lies outside the view lies in the tensor that it is a view of
         here = root.storage_offset()
     out = strided(root, size, stride, offset - here, None)
-    if root is not input and type(input._base[1]) is Fixed:  # as a view of the view that was asked for
-        out._base, out._node, out._rg = (root, Fixed(input._base[1].why)), input._node, input._rg
+    if root is not input and type(input._root[1]) is Fixed:  # as a view of the view that was asked for
+        out._root, out._node, out._rg = (root, Fixed(input._root[1].why)), input._node, input._rg
     return out
 
 
@@ -193,7 +210,9 @@ def tensor_split(input, indices_or_sections, dim=0):
     n, cuts = input._data.shape[axis], indices_or_sections
     if isinstance(cuts, Tensor):
         if cuts.dtype.name != "int64" or cuts._data.ndim > 1:
-            raise RuntimeError(f"tensor_split takes an int64 number or vector, got {cuts.dtype} of shape {list(cuts._data.shape)}")
+            raise RuntimeError(
+                f"tensor_split takes one int64 number or a vector of them, got {cuts.dtype} of shape {list(cuts._data.shape)}"
+            )
         cuts = cuts.tolist()
     if isinstance(cuts, int):
         if cuts <= 0:

@@ -62,7 +62,7 @@ class TensorInfo:
     requires_grad: bool
     kind: str  # "leaf" (requires grad, made by the user), "constant" (does not, not made by a traced call), "result"
     why: str  # one sentence: why it does, or does not, require grad
-    value: Sample  # as it was when first seen
+    value: Sample | None  # as it was when first seen; None: made before the trace, and nobody holds it any more
     grad: Sample | None  # its gradient after the last backward pass, a leaf's `.grad`: the sum over passes; None: not computed
 
 
@@ -144,6 +144,7 @@ class Trace:
     sources: tuple[Source, ...] = ()
     error: str = ""  # "ValueError: ..." when the cell raised
     notes: tuple[str, ...] = ()  # what was left out and why (a budget that was reached)
+    earlier: int = 0  # so many first calls ran before the trace: known from the graph that a backward pass walked through
 
     def __repr__(self):
         from ..view.text import text

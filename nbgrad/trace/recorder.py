@@ -7,12 +7,14 @@ import weakref
 import numpy as np
 
 from ..autograd.batch import bottom
-from ..autograd.op import namespaces
+from ..autograd.op import Op, namespaces
+from ..autograd.node import next_seq
 from ..autograd.state import GRAD, set_observer, state
 from ..autograd.tensor import Tensor
 from ..autograd.views import CopySlices
 from ..autograd.walk import running
 from . import source as src, words
+from .earlier import Earlier
 from .formulas import formulas_of
 from .model import Backward, Call, Contribution, Line, Operand, Source, Step, Trace
 from .tensors import STALE, Tensors
@@ -46,6 +48,7 @@ class Recording:
         self._begun = self._outside.f_lineno if self._outside is not None else 0
         if self._source is not None:
             self._cell = src.module_file(None)
+        self._earlier = Earlier(self._tensors, next_seq())
         self._before = set_observer(self)
         return self
 
@@ -61,12 +64,14 @@ class Recording:
         if self._foreign:
             why = "" if self._dropped else "ran before this trace and "
             notes.append(f"{self._foreign} backward steps belong to ops that {why}are not shown")
+        passes = [Backward(p.roots, tuple(p.steps), p.line, p.after, p.into_grad) for p in self._passes]
+        calls, passes = self._earlier.joined(self._calls, passes)
         self.result = Trace(
-            tuple(t.freeze() for t in self._tensors), tuple(self._calls),
-            tuple(Backward(p.roots, tuple(p.steps), p.line, p.after, p.into_grad) for p in self._passes),
-            self._formulas, tuple(self._sources), f"{kind.__name__}: {error}" if kind else "", tuple(notes),
+            tuple(t.freeze() for t in self._tensors), calls, passes, self._formulas, tuple(self._sources),
+            f"{kind.__name__}: {error}" if kind else "", tuple(notes), len(self._earlier),
         )  # fmt: skip
         self._tensors.forget()
+        self._earlier = None
         self._pending = self._namespace = self._outside = None
 
     def __repr__(self):
@@ -133,8 +138,8 @@ class Recording:
         self._tensors.bind(tensor, entry)
         if tensor._rg and tensor._node is None:
             self._tensors[entry].requires_grad, self._tensors[entry].why = True, (words.why_written,)
-        if tensor._base is not None:
-            self._base_written(tensor._base[0], entry)
+        if tensor._root is not None:
+            self._base_written(tensor._root[0], entry)
         elif tensor._node is not None and self._calls:
             self._nodes[tensor._node] = len(self._calls) - 1
 
@@ -159,19 +164,33 @@ class Recording:
         """A pass begins; `into_grad`: it adds to `.grad`, which `autograd.grad` does not."""
         self._settle()
         found = tuple(self._find(t) for t in roots)
+        self._look_back(roots)
         made = _Pass(found, self._line(self._frame()), len(self._calls), into_grad)
         self._passes.append(made)
         self._running[running.now.id] = made
+
+    def _look_back(self, roots):
+        """What a pass will walk through and ran before this trace joins its calls."""
+        room = self._max_calls - len(self._calls) - len(self._earlier)
+        for node, key in self._earlier.walk(roots, self._nodes, room, self._find, self._names()):
+            self._nodes[node] = key
+            self._places[key] = {i: place for place, i in enumerate(node.rule.inputs)}
+            op = node.rule.op
+            if op.label not in self._formulas and isinstance(op, Op):
+                self._formulas[op.label] = formulas_of(op)
+
+    def _call(self, position) -> Call:
+        return self._calls[position] if position >= 0 else self._earlier[position]
 
     def step(self, node, g, sent):
         """A node has run: `g` arrived, `sent` went along its edges; nothing where the walk ends at this node."""
         position = self._nodes.get(node)
         if position is None:
             self._foreign += 1
-        elif isinstance(node, CopySlices):
+        elif isinstance(node, CopySlices) and position >= 0:
             self._copied(position, node, g, sent)
         else:
-            outputs = self._calls[position].outputs
+            outputs = self._call(position).outputs
             if isinstance(g, list):
                 for i, arrived in zip(outputs, g):
                     if arrived is not None:
@@ -181,13 +200,15 @@ class Recording:
 
     def _step(self, position, tensor, g, sent):
         """One step of a call; `sent` are pairs (operand of the op, what was sent there)."""
-        call, places = self._calls[position], self._places.get(position, _OWN)
+        call, places = self._call(position), self._places.get(position, _OWN)
         contributions = []
         for i, value in sent:
             place = places.get(i)
             if value is not None and place is not None and call.operands[place].tensor is not None:
                 contributions.append(Contribution(place, call.operands[place].tensor, self._tensors.sample(value)))
         gradient = self._tensors.sample(g)
+        if self._tensors[tensor].value is None:  # a result that is gone: its gradient has its shape
+            self._tensors[tensor].shape, self._tensors[tensor].dtype = gradient.shape, gradient.dtype
         if self._tensors[tensor].grad is None or tensor == call.outputs[0]:
             self._tensors[tensor].grad = gradient
         self._running[running.now.id].steps.append(Step(position, tensor, gradient, tuple(contributions)))
@@ -222,25 +243,24 @@ class Recording:
         entry, before = self._tensors.current(tensor), self._tensors.latest(tensor)
         if entry is not None:
             return entry
-        if before is not None and tensor._base is not None:
+        if before is not None and tensor._root is not None:
             entry = self._viewed(tensor)
         else:
             kind = "leaf" if tensor._rg and tensor._node is None else "result" if tensor._node is not None else "constant"
             entry = self._tensors.add(tensor, kind, (words.why_given, kind, tensor.dtype))
-        self._tensors[entry].name = self._variable(tensor) if before is None else self._tensors[before].name
+        if before is None:
+            self._tensors[entry].name = src.given_name(tensor, self._names(), src.looped(self._frame(), self._outside, self._text))
+        else:
+            self._tensors[entry].name = self._tensors[before].name
         return entry
 
     def _viewed(self, view) -> int:
         """A view whose memory was written is taken again from its base."""
-        base = self._find(view._base[0])
+        base = self._find(view._root[0])
         node = view._node
         op = namespaces.tensors.as_strided if node is None else node.rule.op
         position = self._note(op, [Operand("x", base)], (), view, node, self._frame())
         return self._calls[position].outputs[0]
-
-    def _variable(self, tensor) -> str:
-        """The first of the user's variables that holds a tensor which no call of this trace has made."""
-        return next((n for n, value in list(self._names().items()) if value is tensor and n[:1] != "_"), "")
 
     def _names(self) -> dict:
         return self._outside.f_locals if self._namespace is None else self._namespace
@@ -264,15 +284,16 @@ class Recording:
         position = self._find(value)
         entry = self._tensors[position]
         if not entry.name:
-            found = next((n for n in reads if _stands_for(src.resolve(n, frame), value)), "")
-            entry.name = self._owned(found, frame) if found.endswith(".grad") else found
+            found = next((n for n in reads if _stands_for(src.resolve(n, frame), value) or _is_data(n, frame, value)), "")
+            entry.name = self._owned(found, frame) if found.endswith((".grad", ".data")) else found
         return Operand(name, position)
 
     def _owned(self, name, frame) -> str:
         """`W.grad` for what a loop over parameters calls `p.grad`."""
-        owner = self._tensors.latest(src.resolve(name.removesuffix(".grad"), frame))
+        variable, _, attribute = name.rpartition(".")
+        owner = self._tensors.latest(src.resolve(variable, frame))
         called = "" if owner is None else self._tensors[owner].name
-        return f"{called}.grad" if called else name
+        return f"{called}.{attribute}" if called else name
 
     def _caller(self, frame, reads):
         """What gives the user's name of an array inside a parameter."""
@@ -353,6 +374,12 @@ def _stands_for(found, tensor) -> bool:
     while found is not tensor and found._more is not None and found._more.forward is not None:
         found = found._more.forward[1]
     return found is tensor
+
+
+def _is_data(name, frame, tensor) -> bool:
+    """Whether a name on the user's line reads `w.data` and gave this tensor: each time another one on the same memory."""
+    owner = src.resolve(name.removesuffix(".data"), frame) if name.endswith(".data") else None
+    return isinstance(owner, Tensor) and owner.shape == tensor.shape and np.may_share_memory(owner._data, tensor._data)
 
 
 class _Pass:

@@ -23,20 +23,35 @@ def stats(array: np.ndarray) -> Stats:
     >>> stats(np.array([1.0, 0.0, np.nan, 3.0])).max
     3.0
     """
-    flat = _real(np.asarray(array)).ravel()
-    nans, infs = int(np.isnan(flat).sum()), int(np.isinf(flat).sum())
-    finite = flat[np.isfinite(flat)] if nans or infs else flat
-    if not finite.size:
-        return Stats(flat.size, 0.0, 0.0, 0.0, 0.0, 0.0, 0, nans, infs)
-    scale = float(np.abs(finite).max()) or 1.0  # so that squares neither overflow nor vanish
-    unit = finite / scale
+    return _stats(_real(np.asarray(array)).ravel())
+
+
+def _stats(flat: np.ndarray) -> Stats:
+    if not flat.size:
+        return Stats(0, 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0, 0)
+    finite, nans, infs = flat, 0, 0
+    low, high = float(flat.min()), float(flat.max())
+    if not (math.isfinite(low) and math.isfinite(high)):  # a NaN comes through as well
+        nans, infs = int(np.isnan(flat).sum()), int(np.isinf(flat).sum())
+        finite = flat[np.isfinite(flat)]
+        if not finite.size:
+            return Stats(flat.size, 0.0, 0.0, 0.0, 0.0, 0.0, 0, nans, infs)
+        low, high = float(finite.min()), float(finite.max())
+    scale = max(-low, high) or 1.0
+    if 1e-100 < scale < 1e100:
+        scale = 1.0  # else divided by it, so that squares neither overflow nor vanish
+    unit = finite if scale == 1.0 else finite / scale
+    mean, squares = float(unit.mean()), float(unit @ unit)
+    variance = squares / finite.size - mean * mean
+    if variance < 1e-8 * mean * mean:  # what is left of such a difference is noise
+        variance = float(np.square(unit - mean).mean())
     return Stats(
         count=flat.size,
-        min=float(finite.min()),
-        max=float(finite.max()),
-        mean=float(unit.mean()) * scale,
-        std=float(unit.std()) * scale,
-        norm=math.sqrt(float(unit @ unit)) * scale,
+        min=low,
+        max=high,
+        mean=mean * scale,
+        std=math.sqrt(variance) * scale,
+        norm=math.sqrt(squares) * scale,
         zeros=int(finite.size - np.count_nonzero(finite)),
         nans=nans,
         infs=infs,
@@ -59,7 +74,10 @@ def tile(array: np.ndarray) -> tuple[Rows, Rows]:
     >>> tile(np.array([[1.0, 3.0], [-2.0, 0.0]]))
     (((1.0, 3.0), (-2.0, 0.0)), ((1.0, 3.0), (2.0, 0.0)))
     """
-    matrix = _matrix(_real(np.asarray(array)))
+    return _tile(_matrix(_real(np.asarray(array))))
+
+
+def _tile(matrix: np.ndarray) -> tuple[Rows, Rows]:
     if not matrix.size:
         return (), ()
     rows, columns = min(matrix.shape[0], ROWS), min(matrix.shape[1], COLUMNS)
@@ -74,9 +92,12 @@ def tile(array: np.ndarray) -> tuple[Rows, Rows]:
         return ufunc.reduceat(ufunc.reduceat(entries, tops, axis=0), lefts, axis=1)
 
     with np.errstate(invalid="ignore", over="ignore"):
-        # divide first: a sum of large finite entries must not overflow into an infinity
-        means = blocks(np.add, matrix / (heights.repeat(heights)[:, None] * widths.repeat(widths)[None, :]))
-        return _rows(means), _rows(blocks(np.maximum, np.abs(matrix)))
+        peaks = blocks(np.maximum, np.abs(matrix))
+        if peaks.max() < 1e290:
+            means = blocks(np.add, matrix) / (heights[:, None] * widths)
+        else:  # divide first: a sum of large finite entries must not overflow into an infinity
+            means = blocks(np.add, matrix / (heights.repeat(heights)[:, None] * widths.repeat(widths)[None, :]))
+        return _rows(means), _rows(peaks)
 
 
 def _rows(matrix: np.ndarray) -> Rows:
@@ -90,6 +111,7 @@ def sample(array: np.ndarray, dtype: str, budget: int) -> Sample:
     (1.0, 2.0)
     """
     array = np.asarray(array)
-    picture, peak = tile(array)
+    real = _real(array)
+    picture, peak = _tile(_matrix(real))
     values = tuple(array.ravel().tolist()) if array.size <= budget else None
-    return Sample(tuple(array.shape), dtype, stats(array), picture, peak, values)
+    return Sample(tuple(array.shape), dtype, _stats(real.ravel()), picture, peak, values)

@@ -136,6 +136,31 @@ def turns(lines: tuple[str, ...], frame, begun: int) -> list[str]:
     return found
 
 
+def looped(frame, outermost, text) -> set[str]:
+    """The variables of the loops that run, from a frame out to the outermost one; `text` gives a file's lines."""
+    found: set[str] = set()
+    while frame is not None:
+        if not inside(frame):
+            loops = names(text(frame.f_code.co_filename)).loops.get(frame.f_lineno, ())
+            found.update(name for _, targets in loops for name in targets)
+        if frame is outermost or frame.f_code.co_name == "<module>":
+            break
+        frame = frame.f_back
+    return found
+
+
+def given_name(tensor, namespace: dict, looped: set[str]) -> str:
+    """A variable that holds a tensor, or a place in a list, a dict or a module; "" for none.
+
+    Of what a loop runs over, its place there says more than the loop's variable.
+    """
+    held = [name for name, value in list(namespace.items()) if value is tensor and name[:1] != "_"]
+    found = next((name for name in held if name not in looped), "")
+    if not found and (held or tensor._rg):
+        found = next((name for name, value in tensors_in(namespace) if value is tensor and name not in namespace), "")
+    return found or next(iter(held), "")
+
+
 def called(frame) -> str:
     """A function's name, a method's with its class: `Net.forward`."""
     return frame.f_code.co_qualname.rpartition("<locals>.")[2].strip("<>")

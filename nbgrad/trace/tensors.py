@@ -32,10 +32,15 @@ class Tensors:
         return self._entries[position]
 
     def add(self, tensor, kind, why) -> int:
-        """Write down a tensor as it is now, and give the position of its entry."""
-        self._entries.append(Entry(tensor, kind, why, self.sample(tensor._data)))
-        self.bind(tensor, len(self._entries) - 1)
+        """Write down a tensor as it is now, or for None a result that is gone, and give the position of its entry."""
+        self._entries.append(Entry(tensor, kind, why, None if tensor is None else self.sample(tensor._data)))
+        if tensor is not None:
+            self.bind(tensor, len(self._entries) - 1)
         return len(self._entries) - 1
+
+    def alive(self):
+        """The tensors that are seen and still there."""
+        return [tensor for reference, _ in self._index.values() if (tensor := reference()) is not None]
 
     def bind(self, tensor, position) -> None:
         """From now on `tensor`, as it is now, is this entry."""
@@ -73,12 +78,16 @@ class Tensors:
         return known[1] if same else None
 
     def name_from(self, namespace) -> None:
-        """Give the user's variables' names to those that have none."""
+        """Give the user's variables' names to those that have none, and to leaves whose variable is now another's."""
         for name, tensor in src.tensors_in(namespace):
             position = self.latest(tensor)
             position = self.of_array(tensor._data) if position is None else position
-            if position is not None and not self[position].name:
-                self[position].name = name
+            if position is None:
+                continue
+            entry = self[position]
+            lost = entry.kind == "leaf" and namespace.get(entry.name, tensor) is not tensor
+            if not entry.name or lost:
+                entry.name = name
 
     def sample(self, value):
         """What the trace keeps of an array, or of a tensor; its entries as long as the budget lasts."""
@@ -107,8 +116,9 @@ class Entry:
     __slots__ = ("name", "shape", "dtype", "requires_grad", "kind", "why", "value", "grad", "version")
 
     def __init__(self, tensor, kind, why, value):
-        self.name, self.shape, self.dtype = "", tensor._data.shape, tensor.dtype.name
-        self.requires_grad, self.kind, self.why, self.value, self.grad = tensor._rg, kind, why, value, None
+        gone = tensor is None
+        self.name, self.shape, self.dtype = "", () if gone else tensor._data.shape, "" if gone else tensor.dtype.name
+        self.requires_grad, self.kind, self.why, self.value, self.grad = gone or tensor._rg, kind, why, value, None
         self.version = 0
 
     def freeze(self):

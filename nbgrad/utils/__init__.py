@@ -1,10 +1,10 @@
-"""PyTorch's `torch.utils`, as far as it is there: `checkpoint` and `hooks`."""
+"""PyTorch's `torch.utils`, as far as it is there: `checkpoint`, `dlpack` and `hooks`."""
 
 from __future__ import annotations
 
 from importlib import import_module
 
-__all__ = ["checkpoint", "hooks"]
+__all__ = ["checkpoint", "dlpack", "hooks"]
 
 
 def __getattr__(name):

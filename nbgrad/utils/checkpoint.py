@@ -23,11 +23,11 @@ from ..autograd.walk import running
 from ..random import get_rng_state, set_rng_state
 
 __all__ = [
-    "CheckpointError", "CheckpointFunction", "check_backward_validity", "checkpoint", "checkpoint_sequential", "detach_variable",
-    "noop_context_fn", "set_checkpoint_debug_enabled", "set_checkpoint_early_stop",
+    "CheckpointError", "CheckpointFunction", "GraphExecGroup", "check_backward_validity", "checkpoint", "checkpoint_sequential",
+    "detach_variable", "noop_context_fn", "set_checkpoint_debug_enabled", "set_checkpoint_early_stop",
 ]  # fmt: skip
 _ABSENT = dict.fromkeys(
-    ("CheckpointPolicy", "SelectiveCheckpointContext", "create_selective_checkpoint_contexts", "SAC_IGNORED_OPS", "GraphExecGroup"),
+    ("CheckpointPolicy", "SelectiveCheckpointContext", "create_selective_checkpoint_contexts", "SAC_IGNORED_OPS"),
     "it chooses ops of PyTorch's dispatcher, which nbgrad does not have: split the function into several checkpoints",
 ) | dict.fromkeys(
     ("get_device_states", "set_device_states", "DefaultDeviceType"), "it is about GPUs, and nbgrad computes on the CPU"
@@ -43,7 +43,7 @@ class CheckpointError(RuntimeError):
 
 
 class _Settings(threading.local):
-    early_stop = debug = None
+    early_stop = debug = group = None
 
 
 _settings = _Settings()
@@ -67,6 +67,30 @@ def set_checkpoint_early_stop(enable: bool):
 def set_checkpoint_debug_enabled(enabled: bool | None):
     """A context manager: whether a CheckpointError lists what was saved where, whatever `debug` says; None: as `debug` says."""
     return _set("debug", enabled)
+
+
+class GraphExecGroup:
+    """A context manager: a checkpoint is computed again once for all backward passes inside, which must not share saved tensors.
+
+    RuntimeError inside another group; CheckpointError for a second pass through the same part of the graph.
+
+    >>> import nbgrad as torch
+    >>> from nbgrad.utils.checkpoint import GraphExecGroup, checkpoint
+    >>> x = torch.ones(2, requires_grad=True)
+    >>> y, z = checkpoint(lambda x: (x.exp(), x.sin()), x, use_reentrant=False)
+    >>> with GraphExecGroup():
+    ...     y.sum().backward()
+    ...     z.sum().backward()
+    """
+
+    def __enter__(self):
+        if _settings.group is not None:
+            raise RuntimeError("GraphExecGroup does not nest: leave the outer one first")
+        _settings.group = self
+        return self
+
+    def __exit__(self, *exc):
+        _settings.group = None
 
 
 def noop_context_fn():
@@ -113,7 +137,9 @@ def checkpoint(function, *args, use_reentrant=None, context_fn=noop_context_fn, 
     run = _Run(function, args, kwargs, again, preserve_rng_state, stop, determinism_check == "default")
     run.debug = debug if _settings.debug is None else _settings.debug
     with saved_tensors_hooks(run.pack, run.unpack), first:
-        return function(*args, **kwargs)
+        out = function(*args, **kwargs)
+    run.complete = True
+    return out
 
 
 def checkpoint_sequential(functions, segments, input, use_reentrant=None, **kwargs):
@@ -170,6 +196,7 @@ class _Run:
         self.kwargs = {k: _kept(a) for k, a in kwargs.items()}
         self.random = get_rng_state() if preserve else None
         self.places, self.saved, self.debug = [], [], False
+        self.complete = False  # whether the first run has ended: a gradient taken inside it begins the second one before
         self.values = weakref.WeakKeyDictionary()  # pass -> what it has found and not used yet
 
     def pack(self, tensor):
@@ -182,13 +209,18 @@ class _Run:
         return tuple(tensor.shape), tensor.dtype, versions.caller() if self.debug else None
 
     def unpack(self, place):
-        task = running.now
-        if task is None:  # read outside of backward
+        task = _settings.group or running.now  # None: read outside of backward
+        found = None if task is None else self.values.get(task)
+        if found is None:
             found = weakref.WeakKeyDictionary()
-        else:
-            found = self.values.setdefault(task, weakref.WeakKeyDictionary())
-        if place not in found:
             self._again(found)
+            if task is not None:
+                self.values[task] = found
+        elif place not in found:
+            raise CheckpointError(
+                "checkpoint: this saved tensor was read already in this backward pass (or GraphExecGroup), and is computed once "
+                "for each: keep what ctx.saved_tensors gave in a variable, or leave the group"
+            )
         return found.pop(place)
 
     def _again(self, found):
@@ -200,7 +232,7 @@ class _Run:
             seen.append(self._described(tensor))
             place = self.places[number]() if number < len(self.places) else None
             if place is not None:
-                found[place] = tensor.detach()
+                found[place] = tensor.detach() if tensor.requires_grad else tensor
             if self.early_stop and len(seen) == len(self.places):
                 raise _Enough
             return tensor
@@ -210,7 +242,7 @@ class _Run:
                 self.function(*[a() for a in self.args], **{k: a() for k, a in self.kwargs.items()})
             except _Enough:
                 pass  # as planned
-        message = self._difference(seen)
+        message = self._difference(seen if self.complete else seen[: len(self.saved)])
         if message:
             raise CheckpointError(message)
 
@@ -255,6 +287,8 @@ def _kept(value):
                 "checkpoint: an argument was changed in place after the call, and the second run needs it as it was: give the "
                 "checkpoint a copy, x.clone()"
             )
+        if source is not None and not needs:
+            return source
         out = make(packed.array() if source is None else source._data, node)
         out._rg = needs
         return out

@@ -14,16 +14,16 @@ from .svg import svg
 from .text import text
 
 
-def bundle(trace: Trace, theme: str = "light", twin: str = "") -> dict[str, str]:
+def bundle(trace: Trace, theme: str = "light", twin: str = "", drawing: dict | None = None) -> dict[str, str]:
     """The MIME bundle of a trace: text/plain, text/html (one <img>), image/svg+xml; deterministic.
 
     twin: a word by which a live view finds this picture and hides it; without it no such mark
-    appears. Raises ValueError for a theme other than "light" or "dark".
+    appears; drawing: the trace's scene, where it is made already. Raises ValueError for a theme other than "light" or "dark".
 
     >>> sorted(bundle(Trace()))
     ['image/svg+xml', 'text/html', 'text/plain']
     """
-    drawing = scene(trace)
+    drawing = scene(trace) if drawing is None else drawing
     picture = svg(drawing, theme)
     marks = f"nbgrad-static nbgrad-static-{escape(twin)}" if twin else "nbgrad-static"
     source = b64encode(picture.encode()).decode("ascii")

@@ -21,6 +21,7 @@ NARROW, WIDE = (
 CHIP_HEIGHT, STEM = 18, 9  # a chip, and the line that ties it to the card
 EDGE_SLOT, GAP = 22, 6  # room for an edge at the top border; space between slots
 BESIDE = 190  # title and parameters share a line up to this width
+ROOM = 130  # what a long text leaves for one behind it
 FAN = 360  # chips wrap into several rows above this width
 
 
@@ -37,7 +38,7 @@ class Card:
     texts: list[dict] = field(default_factory=list)
     value_box: list[int] | None = None
     grad_box: list[int] | None = None
-    chips: list[dict] = field(default_factory=list)  # {"operand", "x", "y", "w", "h", "text"}
+    chips: list[dict] = field(default_factory=list)  # {"operand", "x", "y", "w", "h", "foot", "text"}
     ports: dict[int, int] = field(default_factory=dict)  # operand -> x on the top border
 
 
@@ -106,11 +107,12 @@ def card(
 def _row(made: Card, parts: list[tuple[str, str]], y: int) -> int:
     """Write texts one after the other on one line; where the last one ends."""
     x = PAD
-    for role, content in parts:
+    for i, (role, content) in enumerate(parts):
         if not content:
             continue
         x += 6 if x > PAD else 0
-        made.texts.append(text(role, x, y, shorten(content, role, max(40, WIDE - PAD - x))))
+        after = sum(6 + min(ROOM, width(other, role_)) for role_, other in parts[i + 1 :] if other)
+        made.texts.append(text(role, x, y, shorten(content, role, max(40, WIDE - PAD - x - after))))
         x += made.texts[-1]["w"]
     return x
 
@@ -156,4 +158,5 @@ def _wrapped(made: Card, slots: Sequence[tuple[int, str | None]], sizes: list[in
 
 def _chip(operand: int, label: str, x: int, row: int, size: int) -> dict:
     y = -STEM - CHIP_HEIGHT - row * (CHIP_HEIGHT + GAP)
-    return {"operand": operand, "x": x, "y": y, "w": size, "h": CHIP_HEIGHT, "text": label}
+    foot = y + CHIP_HEIGHT + GAP if row else 0
+    return {"operand": operand, "x": x, "y": y, "w": size, "h": CHIP_HEIGHT, "foot": foot, "text": label}

@@ -10,6 +10,7 @@ from ..trace.model import Trace
 from .fold import Fold
 
 FEW, MANY = 2, 6  # a leaf, a result used so often keeps all its edges
+CROWD = 8  # of more leaves that only one call uses, each is a chip there
 
 
 @dataclass(slots=True)
@@ -56,8 +57,11 @@ class Graph:
                 if slot.tensor is not None:
                     uses[slot.tensor] = uses.get(slot.tensor, 0) + 1
         made: dict[int, str] = {}  # tensor -> the node that made it last
+        results = {i for call in self.trace.calls for i in call.outputs}
         first: dict[tuple[str, int], str] = {}  # source and tensor -> the first node that uses it
         for unit in self.units:
+            alone = [s for s in unit.slots if uses.get(s.tensor) == 1 and s.tensor not in results]
+            crowd = sum(self.trace.tensors[s.tensor].requires_grad for s in alone) > CROWD
             for slot in list(unit.slots):
                 i = slot.tensor
                 leaf = i is not None and i not in made and self.trace.tensors[i].requires_grad
@@ -65,7 +69,7 @@ class Graph:
                     unit.slots.remove(slot)  # inside a fold: a number, a constant, a leaf nobody else uses
                     self.hidden[unit.id] = self.hidden.get(unit.id, 0) + leaf
                     continue
-                if leaf and not unit.title:
+                if leaf and not unit.title and not (crowd and uses[i] == 1):
                     made[i] = f"t{i}"
                     self._add(made[i])
                     self.begun[made[i]] = self.stretch(unit)
@@ -92,7 +96,7 @@ class Graph:
         So is a use after a backward pass, as far down as an optimizer's, and a leaf of a fold.
         """
         leaf = source[0] == "t"
-        flows = any(self.trace.calls[k].recorded for k, _ in slot.uses)
+        flows = self.trace.tensors[slot.tensor].requires_grad and any(self.trace.calls[k].recorded for k, _ in slot.uses)
         if leaf and unit.title or (leaf or not flows) and self.stretch(unit) > self.begun[source]:
             return True
         often = uses > (FEW if leaf else MANY)

@@ -56,6 +56,7 @@ def _items(scene: dict) -> list[tuple]:
         ("inf" in codes or "-inf" in codes, _cell("inf"), 12, "infinite"),
         (bool(scene["edges"]), _line("edge", ""), 26, "value"),
         (flows, _line("gradient", "5 3"), 26, "gradient, width by norm"),
+        (any(e["grad_path"] and not e["grad"] for e in scene["edges"]), _faint, 26, "no gradient yet"),
     ]
     return [item[1:] for item in found if item[0]]
 
@@ -80,3 +81,7 @@ def _line(colour: str, dash: str):
         pen.path(f"M{x} {y}H{x + 26}", ink, 1.5 if not dash else 2, dash)
 
     return draw
+
+
+def _faint(pen, x: int, y: int) -> None:
+    pen.path(f"M{x} {y}H{x + 26}", pen.colour["gradient"], 1, "2 4", opacity=0.5)

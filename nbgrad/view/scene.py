@@ -24,9 +24,9 @@ one card.
      "line": [0, 5],            # source and line number, or null
      "scope": ["model", "model.0"],
      "recorded": true, "grad_mode": true, "requires_grad": true,
-     "alert": "",               # "NaN starts here": its value has one, no operand has
+     "alert": "",               # "NaN starts here": its value has one, no operand has; or what it sent back has
      "texts": [TEXT, ...],      # all that is written in the card, except beside the strips
-     "value": STRIP | null,     # null: the call made no tensor
+     "value": STRIP | null,     # null: the call made no tensor, or ran before the trace and its result is gone
      "value_box": [x, y, w, h] | null,
      "grad": STRIP | null,      # null but with a box: an empty dashed strip
      "grad_box": [x, y, w, h] | null,        # null: it does not require grad
@@ -38,16 +38,17 @@ A TEXT is {"role": "title", "x": 20, "y": 61, "w": 46, "text": "matmul"}: its ba
 textLength w. Roles and their (size, bold) are `measure.FONTS`: title 13 bold, name 11 bold, alert
 10 bold, params, type and chip 11, others 10.
 
-A CHIP is {"id": "c0.1", "operand": 1, "tensor": 1 | null, "x", "y", "w", "h", "text": "w",
-"requires_grad": true, "grad": as of an EDGE}. Its text is centred; a line ties the middle of its
-lower border to the top of the card.
+A CHIP is {"id": "c0.1", "operand": 1, "tensor": 1 | null, "x", "y", "w", "h", "foot": 94, "text": "w",
+"requires_grad": true, "grad": as of an EDGE}. Its text is centred; a line runs from the middle of its
+lower border down to y = foot: the top of the card, or of the next row of chips.
 
 A STRIP is {"rows": [[code, ...], ...], "limit": 2.5, "text": "±2.5", "text_w": 22}. Codes -100..100
 are signed shades of value / limit, the strings "nan", "inf", "-inf" stand for themselves, 0 is an
 exact zero. The cells fill the box evenly; no rows: an empty array. The text (role number), the
 scale or the scalar itself, stands 6 px right of the box, in its middle.
 
-A leaf is a card of its own above its consumers; one that is used more than twice has edges to its
+A leaf is a card of its own above its consumers, but for a crowd of leaves that one call alone uses: these
+are chips. One that is used more than twice has edges to its
 first consumer only and is a chip at the others; so is a result used more than six times, and what
 is used again after a backward pass. An EDGE is one operand of a call, so x * x has two; of a fold,
 one tensor from outside:
@@ -63,11 +64,11 @@ Points of a path with equal x are joined by a straight line, others by a cubic w
 chip.
 
 A STEP is what the slider shows; step 0 is the state before anything ran. There is one for each call
-or fold forward, and one for each call, fold or leaf that ran backward:
+or fold forward, but for those that ran before the trace, and one for each call, fold or leaf that ran backward:
 
     {"phase": "start" | "forward" | "backward",
      "pass": null | 0,          # which backward pass
-     "node": id | null,         # null: a leaf without a card
+     "node": id | null,         # of a chip, for a leaf without a card; null: inside a fold
      "tensor": i | null,        # what was made, or whose gradient arrived
      "edges": {edge or chip id: {"width": 1.0 .. 3.0, "code": -100..100, "strip": STRIP}},
                                 # what was sent along each just now
@@ -75,7 +76,7 @@ or fold forward, and one for each call, fold or leaf that ran backward:
      "line": [0, 5] | null,
      "title": "y = mul(a, b)", "text": "one plain sentence"}
 
-After step k a node shows its value if a forward step up to k has it (a leaf: always), its gradient
+After step k a node shows its value unless a forward step after k has it, its gradient
 as of the last backward step up to k that has it.
 """
 
@@ -84,7 +85,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from ..trace.model import Call, Sample, Trace
+from ..trace.model import Call, Sample, Step, Trace
 from .card import EMPTY, Card, card
 from .fold import Fold, folds
 from .graph import Graph, Slot, Unit
@@ -92,7 +93,7 @@ from .layout import Edge, Layout, layout
 from .measure import shorten, width
 from .names import Names, described, type_of
 from .steps import contributions, steps, summary
-from .tiles import box, scalar, strip
+from .tiles import box, number, scalar, strip
 
 MARGIN = 24
 APART = 7  # least distance of a forward and a gradient edge where they run across
@@ -120,9 +121,15 @@ class _Picture:
         self.units = {unit.id: unit for unit in self.graph.units}
         self.sent = contributions(trace)
         self.arrived: dict[int, list[Sample]] = {}
+        self.went: dict[int, list[Step]] = {}  # call -> its steps
         for backward in trace.passes:
             for step in backward.steps:
                 self.arrived.setdefault(step.tensor, []).append(step.gradient)
+                self.went.setdefault(step.call, []).append(step)
+        self.first: dict[int, int] = {}  # tensor -> the first call that makes or uses it
+        for k, call in enumerate(trace.calls):
+            for i in (*(o.tensor for o in call.operands), *call.outputs):
+                self.first.setdefault(i, k)
 
     def scene(self) -> dict:
         trace, graph = self.trace, self.graph
@@ -167,7 +174,7 @@ class _Picture:
         trace, i = self.trace, self.shown(node)
         info = None if i is None else trace.tensors[i]
         rows = {
-            "value": None if info is None else (box(info.value), strip(info.value)["text_w"]),
+            "value": None if info is None or info.value is None else (box(info.value), strip(info.value)["text_w"]),
             "grad": self.grad_row(i),
             "type_": "" if info is None else type_of(info),
         }
@@ -179,7 +186,7 @@ class _Picture:
         if several > 1:
             rows["type_"] = f"{several} × {rows['type_']}"
         line = self.line(unit)
-        tags = [("alert", self.alert(unit))] if self.alert(unit) else []
+        tags = [("alert", alert) for alert in self.alerts(unit)]
         if info and not info.requires_grad:
             tags.append(
                 (
@@ -225,15 +232,15 @@ class _Picture:
             return ""
         if not self.trace.tensors[i].requires_grad:
             return "requires_grad=False"
-        return "not reached" if self.trace.passes else "no grad yet"
+        return "not reached" if any(backward.after > self.first.get(i, -1) for backward in self.trace.passes) else "no grad yet"
 
     def chip_text(self, slot: Slot) -> str:
         if slot.tensor is None:
-            return shorten(slot.text, "chip", CHIP_TEXT)
+            return shorten(_brief(slot.text), "chip", CHIP_TEXT)
         info = self.trace.tensors[slot.tensor]
         if info.name:
             return shorten(info.name, "chip", CHIP_TEXT)
-        return scalar(info.value) if info.shape == () else type_of(info)
+        return self.names.of[slot.tensor] if info.value is None else scalar(info.value) if info.shape == () else type_of(info)
 
     def node(self, node: str, made: Card, place: tuple[int, int]) -> dict:
         x, y = place[0] + MARGIN, place[1] + MARGIN + made.above
@@ -263,37 +270,48 @@ class _Picture:
             "recorded": bool(call and call.recorded),
             "grad_mode": call.grad_mode if call else True,
             "requires_grad": bool(info and info.requires_grad),
-            "alert": self.alert(unit) if unit else "",
+            "alert": "; ".join(self.alerts(unit)) if unit else "",
             "texts": [moved(text) for text in made.texts],
-            "value": strip(info.value) if info else None,
+            "value": strip(info.value) if info and info.value else None,
             "value_box": box_at(made.value_box),
             "grad": strip(grad) if grad else None,
             "grad_box": box_at(made.grad_box),
             "grad_label": self.grad_label(i),
-            "chips": [self.chip(unit, moved(chip)) for chip in made.chips],
+            "chips": [self.chip(unit, moved(chip), y) for chip in made.chips],
             "label": self.label(unit, i),
         }
 
-    def chip(self, unit: Unit, placed: dict) -> dict:
+    def chip(self, unit: Unit, placed: dict, top: int) -> dict:
         slot = next(slot for slot in unit.slots if slot.operand == placed["operand"])
         return {
             "id": f"{unit.id}.{slot.operand}",
             "tensor": slot.tensor,
             **placed,
+            "foot": placed["foot"] + top,
             "requires_grad": slot.tensor is not None and self.trace.tensors[slot.tensor].requires_grad,
             "grad": self.flow(slot),
         }
 
-    def alert(self, unit: Unit) -> str:
-        """Whether a call made the first NaN or infinity out of operands without one."""
-        of = self.trace.tensors
-        for call in self.trace.calls[unit.start : unit.stop]:
-            before = [of[o.tensor].value.stats for o in call.operands if o.tensor is not None]
-            after = [of[i].value.stats for i in call.outputs]
+    def alerts(self, unit: Unit) -> list[str]:
+        """Where a call made the first NaN or infinity: out of operands without one, or of a gradient without one."""
+        found = {}
+        for k in range(unit.start, unit.stop):
+            call, of = self.trace.calls[k], self.trace.tensors
+            before = [of[o.tensor].value.stats for o in call.operands if o.tensor is not None and of[o.tensor].value]
+            after = [of[i].value.stats for i in call.outputs if of[i].value]
+            given = {o.text.lstrip("-") for o in call.operands if o.tensor is None}  # -inf of a mask is meant
             for name, count in (("NaN", "nans"), ("Inf", "infs")):
                 if any(getattr(s, count) for s in after) and not any(getattr(s, count) for s in before):
-                    return f"{name} starts here"
-        return ""
+                    if name.lower() not in given:
+                        found.setdefault("value", f"{name} starts here")
+                elif any(s.nans or s.infs for s in before + after):
+                    continue  # then it is in the gradient, too
+                elif any(
+                    any(getattr(c.value.stats, count) for c in step.sent) and not getattr(step.gradient.stats, count)
+                    for step in self.went.get(k, ())
+                ):
+                    found.setdefault("gradient", f"{name} in the gradient starts here")
+        return list(found.values())
 
     def label(self, unit: Unit | None, i: int | None) -> str:
         """A sentence that says what the card shows."""
@@ -309,7 +327,7 @@ class _Picture:
         if info is not None:
             name = f"{info.name}: " if call and info.name else ""
             grad = self.gradient(i)
-            parts.append(f"{name}{type_of(info)}, value {described(info.value)}")
+            parts.append(f"{name}{type_of(info)}, value {described(info.value) if info.value else 'not known any more'}")
             parts.append(f"gradient {described(grad)}" if grad else self.grad_label(i))
         if unit and (line := self.line(unit)):
             parts.append(f"line {line[1]}")
@@ -338,6 +356,18 @@ class _Picture:
         """The contribution last sent to a slot, the strongest where it stands for several."""
         found = [self.sent[use] for use in slot.uses if use in self.sent]
         return max(found, key=lambda grad: grad["width"], default=None)
+
+
+def _brief(text: str) -> str:
+    """A plain number in a few digits, anything else as it is.
+
+    >>> _brief("2.8284271247461903"), _brief("0.5"), _brief("mean")
+    ('2.828', '0.5', 'mean')
+    """
+    try:
+        return number(float(text)) if len(text) > 8 and "." in text else text
+    except ValueError:
+        return text
 
 
 def _beside(points: list[tuple[int, int]], offset: int) -> list[list[int]]:

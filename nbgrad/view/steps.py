@@ -42,7 +42,7 @@ def steps(graph: Graph, names: Names) -> list[dict]:
     made = [_step("start", title="before anything ran", text=summary(trace))]
     begun = 0
     for unit in [None, *graph.units]:
-        if unit is not None:
+        if unit is not None and unit.stop > trace.earlier:
             made.append(_forward(graph, names, unit))
         done = unit.stop if unit else 0
         while begun < len(trace.passes) and trace.passes[begun].after <= done:
@@ -65,7 +65,7 @@ def _forward(graph: Graph, names: Names, unit: Unit) -> dict:
             "strip": strip(tensors[slot.tensor].value),
         }
         for slot in unit.slots
-        if slot.tensor is not None
+        if slot.tensor is not None and tensors[slot.tensor].value
     }
     tensor = call.outputs[0] if call.outputs else None
     text = "makes no tensor" if tensor is None else f"gives {described(tensors[tensor].value)}"
@@ -85,6 +85,11 @@ def _backward(graph: Graph, names: Names, position: int) -> list[dict]:
     strongest, received = _strongest(backward), _received(graph.trace, backward)
     cards = {i: unit.id for unit in graph.units if not unit.title for i in graph.trace.calls[unit.start].outputs}
     cards |= {int(node[1:]): node for node in graph.nodes if node[0] == "t"}
+    for unit in graph.units:  # a leaf without a card is at its chip
+        if not unit.title:
+            for slot in unit.slots:
+                if not slot.edge:
+                    cards.setdefault(slot.tensor, f"{unit.id}.{slot.operand}")
     alone, home = count(), [""]
 
     def card(step: Step) -> tuple:
@@ -131,11 +136,11 @@ def _backward(graph: Graph, names: Names, position: int) -> list[dict]:
 
 def _passes_on(names: Names, step: Step) -> tuple[str, str]:
     call = names.trace.calls[step.call]
-    rules = {f.operand: f" = {f.plain}" for f in names.trace.formulas.get(call.op, ())}
+    rules = {f.operand: f"{f.plain} = " for f in names.trace.formulas.get(call.op, ())}
     parts = [f"the gradient of {names.of[step.tensor]} arrives: {described(step.gradient)}"]
     for c in step.sent:
         rule = rules.get(call.operands[c.operand].name, "")
-        parts.append(f"{names.of[c.tensor]} gets{rule}: {described(c.value)}")
+        parts.append(f"{names.of[c.tensor]} gets {rule}{described(c.value)}")
     return f"backward of {names.sentence(call)}", "; ".join(parts)
 
 
@@ -168,7 +173,8 @@ def _line(line: Line | None) -> list[int] | None:
 def summary(trace: Trace) -> str:
     """How much happened: `3 calls, 2 leaves, 1 backward pass of 5 steps`."""
     leaves = sum(info.kind == "leaf" for info in trace.tensors)
-    parts = [_count(len(trace.calls), "call"), f"{leaves} {'leaf' if leaves == 1 else 'leaves'}"]
+    earlier = f" and {trace.earlier} before this trace" if trace.earlier else ""
+    parts = [_count(len(trace.calls) - trace.earlier, "call") + earlier, f"{leaves} {'leaf' if leaves == 1 else 'leaves'}"]
     if trace.passes:
         passes = f"{len(trace.passes)} backward {'pass' if len(trace.passes) == 1 else 'passes'}"
         taken = sum(len(p.steps) for p in trace.passes)

@@ -163,7 +163,7 @@ class Pen:
                     c["faint"],
                 )
         for chip in node["chips"]:
-            self.chip(node, chip)
+            self.chip(chip)
 
     def sheets(self, node: dict) -> None:
         """Two more cards below a fold, under the edges."""
@@ -181,15 +181,15 @@ class Pen:
             return c["leaf_ink"]
         return c[INK.get(role, "ink")]
 
-    def chip(self, node: dict, chip: dict) -> None:
+    def chip(self, chip: dict) -> None:
         c = self.colour
         middle, bottom = chip["x"] + chip["w"] // 2, chip["y"] + chip["h"]
         kind = "leaf" if chip["requires_grad"] else "chip"
         stem = middle - 4 if chip["grad"] else middle
-        self.path(f"M{stem + self.shift} {bottom}V{node['y']}", c["edge"], 1.5)
+        self.path(f"M{stem + self.shift} {bottom}V{chip['foot']}", c["edge"], 1.5)
         if chip["grad"]:
             wide = min(2, chip["grad"]["width"])
-            self.path(f"M{middle + 4 + self.shift} {node['y']}V{bottom + 3}", c["gradient"], wide)
+            self.path(f"M{middle + 4 + self.shift} {chip['foot']}V{bottom + 3}", c["gradient"], wide)
             self.head(middle + 4, bottom + 1, False, c["gradient"], 3)
         self.rect(chip["x"], chip["y"], chip["w"], chip["h"], c[kind], c[f"{kind}_border"], 9)
         w = width(chip["text"], "chip")

@@ -56,11 +56,12 @@ def _array(sample: Sample) -> list[str]:
 def _call(trace: Trace, names: Names, k: int) -> list[str]:
     call = trace.calls[k]
     made = names.outputs(call)
-    kinds = _array(trace.tensors[call.outputs[0]].value) if call.outputs else ["", ""]
+    first = trace.tensors[call.outputs[0]] if call.outputs else None
+    kinds = ["", ""] if first is None else _array(first.value) if first.value else [type_of(first), "not known any more"]
     if len(call.outputs) > 1:
         kinds[0] = f"{len(call.outputs)} × {kinds[0]}"
     marks = [] if call.grad_mode else ["no_grad"]
-    marks += [_place(trace, call.line)] if call.line else []
+    marks += [_place(trace, call.line)] if call.line else ["before this trace"] if k < trace.earlier else []
     return [
         f"#{k + 1}",
         f"{made} =" if made else "",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from ..trace.model import Sample
 from .measure import width
 
@@ -32,22 +34,27 @@ def limit(rows: tuple[tuple[float, ...], ...]) -> float:
     >>> limit(((3.0, -4.0),))
     4.0
     """
-    finite = [abs(x) for row in rows for x in row if math.isfinite(x)]
-    top = max(finite, default=0.0)
+    finite = np.abs(np.array(rows, float))
+    finite = finite[np.isfinite(finite)]
+    top = float(finite.max()) if finite.size else 0.0
     if not top:
         return 0.0
-    return min(top, 3 * top * math.sqrt(sum((x / top) ** 2 for x in finite) / len(finite)))
+    unit = finite / top
+    return min(top, 3 * top * math.sqrt(float((unit * unit).mean())))
 
 
-def _code(mean: float, peak: float, full: float) -> int | str:
-    if math.isnan(mean):
-        return "nan"
-    if math.isinf(mean):
-        return "inf" if mean > 0 else "-inf"
-    if not peak:
-        return 0
-    code = round(FULL * max(-1.0, min(1.0, mean / full))) if full else 0
-    return code or (-1 if mean < 0 else 1)  # 0 is kept for exact zeros
+def _codes(means: np.ndarray, peaks: np.ndarray, full: float) -> list[list[int | str]]:
+    """0 is kept for exact zeros: what is only small is 1 or -1."""
+    with np.errstate(invalid="ignore"):
+        codes = np.rint(FULL * np.clip(means / full, -1, 1)) if full else np.zeros_like(means)
+    small = (codes == 0) & (peaks != 0)
+    codes[small] = np.where(means[small] < 0, -1, 1)
+    odd = np.argwhere(~np.isfinite(means)).tolist()
+    codes[~np.isfinite(codes)] = 0
+    found = codes.astype(int).tolist()
+    for r, i in odd:
+        found[r][i] = "nan" if math.isnan(means[r, i]) else "inf" if means[r, i] > 0 else "-inf"
+    return found
 
 
 def strip(sample: Sample) -> Strip:
@@ -60,7 +67,7 @@ def strip(sample: Sample) -> Strip:
     {'rows': [[50, 0, -100]], 'limit': 2.0, 'text': '±2', 'text_w': 12}
     """
     full = limit(sample.tile)
-    rows = [[_code(mean, peak, full) for mean, peak in zip(means, peaks)] for means, peaks in zip(sample.tile, sample.peak)]
+    rows = _codes(np.array(sample.tile, float), np.array(sample.peak, float), full) if sample.tile else []
     text = scalar(sample) if sample.shape == () else f"±{number(full, 3)}" if rows else "empty"
     return {
         "rows": rows,

@@ -1,7 +1,7 @@
 // The card beside the picture: one node or chip in words, numbers and formulas, as of step k.
 
 import { formula, html, math } from "./dom.mjs";
-import { arrivals, latest } from "./stepper.mjs";
+import { arrivals, hasRun, latest } from "./stepper.mjs";
 import { find, owner } from "./walk.mjs";
 
 const shade = (value, limit) => (limit ? Math.round(100 * Math.max(-1, Math.min(1, value / limit))) : 0);
@@ -62,9 +62,9 @@ export function card(scene, details, time, id, k, { go, select, unfold }) {
   }
   if (tensor?.why) parts.push(para("line", tensor.why));
 
-  const ran = chip || node.kind === "leaf" || time.forward.get(id) <= k;
+  const ran = chip || hasRun(time, id, k);
   if (tensor) {
-    parts.push(section("Value", ...(ran ? array(at(tensor.value)) : [para("line", "not yet: it is made at ", goTo(time.forward.get(id)))])));
+    parts.push(section("Value", ...(ran ? value(tensor) : [para("line", "not yet: it is made at ", goTo(time.forward.get(id)))])));
     parts.push(section("Gradient", ...gradient()));
   }
   if (!chip && node.kind === "call" && ran) parts.push(...others());
@@ -79,6 +79,10 @@ export function card(scene, details, time, id, k, { go, select, unfold }) {
     if (!chip) parts.at(-1).firstChild.textContent = "Used by";
   }
   return parts;
+
+  function value(one, brief) {
+    return one.value === null ? [para("line", "not known any more")] : array(at(one.value), brief);
+  }
 
   function gradient() {
     if (chip) {
@@ -117,7 +121,7 @@ export function card(scene, details, time, id, k, { go, select, unfold }) {
   // What else the call has given, with the gradients as they are in the end.
   function others() {
     const rest = details.nodes[id].outputs.filter((i) => i !== node.tensor).map((i) => details.tensors[i]);
-    return rest.map((one) => section(`Also gives ${one.name}`, ...array(at(one.value), true),
+    return rest.map((one) => section(`Also gives ${one.name}`, ...value(one, true),
       ...(k >= time.last && at(one.grad) ? [para("line", "its gradient"), ...array(at(one.grad), true)] : [])));
   }
 

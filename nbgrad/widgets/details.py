@@ -28,7 +28,7 @@ from ..view.names import Names, odd, spread, type_of
 from ..view.tiles import limit, number, strip
 
 ENTRIES = 200  # of one array
-BUDGET = 8_000  # of all arrays; then only their summaries
+BUDGET = 16_000  # of all arrays; then only their summaries
 INSIDE = 40  # calls of a fold
 RESULTS = 12  # of one call
 LINES, AROUND = 60, 3  # of a longer source only the lines around those that made a node
@@ -171,7 +171,9 @@ class _Details:
         """Each backward step of the scene, with the steps of the trace that it stands for."""
         nodes = self.scene["nodes"]
         cards = {node["tensor"] for node in nodes if node["kind"] == "leaf"}
-        cards |= {i for node in nodes if node["kind"] == "call" for i in self.trace.calls[node["calls"][0]].outputs}
+        calls = [node for node in nodes if node["kind"] == "call"]
+        cards |= {i for node in calls for i in self.trace.calls[node["calls"][0]].outputs}
+        cards |= {chip["tensor"] for node in calls for chip in node["chips"]}
         waiting = [deque(backward.steps) for backward in self.trace.passes]
         totals, received = _totals(self.trace), [self.received(p) for p in range(len(waiting))]
         found = {}

@@ -51,13 +51,13 @@ function drawEdge(edge) {
 function drawChip(node, chip) {
   const middle = chip.x + Math.floor(chip.w / 2), bottom = chip.y + chip.h;
   const stem = chip.grad ? middle - 4 : middle;
-  const flow = `M${middle + 4} ${node.y}V${bottom + 3}`;
+  const flow = `M${middle + 4} ${chip.foot}V${bottom + 3}`;
   const parts = { halo: null, gradient: null, gradientHead: null };
   const group = svg("g", {
     class: c("chip", chip.requires_grad && "needs-grad"), "data-id": chip.id, "data-tensor": chip.tensor,
     role: "graphics-symbol", "aria-roledescription": "operand", tabindex: -1,
     "aria-label": `${chip.text}, ${chip.tensor === null ? "a number" : chip.requires_grad ? "requires grad" : "a constant"}, goes into ${node.label}`,
-  }, svg("path", { class: c("forward"), d: `M${stem} ${bottom}V${node.y}` }));
+  }, svg("path", { class: c("forward"), d: `M${stem} ${bottom}V${chip.foot}` }));
   if (chip.grad) {
     parts.halo = svg("path", { class: c("halo"), d: flow });
     parts.gradient = svg("path", { class: c("gradient", "short") });
@@ -121,6 +121,7 @@ export function draw(scene, time, totals) {
     for (const { group, parts, edge, target, flowAt } of flows) {
       const state = edgeState(scene, time, edge, target, k);
       group.toggleAttribute("data-pending", state.pending);
+      group.toggleAttribute("data-current", scene.steps[k]?.node === edge.id); // a leaf without a card
       group.dataset.now = state.now;
       if (!parts.gradient) continue;
       const flow = state.flow, drawn = flowAt(flow?.width);

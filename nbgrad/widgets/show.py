@@ -22,6 +22,7 @@ def show(trace: Trace, live: bool = True, theme: str = "light") -> None:
         return
     from .trace_view import TraceView, twin_id
 
-    twin = twin_id(scene(trace))
-    display(bundle(trace, theme, twin), raw=True)
-    display(TraceView(trace, theme="auto" if theme == "light" else theme, twin=twin))
+    drawing = scene(trace)
+    twin = twin_id(drawing)
+    display(bundle(trace, theme, twin, drawing), raw=True)
+    display(TraceView(trace, theme="auto" if theme == "light" else theme, twin=twin, drawing=drawing))

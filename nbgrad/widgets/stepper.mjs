@@ -14,6 +14,9 @@ export function timeline(scene) {
   return time;
 }
 
+// What has no forward step was there before: a leaf, a call before the trace.
+export const hasRun = (time, id, k) => !(time.forward.get(id) > k);
+
 // The last step of a list that is not after k; undefined when there is none.
 export const latest = (steps, k) => steps?.findLast((step) => step <= k);
 
@@ -23,7 +26,7 @@ export const arrivals = (time, node) => time.node.get(node.id) ?? time.tensor.ge
 // {phase: "pending" | "current" | "done", value: whether it is there,
 //  grad: {strip} | {empty: what to write beside the dashed box} | null}
 export function nodeState(scene, time, node, k, totals = {}) {
-  const ran = node.kind === "leaf" || time.forward.get(node.id) <= k;
+  const ran = hasRun(time, node.id, k);
   const phase = scene.steps[k]?.node === node.id ? "current" : ran ? "done" : "pending";
   return { phase, value: ran, grad: gradient(scene, time, node, k, totals) };
 }
@@ -42,7 +45,7 @@ export function edgeState(scene, time, edge, target, k) {
   const now = edge.id in (scene.steps[k]?.edges ?? {}) ? scene.steps[k].phase : "";
   const at = latest(time.edge.get(edge.id), k);
   return {
-    pending: !(time.forward.get(target) <= k),
+    pending: !hasRun(time, target, k),
     now,
     flow: k >= time.last ? edge.grad : at === undefined ? null : scene.steps[at].edges[edge.id],
   };

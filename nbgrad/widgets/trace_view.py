@@ -48,7 +48,7 @@ def slim(drawing: dict) -> dict:
 class TraceView(anywidget.AnyWidget):
     """A trace as a live picture; `step` and `selected` follow what the reader does, and can be set.
 
-    trace: what to show; theme: "auto" (as the page is), "light" or "dark". Once it is made the view needs
+    trace: what to show; theme: "auto" (as the page is), "light" or "dark"; drawing: its scene, where it is made already. Once it is made the view needs
     no kernel, but to open folds (`opened`). Raises traitlets.TraitError for another theme.
 
     >>> view = TraceView(Trace())
@@ -67,9 +67,9 @@ class TraceView(anywidget.AnyWidget):
     opened = traitlets.List(traitlets.Unicode()).tag(sync=True)
     _twin = traitlets.Unicode("").tag(sync=True)
 
-    def __init__(self, trace: Trace, *, theme: str = "auto", twin: str = "", **kwargs):
+    def __init__(self, trace: Trace, *, theme: str = "auto", twin: str = "", drawing: dict | None = None, **kwargs):
         self._trace = trace
-        drawing = scene(trace, unfolded(trace))
+        drawing = scene(trace) if drawing is None else drawing
         super().__init__(
             scene=slim(drawing),
             details=details(trace, drawing),

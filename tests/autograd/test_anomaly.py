@@ -148,3 +148,19 @@ def test_the_error_tells_a_nan_that_arrived_from_one_that_was_made():
         (x * 2).backward(nbgrad.tensor([1.0, float("nan")]))
     with nbgrad.autograd.detect_anomaly(), pytest.raises(RuntimeError, match="division by zero"):
         bad(nbgrad, x * 0).backward()
+
+
+def test_where_warnings_are_errors_the_error_of_the_pass_comes_first(T, capfd):
+    def run():
+        y = T.ones(2, requires_grad=True) + 1
+        z = y**2
+        y += 1
+        z.sum().backward()
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with T.autograd.detect_anomaly():
+            warnings.simplefilter("error")
+            with pytest.raises(RuntimeError):
+                run()
+    assert "PowBackward0" in capfd.readouterr().err

@@ -21,6 +21,7 @@ TIES = [
     ("amax shares", lambda T, x: x.amax(0), [3.0, 3.0, 3.0], [1 / 3, 1 / 3, 1 / 3]),
     ("amin shares", lambda T, x: x.amin(), [1.0, 1.0, 2.0], [0.5, 0.5, 0.0]),
     ("median shares", lambda T, x: x.median(), [1.0, 2.0, 2.0], [0.0, 0.5, 0.5]),
+    ("nanmedian shares", lambda T, x: x.nanmedian(), [1.0, 2.0, 2.0], [0.0, 0.5, 0.5]),
     ("max along a dimension picks one", lambda T, x: x.max(0).values, [3.0, 1.0, 3.0], [1.0, 0.0, 0.0]),
     ("min along a dimension picks one", lambda T, x: x.min(0).values, [3.0, 1.0, 1.0], [0.0, 1.0, 0.0]),
     ("abs in the middle", lambda T, x: x.abs(), [0.0, -0.0], [0.0, 0.0]),

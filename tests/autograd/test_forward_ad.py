@@ -253,3 +253,21 @@ def test_complex_tangents(T, fw):
         assert tangent(fw, x * x) == [2j * (1 + 2j)]
         assert tangent(fw, x.abs()) == pytest.approx([2 / np.sqrt(5)])
         assert tangent(fw, x.conj()) == [-1j]
+
+
+def test_out_takes_no_tangent(T, fw):
+    with fw.dual_level():
+        x, plain = dual(T, fw), T.zeros(3)
+        for operand, out in ((x, plain), (plain, x), (x, x)):
+            with pytest.raises(NotImplementedError):
+                T.add(operand, operand, out=out)
+
+
+def test_the_nodes_of_a_dual_and_its_primal(T, fw):
+    x = T.ones(2, requires_grad=True)
+    with fw.dual_level():
+        y = fw.make_dual(x, T.ones(2))
+        primal = fw.unpack_dual(y).primal
+        assert y.grad_fn.name() == "ViewBackward0" and primal.grad_fn.name() == "torch::autograd::Identity"
+        assert primal.grad_fn.next_functions[0][0] is y.grad_fn
+        assert fw.unpack_dual(y).primal is not primal and fw.unpack_dual(x).primal is not x

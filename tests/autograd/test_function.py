@@ -464,3 +464,67 @@ def test_a_function_with_several_results_in_a_trace():
         (y + z).sum().backward()
     assert len(t.result.calls[0].outputs) == 2 and t.result.calls[0].params == (("k", "2.0"),)
     assert x.grad.tolist() == [3.0, 3.0]
+
+
+def keeping(T, made=None, once=False):
+    """A Function that saves its operands and what `made()` gives, and the list into which backward puts what it reads."""
+    read = []
+
+    class Keep(T.autograd.Function):
+        clear_saved_tensors_on_access = once
+
+        @staticmethod
+        def forward(ctx, x, y):
+            ctx.save_for_backward(x, y, *([] if made is None else [made()]))
+            return x * y
+
+        @staticmethod
+        def backward(ctx, g):
+            read.extend(ctx.saved_tensors)
+            return g * read[1], None
+
+    return Keep.apply, read
+
+
+def test_saved_tensors_are_the_very_ones(T, x):
+    leaf, computed, plain = x, x * 2, T.ones(2)
+    for given in (leaf, computed):
+        f, read = keeping(T)
+        f(given, plain).sum().backward()
+        assert read[0] is given and read[1] is plain
+
+
+def test_a_saved_tensor_of_another_graph_keeps_its_place_there(T, x):
+    other = T.ones(2, requires_grad=True)
+    for made, leaf in ((lambda: T.zeros(2).requires_grad_(), True), (lambda: other, True), (lambda: computed, False)):
+        computed = other * 2
+        f, read = keeping(T, made)
+        f(x, T.ones(2)).sum().backward()
+        assert read[2].requires_grad and read[2].is_leaf is leaf
+
+
+def test_saved_tensors_that_are_read_once(T, x):
+    f, read = keeping(T, once=True)
+    y = f(x, T.ones(2)).sum()
+    y.backward(retain_graph=True)
+    with pytest.raises(RuntimeError):
+        y.backward()
+    f, read = keeping(T)
+    y = f(x, T.ones(2)).sum()
+    y.backward(retain_graph=True)
+    y.backward()
+
+
+def test_the_node_of_a_function_is_of_a_class_of_its_own(T, x):
+    module = import_module(f"{T.__name__}.autograd.function")
+    f, _ = keeping(T)
+    node = f(x, T.ones(2)).grad_fn
+    assert isinstance(node, module.BackwardCFunction) and type(node).__name__ == "KeepBackward"
+    assert not isinstance((x * 2).grad_fn, module.BackwardCFunction)
+    assert isinstance(f.__self__, module.FunctionMeta)
+    seen = []
+    own = {"forward": staticmethod(lambda ctx, x: seen.append(ctx) or x.clone()), "backward": staticmethod(lambda ctx, g: g)}
+    type(f.__self__)("Seen", (T.autograd.Function,), own).apply(x)
+    assert isinstance(seen[0], module.FunctionCtx)
+    with pytest.raises(AttributeError, match="nonsense"):
+        _ = module.nonsense

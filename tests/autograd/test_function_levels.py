@@ -248,3 +248,76 @@ def test_save_for_forward_takes_tensors(T, x):
 
     with pytest.raises(AssertionError):
         Three.apply(x)
+
+
+def test_a_batching_rule_that_is_made_fits_gradients_to_each_example(T):
+    class Product(T.autograd.Function):
+        generate_vmap_rule = True
+
+        @staticmethod
+        def forward(x, y):
+            return x * y
+
+        @staticmethod
+        def setup_context(ctx, inputs, output):
+            ctx.save_for_backward(*inputs)
+
+        @staticmethod
+        def backward(ctx, g):
+            x, y = ctx.saved_tensors
+            return g * y, g * x  # in the shape that they were broadcast to
+
+    x, y = T.arange(6.0).reshape(2, 3), T.arange(24.0).reshape(2, 4, 3)
+    slope = T.func.grad(lambda x, y: Product.apply(x, y).sum(), argnums=(0, 1))
+    dx, dy = T.func.vmap(slope)(x, y)
+    assert dx.tolist() == y.sum(1).tolist() and dy.tolist() == x[:, None].expand(2, 4, 3).tolist()
+    dx, dy = T.func.vmap(slope, (None, 0))(x[0], y)
+    assert dx.tolist() == y.sum(1).tolist() and dy.tolist() == x[0].expand(2, 4, 3).tolist()
+
+
+@pytest.mark.parametrize("outer", ["forward-mode", "reverse-mode"])
+def test_directions_of_a_jacobian_need_no_batching_rule(T, outer):
+    cls, x = functions(T)["Forward"], T.tensor([1.0, 2.0, 3.0])
+    F = T.autograd.functional
+    jacobian = F.jacobian(lambda x: cls.apply(x).sin(), x, vectorize=True, strategy=outer)
+    assert T.allclose(jacobian, T.diag(2 * x * (x * x).cos()))
+    hessian = F.hessian(lambda x: cls.apply(x).sin().sum(), x, vectorize=True, outer_jacobian_strategy=outer)
+    assert T.allclose(hessian, T.diag(2 * (x * x).cos() - 4 * x * x * (x * x).sin()), atol=1e-5)
+    x = x.double().requires_grad_()
+    assert T.autograd.gradcheck(cls.apply, x, check_forward_ad=True, check_batched_forward_grad=True, check_batched_grad=True)
+
+
+@pytest.mark.parametrize("forward, jvp, right", [
+    (lambda x: x.narrow(0, 0, 2), lambda t: t.narrow(0, 0, 2), True),
+    (lambda x: x.narrow(0, 0, 2), lambda t: t.narrow(0, 0, 2).clone(), False),
+    (lambda x: x, lambda t: t.view_as(t), True),
+    (lambda x: x, lambda t: t, False),
+    (lambda x: x, lambda t: t * 1, False),
+    ("dirty", lambda t: t.mul_(2), True),
+    ("dirty", lambda t: t, False),
+    ("dirty", lambda t: t * 2, False),
+])  # fmt: skip
+def test_a_tangent_lies_in_memory_as_its_result_does(T, forward, jvp, right):
+    from importlib import import_module
+
+    fwAD = import_module(f"{T.__name__}.autograd.forward_ad")
+
+    class Look(T.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            if forward != "dirty":
+                return forward(x)
+            ctx.mark_dirty(x)
+            return x.mul_(2)
+
+        @staticmethod
+        def jvp(ctx, t):
+            return jvp(t)
+
+    with fwAD.dual_level():
+        x = fwAD.make_dual(T.ones(3), T.ones(3))
+        if right:
+            assert fwAD.unpack_dual(Look.apply(x)).tangent is not None
+        else:
+            with pytest.raises(RuntimeError):
+                Look.apply(x)

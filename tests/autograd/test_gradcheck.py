@@ -261,3 +261,68 @@ def test_a_function_that_fails_leaves_its_inputs_as_they_were():
     with pytest.raises(ValueError, match="enough"):
         nbgrad.autograd.gradcheck(fails, (x,))
     assert x.tolist() == [0.5, 1.5]
+
+
+@pytest.mark.parametrize("hook, fails", [
+    (lambda g: g * 1 if g is not None else None, False),
+    (lambda g: g.clone(), AttributeError),  # nothing but RuntimeErrors is taken for a failed check
+    (lambda g: _refuse(g), RuntimeError),
+    (lambda g: None if g is None else g + 0.01, RuntimeError),
+])  # fmt: skip
+@pytest.mark.parametrize("fast_mode", [False, True])
+def test_gradients_that_do_not_arrive(T, hook, fails, fast_mode, recwarn):
+    def f(x):
+        y = x.clone()
+        y.register_hook(hook)
+        return y
+
+    x = T.ones(2, dtype=T.float64, requires_grad=True)
+    if not fails:
+        assert T.autograd.gradcheck(f, x, fast_mode=fast_mode)
+        return
+    with pytest.raises(fails):
+        T.autograd.gradcheck(lambda x: f(x), x, fast_mode=fast_mode, atol=1e-1)
+    if fails is RuntimeError:
+        assert T.autograd.gradcheck(f, x, fast_mode=fast_mode, raise_exception=False) is False
+
+
+def _refuse(g):
+    if g is None:
+        raise RuntimeError("nothing came")
+
+
+def test_shapes_and_dtypes_that_depend_on_values(T):
+    x = T.ones(1, dtype=T.float64, requires_grad=True)
+    for f in (lambda x: T.cat([x, x]) if x >= 1 else x, lambda x: x.float() if x >= 1 else x):
+        with pytest.raises(AssertionError):
+            T.autograd.gradcheck(f, x)
+
+
+def test_the_parts_of_a_complex_entry_are_compared_together(T):
+    z = T.tensor([0.0006 + 0.0004j, 0.0077 + 0.0082j], dtype=T.complex128, requires_grad=True)
+    for tolerance, right in ((1e-4, True), (1e-6, False)):
+        assert T.autograd.gradcheck(lambda z: 1 / T.norm(z), z, atol=tolerance, rtol=1e-9, raise_exception=False) is right
+
+
+def test_the_level_of_forward_mode_is_open(T):
+    fwAD = import_module(f"{T.__name__}.autograd.forward_ad")
+    seen = []
+
+    def f(x, y):
+        if fwAD._current_level >= 0:
+            seen.append((x.requires_grad, y.requires_grad))
+            y = fwAD.make_dual(fwAD.unpack_dual(y).primal, fwAD.unpack_dual(y).tangent * 1.1)
+        return x + y
+
+    x, y = (T.ones(2, dtype=T.float64, requires_grad=True) for _ in range(2))
+    with pytest.raises(RuntimeError):
+        T.autograd.gradcheck(f, (x, y), check_forward_ad=True)
+    assert set(seen) == {(False, False)} and fwAD._current_level == -1
+
+
+@pytest.mark.parametrize("name", [
+    "get_numerical_jacobian", "get_analytical_jacobian", "get_numerical_jacobian_wrt_specific_input", "nonsense",
+])  # fmt: skip
+def test_what_is_absent_says_why(name):
+    with pytest.raises(AttributeError, match=name):
+        getattr(import_module("nbgrad.autograd.gradcheck"), name)

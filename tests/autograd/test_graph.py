@@ -62,10 +62,25 @@ def test_saved_values(T, x):
     (lambda T, x: x.sort()[0], "indices"), (lambda T, x: x.masked_fill(x > 0, 1), "mask"), (lambda T, x: x.flip(0), "dims"),
     (lambda T, x: x.view(1, 2).transpose(0, 1), "dim0"), (lambda T, x: x.view(1, 2).tril(1), "diagonal"),
     (lambda T, x: T.addcmul(x, x, x), "tensor2"), (lambda T, x: x.sum(0), "keepdim"), (lambda T, x: T.tanh(x), "result"),
+    (lambda T, x: x.as_strided((1,), (1,), 1), "storage_offset"),
 ])  # fmt: skip
 def test_names_of_saved_values(T, x, make, name):
     assert f"_saved_{name}" in dir(make(T, x).grad_fn)
     getattr(make(T, x).grad_fn, f"_saved_{name}")
+
+
+def test_an_index_that_was_saved(T):
+    x, at = T.ones(2, 3, requires_grad=True), T.tensor([0, 1])
+    y = x[:, at]
+    whole, numbers = y.grad_fn._saved_indices
+    assert whole is None and isinstance(numbers, T.Tensor) and numbers.tolist() == [0, 1]
+    raw, packed = y.grad_fn._raw_saved_indices, []
+    raw[1].register_hooks(lambda t: packed.append(t) or "kept", lambda kept: packed[0])
+    assert raw[1].data == "kept" and raw[1].unpack().tolist() == [0, 1]
+    with pytest.raises(RuntimeError):
+        raw[0].register_hooks(lambda t: t, lambda t: t)
+    y.sum().backward()
+    assert x.grad.tolist() == [[1, 1, 0], [1, 1, 0]]
 
 
 def test_saved_values_are_gone_when_freed(T, x):
@@ -217,6 +232,20 @@ def test_errors_of_saved_tensors_hooks(T, x):
     assert (x * x).grad_fn._saved_self is x, "nothing is left switched on"
 
 
+def test_hooks_that_backward_switched_on_do_not_outlive_it(T, x):
+    inner = T.autograd.graph.saved_tensors_hooks(lambda t: t, lambda t: t)
+
+    def unpack(t):
+        inner.__enter__()
+        return t
+
+    with T.autograd.graph.saved_tensors_hooks(lambda t: t, unpack):
+        x.exp().sum().backward()
+    y = x.exp()
+    y.grad_fn._raw_saved_result.register_hooks(lambda t: t * 2, lambda t: t)
+    assert x.grad is not None and T.autograd.grad(y.sum(), x)[0].tolist() == (y * 2).tolist()
+
+
 def test_hooks_on_one_saved_value(T, x):
     y = x.exp()
     held = y.grad_fn._raw_saved_result
@@ -251,7 +280,7 @@ def test_pack_hooks_see_tensors_with_their_place_in_the_graph(T, x):
             return g * 2 * ctx.saved_tensors[0]
 
     with T.autograd.graph.saved_tensors_hooks(lambda t: packed.append(t) or t.detach(), lambda t: t):
-        out = Square.apply(y)
+        Square.apply(y)
     assert packed[0] is y and packed[1].grad_fn.name() == "SquareBackward"
 
 
@@ -388,3 +417,12 @@ def test_a_gradient_edge_is_a_named_pair(T):
     assert found[:2] == (y.grad_fn, 0) and found.node is y.grad_fn and found.output_nr == 0
     by_hand = T.autograd.graph.GradientEdge(y.grad_fn, 0)
     assert T.autograd.grad(y.sum(), [by_hand])[0].tolist() == [1, 1]
+
+
+def test_a_leaf_unpacked_by_hooks_is_a_leaf(T, x):
+    with T.autograd.graph.saved_tensors_hooks(lambda t: t * 2, lambda t: t / 2):
+        y = x * x
+    saved = y.grad_fn._saved_self
+    assert saved.is_leaf and saved.requires_grad and saved.grad_fn is None and saved.tolist() == x.tolist()
+    saved.sum().backward()  # it sends its gradients where the leaf does
+    assert x.grad.tolist() == [1.0] * len(x)

@@ -249,6 +249,57 @@ def test_types_that_hooks_may_not_return(T, x, register):
         y.sum().backward()
 
 
+def test_a_post_accumulate_hook_returns_nothing_but_its_leaf(T, x):
+    handle = x.register_post_accumulate_grad_hook(lambda t: t.grad)
+    with pytest.raises(RuntimeError):
+        (x * 2).sum().backward()
+    handle.remove()
+    x.register_post_accumulate_grad_hook(lambda t: t.mul_(2))  # which gives t
+    (x * 2).sum().backward()
+    assert x.tolist() == [2.0, 4.0]
+
+
+def test_a_hook_of_a_leafs_node_sees_what_became_of_its_gradient(T, x):
+    def halve(t):
+        t.grad.mul_(0.5)
+
+    leaf = x.view_as(x).grad_fn.next_functions[0][0]
+    leaf.register_hook(lambda sent, arrived: setattr(x, "grad", arrived[0] * 10))
+    x.register_post_accumulate_grad_hook(halve)
+    (x * T.tensor([3.0, 4.0])).sum().backward()
+    assert x.grad.tolist() == [15.0, 20.0]
+
+
+def test_one_node_with_two_results(T):
+    x, seen = T.tensor([[1.0, 2.0], [3.0, 6.0]], requires_grad=True), []
+    var, mean = T.var_mean(x, 0)
+    assert var.grad_fn is mean.grad_fn and (var.output_nr, mean.output_nr) == (0, 1)
+    var.register_hook(lambda g: seen.append(("var", g.tolist())))
+    mean.register_hook(lambda g: seen.append(("mean", g.tolist())))
+    mean.grad_fn.register_prehook(lambda gs: tuple(g * 2 for g in gs))
+    var.mul_(2)
+    (var + mean * 3).sum().backward()
+    assert seen == [("var", [2.0, 2.0]), ("mean", [3.0, 3.0])]
+    assert x.grad.tolist() == [[-5.0, -13.0], [11.0, 19.0]]
+
+
+def test_what_a_hook_switches_holds_for_its_node_only(T, x):
+    seen = []
+
+    def hook(g):
+        seen.append(T.is_grad_enabled())
+        T.set_grad_enabled(True)
+
+    y = x * 2
+    z = y * 3
+    y.register_hook(hook), z.register_hook(hook)
+    total = z.sum()
+    with T.no_grad():
+        total.backward()
+        assert not T.is_grad_enabled()
+    assert seen == [False, False]
+
+
 def test_errors_name_the_hook_and_its_line():
     import nbgrad as T
 
@@ -349,3 +400,36 @@ def test_random_graphs(chunk):
 
     for seed in range(chunk * 60, chunk * 60 + 60):
         assert rounded(story(nbgrad, seed)) == rounded(story(torch, seed)), seed
+
+
+def test_a_hook_of_a_leafs_node_shares_what_grad_took_over_and_nothing_else(T, x):
+    kept, seen = [], []
+    leaf = x.view_as(x).grad_fn.next_functions[0][0]
+    leaf.register_hook(lambda sent, arrived: seen.append(arrived[0]))
+    for factor in (1.0, 2.0):  # the second is added to the first in place
+        (x * T.tensor([factor, factor])).sum().backward()
+    assert seen[0].data_ptr() == x.grad.data_ptr() != seen[1].data_ptr() and seen[0].tolist() == [3.0, 3.0]
+    seed = T.ones(2)
+    for hook in (lambda g: None, lambda g: kept.append(g)):
+        x.grad = None
+        handle = x.register_hook(hook)
+        (x + 0).backward(seed)
+        handle.remove()
+        assert x.grad.data_ptr() not in (seed.data_ptr(), seen[-1].data_ptr())
+    assert kept[0].tolist() == [1.0, 1.0]
+
+
+def test_what_a_leafs_hook_switches_holds_for_that_leaf_only(T):
+    seen, (a, b) = [], (T.ones(2, requires_grad=True) for _ in range(2))
+    a.register_hook(lambda g: T.set_grad_enabled(True) and None)
+    b.register_hook(lambda g: seen.append(T.is_grad_enabled()))
+    (a * b).sum().backward()
+    assert seen == [False]
+
+
+def test_hooks_of_a_node_see_none_for_a_result_that_no_gradient_reached(T, x):
+    seen = []
+    first, second = x.split(1)
+    first.grad_fn.register_hook(lambda sent, arrived: seen.append(numbers(arrived)))
+    (second * 3).backward()
+    assert seen == [[None, [3.0]]] and x.grad.tolist() == [0.0, 3.0]

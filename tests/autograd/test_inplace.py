@@ -327,6 +327,23 @@ def test_a_view_made_under_no_grad_is_not_written_in_grad_mode(T, x):
         view.grad_fn
 
 
+@pytest.mark.parametrize("mode", ["no_grad", "enable_grad", "inference_mode"])
+def test_a_view_that_cannot_follow_says_so_whoever_looks(T, x, mode):
+    base = x * 1
+    with T.no_grad():
+        view = base[:2]
+    piece = base.split(2)[0]
+    base.mul_(2)
+    with getattr(T, mode)():
+        for lost in (view, piece):
+            assert lost.requires_grad and repr(lost) == "tensor([2., 4.], grad_fn=<Invalid>)"
+            for read in ("grad_fn", "is_leaf"):
+                with pytest.raises(RuntimeError):
+                    getattr(lost, read)
+            if mode != "enable_grad":
+                assert not (lost * 2).requires_grad
+
+
 def test_a_view_made_in_grad_mode_may_be_written_under_no_grad(T, x):
     base = x * 1
     view = base[0]
@@ -466,3 +483,35 @@ def test_a_node_of_a_write_through_a_view_runs_once(T, x):
     y.sum().backward()
     with pytest.raises(RuntimeError):
         y.sum().backward()
+
+
+def test_parts_whose_writes_are_counted_apart(T, x):
+    for cut in (lambda y: y.unsafe_split(1), lambda y: y.unsafe_chunk(3), lambda y: y.unsafe_split_with_sizes([1, 1, 1])):
+        base = x * 1
+        first, second, _ = cut(base)
+        assert not first._is_view() and first.data_ptr() == base.data_ptr()
+        first.mul_(second)
+        assert (first._version, second._version, base._version) == (1, 0, 0)
+        assert T.autograd.grad(first.sum(), x)[0].tolist() == [2.0, 1.0, 0.0]
+
+
+def test_real_numbers_take_complex_ones_with_a_warning():
+    with pytest.warns(UserWarning, match="drops the imaginary part"):  # at each place; PyTorch says it once in a process
+        assert nbgrad.zeros(1).copy_(nbgrad.tensor([1 + 2j])).tolist() == [1]
+
+
+def test_a_length_that_stays_is_no_write(T):
+    x = T.ones(4)
+    x.resize_(4)
+    x.resize_as_(T.ones(4))
+    assert x._version == 0
+    x.resize_(2, 2)
+    x.resize_(2, 2)
+    assert x._version == 1
+    y = T.ones(2, requires_grad=True) * 1
+    with T.inference_mode():
+        assert y.resize_(1).tolist() == [1]
+
+
+def test_an_empty_view_may_begin_anywhere(T):
+    assert T.ones(1).as_strided((0,), (1,), 2).tolist() == []

@@ -191,3 +191,20 @@ def test_a_tensor_of_one_integer_is_an_index(T):
     for wrong in (T.tensor([1, 2]), T.tensor([1.0])):
         with pytest.raises(TypeError):
             [5, 6, 7][wrong]
+
+
+def test_a_view_whose_base_requires_grad_since_then_keeps_its_history(T):
+    base = T.ones(3)
+    view = base[:2]
+    base.requires_grad_()
+    for read in (view.numpy, view.__array__, view.__dlpack__):
+        with pytest.raises((RuntimeError, BufferError)):
+            read()
+
+
+def test_a_python_number_of_what_requires_grad_warns():
+    x = nbgrad.tensor(2.0, requires_grad=True)
+    for kind in (float, complex, math.sqrt):
+        with pytest.warns(UserWarning, match="cut off"):
+            kind(x)
+    assert int(x) == x.item() == float(x.detach()) == 2

@@ -94,3 +94,13 @@ def test_options_as_pytorch(options):
     finally:
         torch.set_printoptions(profile="default")
     assert nbgrad.get_printoptions() == {"precision": 4, "threshold": 1000, "edgeitems": 3, "linewidth": 80, "sci_mode": None}
+
+
+def test_a_view_that_cannot_follow_a_write_can_still_be_printed(T):
+    x = T.ones(1, requires_grad=True)
+    with T.no_grad():
+        y = x[:]
+        y *= 2
+    assert repr(y) == "tensor([2.], grad_fn=<Invalid>)"
+    with pytest.raises(RuntimeError):
+        _ = y.grad_fn

@@ -6,6 +6,8 @@ dtypes, shapes, gradients and second gradients.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 
@@ -101,6 +103,10 @@ SAMPLES = [
     ("cumprod zero", lambda T, x: x.cumprod(0), (np.array([2.0, 0.0, 3.0, 0.0, 1.5]),)),
     ("norm 1", lambda T, x: x.norm(1), (any_(5),)), ("norm inf", lambda T, x: x.norm(float("inf")), (any_(5),)),
     ("norm 3", lambda T, x: x.norm(3, dim=0), (any_(5, 2),)), ("var 0", lambda T, x: x.var(0, unbiased=False), (any_(4, 2),)),
+    *[(f"sum_to_size {size}", lambda T, x, size=size: x.sum_to_size(*size), (any_(2, 3, 2),)) for size in ((2,), (3, 1), (2, 1, 2))],
+    ("nextafter", lambda T, x, y: T.nextafter(x, y), (any_(4), pos(4))),
+    *[(f"{n} {i}", lambda T, x, n=n, i=i: getattr(T, n)(x, dim=(0, 2), keepdim=True)[i], (any_(3, 2, 2),))
+      for n in ("var_mean", "std_mean") for i in (0, 1)],
     ("amax tie", lambda T, x: x.amax(), (np.array([1.0, 3.0, 3.0]),)), ("max tie", lambda T, x: x.max(), (np.array([3.0, 3.0]),)),
     ("max dim tie", lambda T, x: x.max(0).values, (np.array([3.0, 3.0]),)),
     ("maximum tie", lambda T, x, y: T.maximum(x, y), (np.array([1.0, 2.0]), np.array([1.0, 3.0]))),
@@ -123,6 +129,7 @@ SAMPLES = [
     ("hstack", lambda T, x, y: T.hstack([x, y]) ** 2, (any_(3), any_(2, seed=4))),
     ("vstack", lambda T, x, y: T.vstack([x, y]) ** 2, (any_(3), any_(3, seed=4))),
     ("split", lambda T, x: (lambda a, b, c: a * 2 + b.sum() + c.mean())(*T.split(x, 2)), (any_(5, 2),)),
+    ("split_with_sizes", lambda T, x: T.split_with_sizes(x, [1, 3], 1)[1] ** 2 * x.split_with_sizes([2, 2])[1].sum(), (any_(4, 4),)),
     ("split part", lambda T, x: x.split([1, 3], dim=1)[1] ** 2, (any_(2, 4),)), ("chunk", lambda T, x: x.chunk(2, 1)[0] ** 2, (any_(2, 5),)),
     ("unbind", lambda T, x: x.unbind(1)[2] * x.unbind(1)[0], (any_(2, 3),)), ("iter", lambda T, x: sum(r * r for r in x), (any_(4, 3),)),
     ("tril", lambda T, x: T.tril(x) * x, (any_(3, 3),)), ("triu", lambda T, x: x.triu(1) * x, (any_(3, 4),)),
@@ -205,6 +212,9 @@ SAMPLES = [
     ("column_stack", lambda T, x, y: T.column_stack([x, y]) * 2, (any_(3), any_(3, 2, seed=6))), ("rot90", lambda T, x: T.rot90(x) * 2, (any_(2, 3),)),
     ("fliplr", lambda T, x: T.fliplr(x) * T.flipud(x), (any_(2, 3),)), ("diagflat", lambda T, x: T.diagflat(x, 1) * 2, (any_(3),)),
     ("select_scatter", lambda T, x, y: T.select_scatter(x, y, 0, 1) ** 2, (any_(2, 3), any_(3, seed=6))),
+    *[(f"scatter_reduce {r} {s}", lambda T, x, y, r=r, s=s: T.scatter_reduce(x, 1, T.tensor(INDEX), y, r, include_self=s),
+       (any_(2, 3), 1.1 * any_(2, 3, seed=6))) for r in ("sum", "mean", "prod", "amax", "amin") for s in (True, False)],
+    ("unsafe_split", lambda T, x: T.unsafe_split(x, 2, 1)[0] * T.unsafe_chunk(x, 2, 1)[1], (any_(2, 4),)),
     ("slice_scatter", lambda T, x, y: T.slice_scatter(x, y, 1, 1) ** 2, (any_(2, 3), any_(2, 2, seed=6))),
     # further activations and layers
     *_f("mish hardswish selu celu softsign tanhshrink softshrink hardshrink glu", any_(3, 4) * 3),
@@ -215,6 +225,12 @@ SAMPLES = [
     ("nn.layer_norm", lambda T, x, w, b: T.nn.functional.layer_norm(x, (4,), w, b), (any_(3, 4), pos(4), any_(4, seed=3))),
     ("nn.rms_norm", lambda T, x, w: T.nn.functional.rms_norm(x, (4,), w, 1e-6), (any_(3, 4), pos(4))),
     ("nn.attention", lambda T, q, k, v: T.nn.functional.scaled_dot_product_attention(q, k, v), (any_(2, 3, 2), any_(2, 4, 2, seed=3), any_(2, 4, 2, seed=4))),
+    ("nn.attention of four dimensions", lambda T, q, k, v: T.nn.functional.scaled_dot_product_attention(q, k, v),
+     (any_(2, 1, 3, 2), any_(2, 1, 4, 2, seed=3), any_(2, 1, 4, 2, seed=4))),
+    ("nn.attention of four dimensions, masks", lambda T, q, k: T.nn.functional.scaled_dot_product_attention(
+        q, k, k, T.tensor([[True, False], [False, False], [True, True]])), (any_(1, 2, 3, 2), any_(1, 2, 2, 2, seed=3))),
+    ("nn.attention of four dimensions, numbers for a mask", lambda T, q, k: T.nn.functional.scaled_dot_product_attention(
+        q, k, k, T.tensor([[[[0.5, -math.inf]]], [[[-math.inf, 1.0]]]], dtype=q.dtype)), (any_(2, 1, 3, 2), any_(2, 1, 2, 2, seed=3))),
     ("nn.attention causal", lambda T, q: T.nn.functional.scaled_dot_product_attention(q, q, q, is_causal=True), (any_(2, 3, 2),)),
     ("nn.attention mask", lambda T, q, k: T.nn.functional.scaled_dot_product_attention(q, k, k, T.tensor(
         [[True, False], [False, False], [True, True]])), (any_(2, 3, 2), any_(2, 2, 2, seed=3))),

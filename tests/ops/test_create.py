@@ -22,6 +22,7 @@ MAKERS = [
     lambda T: T.arange(5, 0, -2), lambda T: T.arange(3.0), lambda T: T.linspace(0, 1, 5), lambda T: T.linspace(-1, 1, 1),
     lambda T: T.logspace(0, 2, 3), lambda T: T.zeros_like(T.ones(2, dtype=T.int64)), lambda T: T.full_like(T.ones(2), 3),
     lambda T: T.ones_like(T.zeros(2), dtype=T.float64), lambda T: T.Tensor([1, 2]), lambda T: T.as_tensor([1, 2]),
+    lambda T: T.empty_strided((2, 3), (1, 4)).fill_(2), lambda T: T.empty_strided((0, 3), (3, 1), dtype=T.int64), lambda T: T.empty_strided((), ()).zero_(),
     lambda T: T.from_numpy(np.ones(2, np.int16)), lambda T: T.scalar_tensor(3), lambda T: T.ones(2).new_zeros(3), lambda T: T.ones(2).long().new_ones(3),
 ]  # fmt: skip
 
@@ -35,6 +36,7 @@ def test_as_pytorch(make):
 
 
 BAD = [
+    lambda T: T.empty_strided((2,), (1, 1)), lambda T: T.empty_strided((2,), (-1,)), lambda T: T.ones(2).requires_grad_(None),
     lambda T: T.full(2, 1), lambda T: T.full((2,), T.ones(2)), lambda T: T.arange(float("nan")), lambda T: T.arange(float("inf")), lambda T: T.eye(-1),
     lambda T: T.zeros_like([1]), lambda T: T.tril(T.ones(3)), lambda T: T.stack([]), lambda T: T.tensor([-1]).bincount(), lambda T: T.tensor([[1]]).bincount(),
     lambda T: T.sum([1, 2]), lambda T: T.reshape([1, 2], (2, 1)), lambda T: T.where([True], 1, 2), lambda T: T.zeros(2).nosuchname, lambda T: T.nosuchname,
@@ -107,3 +109,13 @@ def test_a_tensor_of_a_tensor_is_a_copy_and_warns(package):
     with pytest.warns(UserWarning, match=r"clone\(\)"):
         y = T.tensor(x)
     assert y.is_leaf and not y.requires_grad and y.data_ptr() != x.data_ptr()
+
+
+def test_tensors_in_lists_stand_for_numbers(T):
+    one = T.ones(1)
+    assert (
+        T.tensor([one, T.ones(1, 1)]).shape == (2,) and T.tensor([[one]]).shape == (1, 1) and T.tensor([1, one]).tolist() == [1, 1]
+    )
+    for other in (T.ones(2), T.ones(0)):
+        with pytest.raises(ValueError):
+            T.tensor([other])

@@ -112,3 +112,63 @@ def test_a_list_that_is_read_as_a_tuple_and_a_mask_of_bytes_give_warnings(T):
         assert x[[[0, 1], [2, 0]]].tolist() == [2, 3]
     with pytest.warns(UserWarning):
         assert x[T.tensor([0, 1], dtype=T.uint8)].tolist() == [[3, 4, 5]]
+
+
+# ---- what meets in one place ----
+@pytest.mark.parametrize("reduce", ["sum", "prod", "mean", "amax", "amin"])
+@pytest.mark.parametrize("dtype", ["int64", "int32", "float32", "bool"])
+def test_what_is_combined_in_one_place(reduce, dtype):
+    torch = pytest.importorskip("torch")
+    values = np.array([3, -2, 5, 0, 7]).astype(bool if dtype == "bool" else np.float64)
+
+    def call(T, include):
+        x, source = (T.tensor(a.tolist(), dtype=getattr(T, dtype)) for a in (values[:3], values))
+        return x.scatter_reduce(0, T.tensor([0, 0, 2, 2, 2]), source, reduce, include_self=include)
+
+    for include in (True, False):
+        try:
+            theirs = call(torch, include)
+        except NotImplementedError:  # there of some dtypes only
+            continue
+        ours = call(nbgrad, include)
+        assert ours.tolist() == theirs.tolist() and str(ours.dtype) == str(theirs.dtype)
+
+
+def test_equal_extremes_share_the_gradient(T):
+    x, y = T.tensor([1.0, 2.0], requires_grad=True), T.tensor([1.0, 1.0, 5.0], requires_grad=True)
+    T.scatter_reduce(x, 0, T.tensor([0, 0, 1]), y, "amax").sum().backward()
+    assert [round(g, 4) for g in x.grad.tolist() + y.grad.tolist()] == [0.3333, 0, 0.3333, 0.3333, 1]
+
+
+def test_a_product_with_zeros(T):
+    x, index = T.tensor([2.0], requires_grad=True), T.tensor([0, 0])
+    for values, slopes in (([0.0, 3.0], [6.0, 0.0]), ([0.0, 0.0], [0.0, 0.0])):
+        y = T.tensor(values, requires_grad=True)
+        (g,) = T.autograd.grad(T.scatter_reduce(x, 0, index, y, "prod"), y)
+        assert g.tolist() == slopes
+    y = T.zeros(2, dtype=T.float64, requires_grad=True)
+    with pytest.raises(RuntimeError):
+        T.autograd.gradgradcheck(lambda y: T.scatter_reduce(x.detach().double(), 0, index, y, "prod"), (y,))
+
+
+def test_combining_in_place_and_what_is_refused(T):
+    x = T.tensor([1.0, 2.0])
+    assert x.scatter_reduce_(0, T.tensor([1, 1]), T.tensor([3.0, 4.0]), "sum") is x and x.tolist() == [1, 9]
+    for wrong in (("most", [0]), ("sum", [5]), ("sum", [-1])):
+        with pytest.raises(RuntimeError):
+            x.scatter_reduce(0, T.tensor(wrong[1]), T.ones(1), wrong[0])
+
+
+@pytest.mark.filterwarnings("ignore:index_reduce")  # PyTorch calls it unfinished
+@pytest.mark.parametrize("reduce", ["mean", "prod", "amax", "amin"])
+def test_slices_that_meet_are_combined(T, reduce):
+    x = T.tensor([[1.5, -2.0], [0.5, 3.0]], dtype=T.float64, requires_grad=True)
+    y = T.tensor([[2.5, 1.0], [-0.25, 4.0], [1.25, -3.0]], dtype=T.float64, requires_grad=True)
+    index = T.tensor([1, 1, 0])
+    for include in (True, False):
+        found = T.index_reduce(x, 0, index, y, reduce, include_self=include)
+        wide = x.scatter_reduce(0, index[:, None].expand(3, 2), y, reduce, include_self=include)
+        assert found.tolist() == wide.tolist() and found.grad_fn.name() == "IndexReduceBackward0"
+        assert T.autograd.gradcheck(lambda x, y, s=include: x.index_reduce(0, index, y, reduce, include_self=s), (x, y))
+    with pytest.raises(RuntimeError):
+        x.index_reduce(0, index, y, "sum")

@@ -58,6 +58,8 @@ def test_the_tangent_is_pytorchs(name, function, arrays):
         _, theirs = forward(torch, function, arrays, on)
     except NotImplementedError:  # PyTorch has no forward formula for it; the test above has judged ours
         return
+    if theirs is None and name.startswith("scatter_reduce prod"):  # there PyTorch drops the tangent without a word
+        return
     _, ours = forward(nbgrad, function, arrays, on)
     theirs = np.zeros_like(ours) if theirs is None else theirs
     np.testing.assert_allclose(np.zeros_like(theirs) if ours is None else ours, theirs, rtol=1e-9, atol=1e-11)

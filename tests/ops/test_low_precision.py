@@ -8,6 +8,7 @@ import pytest
 import nbgrad
 
 from .samples import SAMPLES
+from .test_samples import ONCE
 
 # what PyTorch has for float32 and wider only, or computes in so few bits that a difference of two of them is noise
 WIDE = {"i0", "quantile", "quantiles", "cdist 1.0", "cdist 2.0", "cdist 3.0", "cdist inf", "pdist", "sinc"}
@@ -27,11 +28,11 @@ def test_what_is_added_up_is_rounded_once():
             assert make(nbgrad, getattr(nbgrad, kind)).item() == make(torch, getattr(torch, kind)).item()
 
 
-def run(T, function, arrays, kind):
+def run(T, function, arrays, kind, again):
     xs = [T.tensor(a).to(getattr(T, kind)).requires_grad_() for a in arrays]
     out = function(T, *xs)
     weight = T.tensor(np.cos(np.arange(out.numel(), dtype=float) + 0.5).reshape(tuple(out.shape))).to(out.dtype)
-    first = T.autograd.grad((out * weight).sum(), xs, create_graph=True, allow_unused=True)
+    first = T.autograd.grad((out * weight).sum(), xs, create_graph=again, allow_unused=True)
     live = [g for g in first if g is not None and g.requires_grad]
     second = T.autograd.grad(sum(g.sum() for g in live), xs, allow_unused=True) if live else []
     return [None if t is None else (str(t.dtype), t.detach().to(T.float64).numpy()) for t in (out, *first, *second)]
@@ -43,8 +44,8 @@ def run(T, function, arrays, kind):
 @pytest.mark.parametrize("name, function, arrays", FITTING, ids=[s[0] for s in FITTING])
 def test_as_pytorch(name, function, arrays, kind):
     torch = pytest.importorskip("torch")
-    tolerance = TOLERANCE[kind]
-    for i, (ours, theirs) in enumerate(zip(run(nbgrad, function, arrays, kind), run(torch, function, arrays, kind))):
+    tolerance, again = TOLERANCE[kind], name not in ONCE
+    for i, (ours, theirs) in enumerate(zip(run(nbgrad, function, arrays, kind, again), run(torch, function, arrays, kind, again))):
         if ours is None or theirs is None:
             continue
         (kind_a, a), (kind_b, b) = ours, theirs

@@ -26,7 +26,8 @@ T.quantile(v,.4,interpolation='lower') | T.quantile(v,.4,interpolation='higher')
 T.quantile(v,.4,interpolation='midpoint') | T.quantile(T.tensor([1.,nan,2.]),.5) | T.nanquantile(T.tensor([1.,nan,2.]),.5)
 T.nanquantile(T.tensor([[1.,nan,2.],[nan,nan,nan]]),.5,dim=1) | T.quantile(v,2.) | T.quantile(i,.5)
 T.nanmean(T.tensor([1.,nan,2.])) | T.nanmean(T.tensor([[1.,nan],[nan,nan]]),1) | T.nanmedian(T.tensor([1.,nan,2.]))
-T.nanmedian(T.tensor([[1.,nan,0.],[nan,nan,nan]]),1) | T.logcumsumexp(m,1) | T.logcumsumexp(v,0) | T.diff(i) | T.diff(m,dim=0)
+T.nanmedian(T.tensor([[1.,nan,0.],[nan,nan,nan]]),1) | T.nanmedian(i) | T.nanmedian(T.zeros(0)) | T.split_with_sizes(v,[1,3])
+T.logcumsumexp(m,1) | T.logcumsumexp(v,0) | T.diff(i) | T.diff(m,dim=0)
 T.diff(m,n=2) | T.diff(v,prepend=T.tensor([0.])) | T.diff(v,append=T.tensor([0.])) | T.diff(T.tensor([True,False]))
 T.diff(v,n=9) | T.trapezoid(v) | T.trapezoid(v,v.cumsum(0)) | T.trapz(m,dx=2.,dim=0) | T.cumulative_trapezoid(m) | T.cov(m)
 T.cov(v) | T.cov(m,correction=0) | T.cov(v,fweights=T.tensor([1,2,1,1])) | T.cov(m,aweights=T.tensor([.1,.2,.3,.4])) | T.cov(c)
@@ -210,3 +211,32 @@ def test_functions_that_wait_for_their_first_use_are_listed_and_imported():
     found = {}
     exec("from nbgrad import *", found)
     assert found["sum"] is nbgrad.sum and found["exp"] is nbgrad.exp and {"sum", "vmap", "cuda"} <= set(dir(nbgrad))
+
+
+@pytest.mark.parametrize("f, error", [
+    (lambda T, x: x // 2, RuntimeError), (lambda T, x: 2 // x, RuntimeError), (lambda T, x: T.floor_divide(x, x), RuntimeError),
+    (lambda T, x: T.unique(x), NotImplementedError), (lambda T, x: T.unique(x, dim=0, return_counts=True)[0], NotImplementedError),
+    (lambda T, x: T.unique_consecutive(x), NotImplementedError),
+    (lambda T, x: T.unique_consecutive(x, return_inverse=True, dim=0)[0], NotImplementedError),
+    (lambda T, x: T.div(x, 2, rounding_mode="floor"), None), (lambda T, x: T.div(x, x, rounding_mode="trunc"), None),
+])  # fmt: skip
+def test_what_is_recorded_and_has_no_derivative(T, f, error):
+    x = T.tensor([1.0, 2.5, 2.5], requires_grad=True)
+    y, names = f(T, x), "NotImplemented Unique2Backward0 UniqueDimBackward0 UniqueConsecutiveBackward0 DivBackward2"
+    assert y.requires_grad and y.grad_fn.name().rpartition(":")[2] in names.split()
+    if error is None:
+        y.sum().backward()
+        assert x.grad.tolist() == [0, 0, 0]
+        return
+    with pytest.raises(error):
+        y.sum().backward()
+    with T.no_grad():
+        assert not f(T, x).requires_grad
+    assert not f(T, x.detach()).requires_grad
+
+
+def test_the_other_results_of_unique_are_integers(T):
+    x = T.tensor([2.0, 1.0, 2.0], requires_grad=True)
+    values, inverse, counts = T.unique(x, return_inverse=True, return_counts=True)
+    assert (values.tolist(), inverse.tolist(), counts.tolist()) == ([1, 2], [1, 0, 1], [1, 2])
+    assert not inverse.requires_grad and not counts.requires_grad

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import pickle
 import weakref
 
@@ -175,15 +176,6 @@ def test_traces_nest_and_the_inner_one_takes_over():
         x - 1
     assert [c.op for c in inner.result.calls] == ["add"]
     assert [c.op for c in outer.result.calls] == ["mul", "sub"]
-
-
-def test_a_graph_made_before_the_trace_is_noted():
-    x = nbgrad.ones(3, requires_grad=True)
-    loss = (x * 2).sum()
-    with nbgrad.trace() as t:
-        loss.backward()
-    assert "ran before this trace" in t.result.notes[0]
-    assert named(t.result, "x").grad.values == (2.0, 2.0, 2.0)
 
 
 def test_the_number_of_calls_and_the_memory_are_bounded():
@@ -401,3 +393,36 @@ def test_autograd_grad_does_not_hide_what_grad_holds():
         x.grad.zero_()
     assert t.result.tensors[0].grad.values == (7, 7)
     assert [s.gradient.values for p in t.result.passes for s in p.steps if s.call is None] == [(3, 3), (4, 4), (5, 5)]
+
+
+def leaf_names(code):
+    names = {"torch": nbgrad}
+    linecache.cache[f"<{code}>"] = len(code), None, code.splitlines(keepends=True), f"<{code}>"
+    with nbgrad.trace(names) as t:
+        exec(compile(code, f"<{code}>", "exec"), names)
+    return [info.name for info in t.result.tensors if info.kind == "leaf"], t.result
+
+
+def test_leaves_of_a_list_are_called_by_their_places():
+    made = "layers = [torch.ones(2, requires_grad=True) for _ in range(3)]\nh = torch.ones(2)\n"
+    for loop in (
+        "for W in layers:\n    h = h * W",
+        "h = sum(h * W for W in layers)",
+        "for W, _ in zip(layers, 'abc'):\n    h = h * W",
+    ):
+        assert leaf_names(made + loop)[0] == ["layers[0]", "layers[1]", "layers[2]"]
+    called = "def f(W, h):\n    return h * W\nfor W in layers:\n    h = f(W, h)"
+    assert leaf_names(made + called)[0] == ["layers[0]", "layers[1]", "layers[2]"]
+    assert leaf_names("for p in [torch.ones(2, requires_grad=True)]:\n    p * 2")[0] == ["p"]
+
+
+def test_a_leaf_keeps_its_own_name_when_another_variable_moves_on():
+    assert leaf_names("y = x = torch.ones(2, requires_grad=True)\ny = y * 2\ny = y + 1")[0] == ["x"]
+
+
+def test_the_data_of_a_parameter_is_called_so():
+    code = "ws = [torch.ones(2, requires_grad=True)]\n(ws[0] * 2).sum().backward()\nfor p in ws:\n    p.data -= 0.1 * p.grad"
+    _, trace = leaf_names(code)
+    step = trace.calls[-1]
+    assert [trace.tensors[i].name for i in (step.operands[0].tensor, *step.outputs)] == ["ws[0].data", "ws[0].data"]
+    assert trace.tensors[trace.calls[-2].operands[0].tensor].name == "ws[0].grad"

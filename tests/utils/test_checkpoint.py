@@ -175,6 +175,30 @@ def test_the_second_run_ends_early(T, C, stop, ends):
     assert (f.runs, f.ends) == (2, ends)
 
 
+@pytest.mark.parametrize("stop", [True, False])
+def test_gradients_taken_inside_and_outside(T, C, stop):
+    def slope(f):
+        def run(x):
+            with T.enable_grad():
+                return T.autograd.grad(f(x).sum(), x, create_graph=True)[0]
+
+        return run
+
+    def again(f):
+        return lambda x: C.checkpoint(f, x, use_reentrant=False)
+
+    def f(v):
+        return v.sin().exp().sin()
+
+    x = leaf(T)
+    second, third = slope(slope(f))(x).detach(), slope(slope(slope(f)))(x).detach()
+    with C.set_checkpoint_early_stop(stop):
+        for nested in (slope(again(slope(f))), again(slope(slope(again(f)))), slope(again(slope(again(f))))):
+            assert T.allclose(nested(x), second)
+        for nested in (slope(again(slope(slope(again(f))))), slope(again(slope(again(slope(again(f))))))):
+            assert T.allclose(nested(x), third)
+
+
 def test_contexts_of_the_two_runs(T, C):
     seen = []
 
@@ -376,3 +400,48 @@ def test_in_a_trace_the_second_run_does_not_show():
         checkpoint(lambda v: v.exp().sin(), x, use_reentrant=False).sum().backward()
     assert [call.op for call in recording.result.calls] == ["exp", "sin", "sum"]
     assert x.grad.tolist() == plain(nbgrad, lambda v: v.exp().sin())
+
+
+def test_in_a_group_it_runs_again_once_for_all_passes(T, C):
+    runs = []
+
+    def f(x):
+        runs.append(1)
+        y = x.sin().cos()
+        return y, y.sin()
+
+    x = T.ones(2, requires_grad=True)
+    for group, total in ((contextlib.nullcontext(), 3), (C.GraphExecGroup(), 2)):
+        runs.clear()
+        y, z = C.checkpoint(f, x, use_reentrant=False)
+        with group:
+            (g,) = T.autograd.grad(z, y, T.ones(2))
+            T.autograd.grad(y, x, g)
+        assert len(runs) == total
+    y, _ = C.checkpoint(f, x, use_reentrant=False)
+    with C.GraphExecGroup():
+        y.sum().backward(retain_graph=True)
+        with pytest.raises(C.CheckpointError):  # both passes need the same values
+            y.sum().backward()
+        with pytest.raises(RuntimeError), C.GraphExecGroup():
+            pass
+
+
+def test_a_saved_tensor_is_there_once_for_each_pass(T, C):
+    class Twice(T.autograd.Function):
+        @staticmethod
+        def forward(ctx, x, y):
+            ctx.save_for_backward(x * y, y)
+            return x * y
+
+        @staticmethod
+        def backward(ctx, g):
+            product, factor = ctx.saved_tensors
+            assert factor is y
+            with pytest.raises(C.CheckpointError):
+                _ = ctx.saved_tensors
+            return g * product, None
+
+    x, y = T.tensor(2.0, requires_grad=True), T.tensor(3.0)
+    C.checkpoint(Twice.apply, x, y, use_reentrant=False).backward()
+    assert x.grad.item() == 6

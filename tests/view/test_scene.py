@@ -13,7 +13,7 @@ from nbgrad.view.fold import Fold
 from nbgrad.view.measure import width
 from nbgrad.view.scene import scene
 
-from tests.view.geometry import drawn, inside, overlaps
+from tests.view.geometry import drawn, inside, overlap, overlaps
 from tests.view.samples import SAMPLES, Builder, intro, mlp, square
 
 
@@ -91,8 +91,11 @@ def check(trace, drawing):
                 assert box[2] % len(strip["rows"][0]) == box[3] % len(strip["rows"]) == 0
         for chip in node["chips"]:
             assert width(chip["text"], "chip") <= chip["w"]
+            stem = chip["x"] + chip["w"] // 2, chip["y"] + chip["h"], 1, chip["foot"] - chip["y"] - chip["h"]
+            assert stem[3] > 5 and chip["foot"] <= node["y"]
+            assert not any(overlap(stem, place) for place in places), chip["id"]
     for step in drawing["steps"]:
-        assert step["node"] is None or step["node"] in nodes
+        assert step["node"] is None or step["node"] in nodes or step["node"] in chips
         assert all(name in edges or name in chips for name in step["edges"])
     return nodes, edges, chips
 
@@ -174,6 +177,74 @@ def test_nan_is_flagged_where_it_starts_only():
     assert nodes["c0"]["value"]["rows"] == [[0, "-inf", "nan"]]
     assert nodes["t0"]["grad_label"] == "no grad yet" and nodes["t0"]["grad_box"]
     assert nodes["c1"]["grad_box"] is None
+
+
+def test_nan_in_the_gradient_is_flagged_where_it_starts_only():
+    tape = Builder("y = torch.where(x > 0, torch.sqrt(x), 0)\ny.sum().backward()")
+    x = tape.leaf("x", np.float32([1, 0]))
+    root = tape.call("sqrt", [x], np.float32([1, 0]), [lambda g: g * np.float32([0.5, np.nan])], line=1)
+    y = tape.call("mul", [root, "1.0"], np.float32([1, 0]), [lambda g: g, None], line=1)
+    tape.backward(tape.sum(y, line=2), line=2)
+    nodes, _, _ = check(tape.trace(), scene(tape.trace()))
+    assert [n["alert"] for n in nodes.values()] == ["", "NaN in the gradient starts here", "", ""]
+    # where a value is the cause, the value is flagged
+    tape = Builder("torch.log(x).sum().backward()")
+    x = tape.leaf("x", np.float32([1, 0]))
+    log = tape.call("log", [x], np.float32([0, -np.inf]), [lambda g: g * np.float32([1, np.inf])], line=1)
+    tape.backward(tape.sum(log, line=1), line=1)
+    nodes, _, _ = check(tape.trace(), scene(tape.trace()))
+    assert [n["alert"] for n in nodes.values()] == ["", "Inf starts here", ""]
+
+
+def test_an_infinity_that_the_user_wrote_is_no_alert():
+    tape = Builder("scores.masked_fill(mask, float('-inf'))")
+    x = tape.leaf("scores", np.float32([1, 2]))
+    tape.call("masked_fill", [x, "-inf"], np.float32([1, -np.inf]), [lambda g: g, None], line=1)
+    assert all(not n["alert"] for n in scene(tape.trace())["nodes"])
+
+
+def test_a_constant_in_use_after_a_backward_pass_is_a_chip():
+    tape = Builder("for step in range(2):\n    (w * y).sum().backward()")
+    data = tape.constant("data", np.float32([1, 2]))
+    y = tape.call("mul", [data, "2"], np.float32([2, 4]), name="y", line=1)
+    w = tape.leaf("w", np.float32([3, 4]))
+    for _ in range(2):
+        tape.backward(tape.sum(tape.mul(w, y, line=2), line=2), line=2)
+    drawing = scene(tape.trace())
+    check(tape.trace(), drawing)
+    assert [c["text"] for n in drawing["nodes"] for c in n["chips"]] == ["data", "2", "w", "y"]
+
+
+def test_a_crowd_of_leaves_is_chips_in_rows():
+    tape = Builder("torch.stack(leaves).sum().backward()")
+    leaves = [tape.leaf(f"leaves[{i}]", np.float32(i)) for i in range(60)]
+    listed = tuple(Operand(f"x{i}", leaf) for i, leaf in enumerate(leaves))
+    stack = tape.call("stack", leaves[:1], np.arange(60, dtype="f4"), [lambda g: g[0]], line=1)
+    tape.calls[-1] = replace(tape.calls[-1], operands=listed)
+    tape.rules[-1] = tuple(lambda g, i=i: g[i] for i in range(60))
+    tape.backward(tape.sum(stack, line=1), line=1)
+    drawing = scene(tape.trace())
+    nodes, edges, chips = check(tape.trace(), drawing)
+    assert len(nodes) == 2 and len(chips) == 60 and drawing["width"] < 500
+    assert {step["node"] for step in drawing["steps"] if step["phase"] == "backward"} == {*nodes, *chips}
+
+
+def test_a_long_name_leaves_room_for_the_type():
+    tape = Builder("result = x")
+    x = tape.leaf("x" * 80, np.zeros((2, 3), "f4"))
+    tape.call("neg", [x], np.zeros((2, 3), "f4"), [lambda g: -g], name="result_" * 9, line=1)
+    words = [text["text"] for node in scene(tape.trace())["nodes"] for text in node["texts"]]
+    assert words.count("float32[2, 3]") == 2
+
+
+def test_a_gradient_is_not_missed_before_its_pass():
+    tape = Builder("(w * 2).sum().backward()\nlate = w * 3")
+    w = tape.leaf("w", np.float32([1, 2]))
+    never = tape.mul(w, w, line=1)
+    tape.backward(tape.sum(tape.mul(w, w, line=1), line=1), line=1)
+    late = tape.mul(w, w, line=2)
+    labels = {node["tensor"]: node["grad_label"] for node in scene(tape.trace())["nodes"]}
+    assert (labels[never], labels[late]) == ("not reached", "no grad yet")
 
 
 def test_calls_after_a_backward_pass_are_further_down():

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
-import os
-import shutil
 
 import pytest
 
-CHROMIUM = os.environ.get("NBGRAD_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+from tests import tools
+
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 # anywidget's model, as far as a view uses it
@@ -54,13 +53,14 @@ class BlankPage:
         return self.page
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # a session's would still run when another folder starts Playwright, which runs once at a time
 def chromium():
     sync_api = pytest.importorskip("playwright.sync_api")
-    if not CHROMIUM:
-        pytest.skip("no Chromium: install one, or name it in NBGRAD_CHROMIUM")
+    path = tools.chromium()
+    if path is None:
+        pytest.skip("no Chromium was found: set NBGRAD_CHROMIUM to one")
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
 

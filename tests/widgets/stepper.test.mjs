@@ -19,6 +19,14 @@ test("a leaf has its value from the beginning", () => {
   assert.equal(at("t0", 0).value, true);
 });
 
+test("a call that ran before the trace has no forward step, and is there from the beginning", () => {
+  const steps = scene.steps.filter((step) => !(step.phase === "forward" && step.node === "c0"));
+  const earlier = { ...scene, steps }, clock = timeline(earlier);
+  assert.deepEqual([nodeState(earlier, clock, of("c0"), 0).phase, nodeState(earlier, clock, of("c0"), 0).value], ["done", true]);
+  assert.equal(edgeState(earlier, clock, scene.edges.find((e) => e.id === "e0"), "c0", 0).pending, false);
+  assert.equal(edgeState(earlier, clock, scene.edges.find((e) => e.id === "e2"), "c1", 0).pending, true);
+});
+
 test("a gradient is not yet there, never zero, until its step", () => {
   for (const k of [0, 1, 3, 4]) assert.deepEqual(at("c0", k).grad, { empty: "not yet" });
   assert.deepEqual(at("c0", 5).grad.strip.rows, [[20]]);
