@@ -121,7 +121,7 @@ _BY_NAME = {
     "source index indices prepend append fweights aweights weights end values real imag angle tensor",
     element_type: "dtype",
     integers: "shifts dims destination split_size split_size_or_sections",
-    sizes: "stride sizes",
+    sizes: "stride sizes split_sizes",
     tensor_or_number: "other value exponent weight min max elements test_elements",
     tensor_or_real: "q",
     tensor_or_integers: "indices_or_sections",

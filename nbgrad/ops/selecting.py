@@ -84,7 +84,7 @@ def gather(input, dim, index, *, sparse_grad=False) -> Tensor:
         found = gather(shape.reshape(input, have or (1,)), dim, shape.reshape(index, lengths or (1,)))
         return shape.reshape(found, lengths)
     wanted = (*lengths[:axis], have[axis], *lengths[axis + 1 :])
-    if wanted != have:
+    if len(lengths) != len(have) or wanted != have:
         if len(lengths) != len(have) or any(map(operator.gt, wanted, have)):
             raise _unlike("gather", lengths, have)
         input = indexing.getitem(input, tuple([slice(n) for n in wanted]))
