@@ -112,8 +112,8 @@ PLAIN = {
 _BY_NAME = {
     integer: "dim k diagonal offset dim0 dim1 dim2 axis0 axis1 start_dim end_dim storage_offset minlength chunks r bins step steps "
     "start length dimension n N num_samples decimals output_size row col",
-    flag: "keepdim sparse_grad equal_nan descending stable largest sorted return_inverse return_counts unbiased accumulate "
-    "as_tuple with_replacement assume_unique invert out_int32 right replacement increasing",
+    flag: "keepdim include_self sparse_grad equal_nan descending stable largest sorted return_inverse return_counts unbiased "
+    "accumulate as_tuple with_replacement assume_unique invert out_int32 right replacement increasing",
     number: "alpha beta correction dx",
     real: "rtol atol eps nan posinf neginf p",
     text: "interpolation reduce side compute_mode rounding_mode",

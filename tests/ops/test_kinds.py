@@ -33,7 +33,8 @@ T.arange('a')
 m.quantile('a') | m.quantile(.5,1.) | m.quantile(.5,interpolation=1) | x.round(decimals=.5) | x.div(y,rounding_mode=1)
 T.outer(v,2) | T.dot(v,2)
 T.einsum(2,x) | T.repeat_interleave(v,1.5) | m.diff('a') | m.unfold(0,1.,1) | m.count_nonzero('a') | T.cross(x,2) | T.bincount(i,1)
-T.tensor_split(m,1.5) | T.searchsorted(v,p,right=1) | T.isin(1,1) | m.histc('a') | m.aminmax(dim=1.) | m.norm(2,1.) | m.expand_as(2) | m.split_with_sizes(2)
+T.tensor_split(m,1.5) | T.searchsorted(v,p,right=1) | T.isin(1,1) | m.histc('a') | m.aminmax(dim=1.) | m.norm(2,1.) | m.expand_as(2)
+m.split_with_sizes(2) | m.scatter_reduce(1,ii,m,'sum',include_self=1)
 """
 WRONG = [e.strip() for e in re.split(r" \| |\n", WRONG) if e.strip()]
 
