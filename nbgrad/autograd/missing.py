@@ -27,8 +27,9 @@ def attribute_error(owner: str, name: str, known) -> AttributeError:
     return AttributeError(f"{owner} has no {name!r}: {reason}")
 
 
-def no_tensor(name: str, operand) -> TypeError:
+def no_tensor(name: str, operand, parameter: str = "input") -> TypeError:
     """The error for a function of tensors that was given something else."""
     made = f"torch.tensor({operand!r})" if isinstance(operand, int | float | complex | list | tuple) else "torch.as_tensor()"
     shown = made if len(made) < 50 else "torch.tensor()"
-    return TypeError(f"{name} takes a tensor, got {type(operand).__name__}: make it one first, with {shown}")
+    role = "" if parameter == "input" else f" as {parameter}"
+    return TypeError(f"{name} takes a tensor{role}, got {type(operand).__name__}: make it one first, with {shown}")

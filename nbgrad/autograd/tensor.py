@@ -477,7 +477,11 @@ def in_order(size) -> tuple[int, ...]:
 
 
 def check_dim(dim: int, ndim: int) -> int:
-    """`dim` counted from the front; IndexError when the tensor has no such dimension."""
+    """`dim` counted from the front; IndexError when the tensor has no such dimension, TypeError for what is no integer."""
+    if type(dim) is not int:
+        if type(dim) is bool or not hasattr(dim, "__index__"):
+            raise TypeError(f"a dimension is an integer, got {type(dim).__name__}: {dim!r}")
+        dim = dim.__index__()
     if not -max(ndim, 1) <= dim < max(ndim, 1):
         raise IndexError(
             f"dimension {dim} is out of range: this tensor has {ndim} dimension{'s' * (ndim != 1)}, "

@@ -47,6 +47,8 @@ def relu6(input) -> Tensor:
 @_switched
 def hardtanh(input, min_val=-1.0, max_val=1.0) -> Tensor:
     """Values clamped to `min_val` and `max_val`; on the edges the gradient is 0, as in PyTorch."""
+    if min_val > max_val:
+        raise ValueError(f"hardtanh: min_val {min_val} is above max_val {max_val}")
     if input.dtype.name == "uint8" and min_val < 0:
         raise RuntimeError(f"hardtanh: a uint8 tensor has no values down to {min_val}: convert it first, as in x.float()")
     return e.hardtanh(input, min_val, max_val)
@@ -151,6 +153,8 @@ def hardshrink(input, lambd=0.5) -> Tensor:
 def prelu(input, weight) -> Tensor:
     """x where positive, weight * x elsewhere; one weight, or one for each channel (dimension 1)."""
     n = weight._data.size
+    if weight._data.ndim > 1:
+        raise RuntimeError(f"prelu takes one weight or a vector of them, got shape {list(weight._data.shape)}")
     if n != 1 and (input._data.ndim < 2 or input._data.shape[1] != n):
         raise RuntimeError(f"prelu: {n} weights do not fit the channels of a tensor of shape {list(input._data.shape)}")
     wide = (n,) + (1,) * max(input._data.ndim - 2, 0) if n > 1 else (1,) * input._data.ndim

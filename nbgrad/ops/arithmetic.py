@@ -8,7 +8,7 @@ from ..autograd import dtypes
 from ..autograd.tensor import Tensor
 from . import elementwise as e
 from .compare import isclose as isclose_op
-from .prepare import common_dtype, within
+from .prepare import common_dtype, some_tensor, within
 from .shape import cast
 
 
@@ -53,7 +53,8 @@ def div(input, other, *, rounding_mode=None) -> Tensor:
         return e.div_floor(input, other)
     if rounding_mode == "trunc":
         return e.div_trunc(input, other)
-    raise RuntimeError(f"rounding_mode must be None, 'floor' or 'trunc', got {rounding_mode!r}")
+    error = RuntimeError if isinstance(rounding_mode, str) else TypeError
+    raise error(f"rounding_mode must be None, 'floor' or 'trunc', got {rounding_mode!r}")
 
 
 def floor_divide(input, other) -> Tensor:
@@ -74,8 +75,7 @@ def pow(input, exponent) -> Tensor:
         exponent = exponent.item()
     if not isinstance(exponent, int | float | complex):
         raise TypeError(f"an exponent is a number or a tensor, got {type(exponent).__name__}")
-    if not isinstance(input, Tensor):
-        raise TypeError(f"one of base and exponent must be a tensor, got {type(input).__name__} and {type(exponent).__name__}")
+    some_tensor("pow", input, exponent)
     if not input.dtype.inexact:
         if isinstance(exponent, int) and exponent < 0:
             raise RuntimeError("integers have no negative powers: convert the base first, as in x.float() ** -1")
@@ -85,6 +85,7 @@ def pow(input, exponent) -> Tensor:
 
 def remainder(input, other) -> Tensor:
     """What is left of input / other rounded down: it has the sign of `other`."""
+    some_tensor("remainder", input, other)
     return (e.remainder if isinstance(other, Tensor) else e.remainder_of_number)(input, other)
 
 
@@ -148,8 +149,15 @@ def positive(input) -> Tensor:
     return input
 
 
+def tolerances(name, rtol, atol) -> None:
+    """RuntimeError for a tolerance below 0."""
+    if not (rtol >= 0 and atol >= 0):
+        raise RuntimeError(f"{name}: tolerances are not negative, got rtol={rtol} and atol={atol}")
+
+
 def isclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False) -> Tensor:
-    """Element by element, whether |input - other| <= atol + rtol * |other|."""
+    """Element by element, whether |input - other| <= atol + rtol * |other|; RuntimeError for negative tolerances."""
+    tolerances("isclose", rtol, atol)
     return isclose_op(input, other, rtol, atol, equal_nan)
 
 

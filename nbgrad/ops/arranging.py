@@ -9,7 +9,7 @@ import numpy as np
 
 from ..autograd.dtypes import int64
 from ..autograd.tensor import Tensor, check_dim
-from . import index as indexing, joining, shape, shaping
+from . import index as indexing, joining, selecting, shape, shaping
 from .create import numpy_dtype, result, zeros
 from .formats import contiguous_format
 
@@ -47,6 +47,9 @@ def meshgrid(*tensors, indexing=None):
 
 def cartesian_prod(*tensors) -> Tensor:
     """All combinations of the elements of vectors, one a row."""
+    for x in tensors:
+        if x._data.ndim != 1:
+            raise RuntimeError(f"cartesian_prod takes vectors, got shape {list(x._data.shape)}")
     if len(tensors) == 1:
         return tensors[0]
     return joining.stack([shaping.flatten(g) for g in meshgrid(*tensors, indexing="ij")], 1)
@@ -115,29 +118,39 @@ def atleast_3d(*tensors):
 
 def dstack(tensors) -> Tensor:
     """Tensors joined along the third dimension."""
-    return joining.cat([atleast_3d(x) for x in tensors], 2)
+    return joining.cat([atleast_3d(x) for x in joining.listed(tensors, "dstack")], 2)
 
 
 def column_stack(tensors) -> Tensor:
     """Tensors joined along the second dimension, vectors as columns."""
-    return joining.cat([x if x._data.ndim > 1 else shape.reshape(x, (-1, 1)) for x in tensors], 1)
+    return joining.cat([x if x._data.ndim > 1 else shape.reshape(x, (-1, 1)) for x in joining.listed(tensors, "column_stack")], 1)
 
 
 row_stack = joining.vstack
 
 
+def _at_least_dims(name, input, n):
+    if input._data.ndim < n:
+        raise RuntimeError(f"{name} needs a tensor of at least {n} dimension{'s' * (n > 1)}, got shape {list(input._data.shape)}")
+
+
 def fliplr(input) -> Tensor:
     """A copy with the second dimension turned round."""
+    _at_least_dims("fliplr", input, 2)
     return shaping.flip(input, 1)
 
 
 def flipud(input) -> Tensor:
     """A copy with the first dimension turned round."""
+    _at_least_dims("flipud", input, 1)
     return shaping.flip(input, 0)
 
 
 def rot90(input, k=1, dims=(0, 1)) -> Tensor:
     """A quarter turn, k times, from the first of two dimensions towards the second."""
+    _at_least_dims("rot90", input, 2)
+    if len(dims) != 2:
+        raise RuntimeError(f"rot90 turns from one dimension towards another, got dims={list(dims)}")
     a, b = (check_dim(d, input._data.ndim) for d in dims)
     if a == b:
         raise RuntimeError(f"rot90 turns in two different dimensions, got {list(dims)}")
@@ -189,12 +202,17 @@ def vander(x, N=None, increasing=False) -> Tensor:
 
 def select_scatter(input, src, dim, index) -> Tensor:
     """A copy of `input` with `src` in place of the slice that `select` gives."""
+    _fills("select_scatter", src, selecting.select(input, dim, index)._data.shape)
     return _set_select(input, src, (slice(None),) * check_dim(dim, input._data.ndim) + (index,))
 
 
 def slice_scatter(input, src, dim=0, start=None, end=None, step=1) -> Tensor:
     """A copy of `input` with `src` in place of the slices from `start` to `end` along `dim`."""
-    return _set_slice(input, src, (slice(None),) * check_dim(dim, input._data.ndim) + (slice(start, end, step),))
+    if step < 1:
+        raise RuntimeError(f"slice_scatter goes forward, by steps of at least 1, got {step}")
+    place = (slice(None),) * check_dim(dim, input._data.ndim) + (slice(start, end, step),)
+    _fills("slice_scatter", src, indexing.read(input, place)._data.shape)
+    return _set_slice(input, src, place)
 
 
 _set_select, _set_slice = (indexing.setitem.twin(f"{name}ScatterBackward0") for name in ("Select", "Slice"))
@@ -210,8 +228,15 @@ def as_strided_scatter(input, src, size, stride, storage_offset=None) -> Tensor:
 def diagonal_scatter(input, src, offset=0, dim1=0, dim2=1) -> Tensor:
     """A copy of `input` with `src` on the diagonal that `diagonal` gives."""
     out = input.clone()
-    shaping.diagonal(out, offset, dim1, dim2).copy_(src)
+    place = shaping.diagonal(out, offset, dim1, dim2)
+    _fills("diagonal_scatter", src, place._data.shape)
+    place.copy_(src)
     return out
+
+
+def _fills(name, src, wanted):
+    if src._data.shape != wanted:
+        raise RuntimeError(f"{name} needs a source of the shape of what it replaces, {list(wanted)}, got {list(src._data.shape)}")
 
 
 def numel(input) -> int:

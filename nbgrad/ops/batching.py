@@ -340,7 +340,7 @@ def putitem(op, args, on, size):
 
 
 @rule("setitem", "index_put", "index_copy", "index_fill", "scatter", "masked_scatter", "index_put_add", "index_add", "scatter_plus",
-      *(f"combine_{name}" for name in ("sum", "mean", "prod", "amax", "amin")))  # fmt: skip
+      "scatter_times", *(f"combine_{name}" for name in ("sum", "mean", "prod", "amax", "amin")))  # fmt: skip
 def setitem(op, args, on, size):
     x, value, index, *options = args
     if on[2] == (True,) and index[0].dtype.kind == "b" and not rank(value, on[1]):  # x[mask] = number

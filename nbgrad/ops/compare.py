@@ -6,7 +6,7 @@ import numpy as np
 
 from ..autograd.op import Op
 from ..autograd.pointwise import binary, unary
-from .prepare import alike, array_of, ordered, promote
+from .prepare import alike, array_of, ordered, promote, some_tensor
 
 eq = binary("eq", np.equal, prepare=promote)
 ne = binary("ne", np.not_equal, prepare=promote)
@@ -22,6 +22,7 @@ logical_not = unary("logical_not", np.logical_not, prepare=promote)
 
 
 def _integers(operands):
+    some_tensor("bitwise ops", *operands)
     arrays = promote(operands)
     if arrays[0].dtype.kind not in "biu":
         raise NotImplementedError(

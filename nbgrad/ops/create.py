@@ -422,28 +422,26 @@ def linspace(start, end, steps, *, dtype=None, device=None, requires_grad=False)
     >>> torch.linspace(0, 1, 3)
     tensor([0.0000, 0.5000, 1.0000])
     """
-    if steps < 0:
-        raise RuntimeError(f"linspace needs a number of steps that is not negative, got {steps}")
-    start, end, kind = _ends(start, end, dtype, "linspace")
+    start, end, kind = _ends("linspace", start, end, steps, dtype)
     return _finish(np.linspace(start, end, steps).astype(kind), requires_grad, device)
-
-
-def _ends(start, end, dtype, name):
-    """First and last as numbers of the dtype that is made, and that dtype."""
-    for v in (start, end):
-        if isinstance(v, Tensor) and v._data.ndim:
-            raise RuntimeError(f"{name} takes numbers or 0-d tensors, got shape {list(v._data.shape)}")
-    start, end = (v.item() if isinstance(v, Tensor | np.generic) else v for v in (start, end))
-    kind = numpy_dtype(dtype, dtypes.get_default_dtype().to_complex() if isinstance(start + end, complex) else None)
-    return (int(start), int(end), kind) if kind.kind in "iu" else (start, end, kind)
 
 
 def logspace(start, end, steps, base=10.0, *, dtype=None, device=None, requires_grad=False) -> Tensor:
     """`steps` powers of `base`, the exponents evenly spaced from `start` to `end`."""
-    if steps < 0:
-        raise RuntimeError(f"logspace needs a number of steps that is not negative, got {steps}")
-    start, end, kind = _ends(start, end, dtype, "logspace")
+    start, end, kind = _ends("logspace", start, end, steps, dtype)
     return _finish(np.power(base, np.linspace(start, end, steps)).astype(kind), requires_grad, device)
+
+
+def _ends(name, start, end, steps, dtype):
+    """The numbers that a row of `steps` goes between, in the dtype that is made, and that dtype."""
+    if steps < 0:
+        raise RuntimeError(f"{name} needs a number of steps that is not negative, got {steps}")
+    for x in (start, end):
+        if isinstance(x, Tensor) and x._data.ndim:
+            raise RuntimeError(f"{name} goes from a number to a number, got a tensor of shape {list(x._data.shape)}")
+    start, end = (v.item() if isinstance(v, Tensor | np.generic) else v for v in (start, end))
+    kind = numpy_dtype(dtype, dtypes.get_default_dtype().to_complex() if isinstance(start + end, complex) else None)
+    return (int(start), int(end), kind) if kind.kind in "iu" else (start, end, kind)
 
 
 def scalar_tensor(s, *, dtype=None, device=None, requires_grad=False) -> Tensor:

@@ -29,7 +29,7 @@ _INDEX_DTYPES = {"int32", "int64", "bool", "uint8"}
 
 def _one(index):
     if isinstance(index, Tensor):
-        if index.dtype.name not in _INDEX_DTYPES:
+        if index.dtype.name not in _INDEX_DTYPES and (index._data.ndim or index._data.dtype.kind not in "iu"):
             raise IndexError(f"tensors used as indices must be int32, int64 or booleans, got {index.dtype}: use .long()")
         index = index._data
     elif isinstance(index, np.generic):
@@ -49,8 +49,9 @@ def _one(index):
         if index.dtype.kind not in "iub":
             raise IndexError(f"arrays used as indices must be integers or booleans, got {index.dtype}")
         if index.dtype == np.uint8:  # a mask of the time before booleans
-            warnings.warn("a uint8 index is read as a mask: say x[mask.bool()], or x[index.long()]", UserWarning, stacklevel=5)
-            index = index != 0
+            if index.ndim:
+                warnings.warn("a uint8 index is read as a mask: say x[mask.bool()], or x[index.long()]", UserWarning, stacklevel=5)
+            index = np.not_equal(index, 0, out=...)
         if type(index) is np.ndarray and index.ndim == 0:
             return bool(index) if index.dtype.kind == "b" else int(index)
     return index
@@ -254,6 +255,17 @@ index_put_add, index_add, scatter_plus = _adding("index_put_add"), _adding("inde
 index_put_add.backward_name, scatter_plus.backward_name = "IndexPutBackward0", "ScatterAddBackward0"
 scatter_plus.label = "scatter_add"
 
+
+def _timesitem(x, value, index):
+    out = np.array(x)  # it may be a NumPy scalar
+    np.multiply.at(_room(out, index), index, value)
+    return out
+
+
+scatter_times = Op(
+    "scatter_times", _timesitem, {"x": lambda xp, g, value, index: xp.scatter_times(g, value, index)}, operands=("x", "value"),
+    title="Scatter", label="scatter_multiply", text={"x": "g, times the source at the index"},
+)  # fmt: skip
 gather = Op(
     "gather", lambda x, axis, index: x[places(axis, index)] if x.ndim and index.ndim else x.reshape(-1)[index],
     {"x": lambda xp, g, x_shape, axis, index: xp.scatter_add(g, x_shape, axis, index)},

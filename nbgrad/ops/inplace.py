@@ -14,7 +14,8 @@ from ..autograd.views import assign, check_overlap, check_writable, overlaps_its
 from . import elementwise, index, scatter, shape, strided
 from .convert import warn_of_lost_parts
 from .create import result
-from .out import numpys_names
+from .kinds import checked
+from .out import method
 from .prepare import array_of, cast, within
 
 
@@ -26,10 +27,11 @@ def inplace(name, function, overlapping=False, apart=False, reads=True, alone=No
     `reads`: they may not share it as other elements; `strict`: the result has to be of the tensor's own dtype.
     """
     op = getattr(alone or function, "op", None)
-    names = numpys_names(name[:-1], function)
+    compute = None if checked(name[:-1], function) else function
     ufunc = op.kernel if op is not None and isinstance(op.kernel, np.ufunc) and op.formulas else None
 
     def write(input, *args, **kwargs):
+        nonlocal compute
         x = input
         mode = state.mode
         if ufunc is not None and mode == 0 and not kwargs and x.dtype.plain and not _frozen(x):
@@ -37,17 +39,16 @@ def inplace(name, function, overlapping=False, apart=False, reads=True, alone=No
             if _DIRECT.issuperset(map(type, plain)):
                 return _unrecorded(x, ufunc, plain, args)
         check_writable(x, name)
-        given = args
-        if kwargs:
-            kwargs = {names.get(key, key): value for key, value in kwargs.items()}
-            given = (*args, *kwargs.values())
-        out = function(before_write(x, given) if mode & FUNC else x, *args, **kwargs)
+        if compute is None:
+            compute = method(name, function)
+        given = (*args, *kwargs.values()) if kwargs else args
+        out = compute(before_write(x, given) if mode & FUNC else x, *args, **kwargs)
         if strict and out.dtype is not x.dtype:
             raise RuntimeError(f"{name} gives {out.dtype} values, and this tensor is {x.dtype}: compute a new tensor")
         if not overlapping:
             check_overlap(x, given if reads else (), name, apart)
         elif overlaps_itself(x._data):
-            out._data = _settled(x._data, out._data, function, args, kwargs)
+            out._data = _settled(x._data, out._data, compute, args, kwargs)
         return assign(x, out, name)
 
     def _unrecorded(x, kernel, arrays, args):
@@ -208,7 +209,7 @@ def _trimmed(source, ndim):
 def _constant(x, value):
     """A value that is no tensor, as one of the tensor's dtype."""
     if isinstance(value, int | float | complex):
-        return result(np.asarray(within(value, x.dtype), x._data.dtype))
+        return result(cast(within(value, x.dtype), x._data.dtype))
     if isinstance(value, np.ndarray | np.generic):
         return result(cast(np.asarray(value), x._data.dtype))
     raise TypeError(f"a tensor's elements are set to a number or a tensor, got {type(value).__name__}: use torch.tensor() first")

@@ -9,12 +9,12 @@ from . import shape
 from .shaping import no_dims, reshape
 
 
-def _joinable(tensors, name):
-    if isinstance(tensors, Tensor):
-        raise TypeError(f"{name} takes a sequence of tensors, got one tensor")
+def listed(tensors, name):
+    if not isinstance(tensors, tuple | list):
+        raise TypeError(f"{name} takes a tuple or list of tensors, got {type(tensors).__name__}")
     tensors = tuple(tensors)
     if not tensors:
-        raise (RuntimeError if name == "stack" else ValueError)(f"{name} needs at least one tensor, got an empty sequence")
+        raise (ValueError if name == "cat" else RuntimeError)(f"{name} needs at least one tensor, got an empty sequence")
     for x in tensors:
         if not isinstance(x, Tensor):
             raise TypeError(f"{name} joins tensors, got {type(x).__name__}: make it one with torch.as_tensor()")
@@ -28,7 +28,7 @@ def cat(tensors, dim=0) -> Tensor:
     >>> torch.cat([torch.zeros(1), torch.ones(2)])
     tensor([0., 1., 1.])
     """
-    tensors = _joinable(tensors, "cat")
+    tensors = listed(tensors, "cat")
     shapes = [x._data.shape for x in tensors]
     first = shapes[0]
     if len(first) > 1 and shapes.count(first) == len(shapes):  # nothing to leave out, nothing to compare
@@ -49,7 +49,7 @@ concat = concatenate = cat
 
 def stack(tensors, dim=0) -> Tensor:
     """Tensors of one shape joined along a new dimension."""
-    tensors = _joinable(tensors, "stack")
+    tensors = listed(tensors, "stack")
     for x in tensors:
         if x._data.shape != tensors[0]._data.shape:
             raise RuntimeError(f"stack needs tensors of one shape, got {list(tensors[0]._data.shape)} and {list(x._data.shape)}")
@@ -57,14 +57,12 @@ def stack(tensors, dim=0) -> Tensor:
 
 
 def hstack(tensors) -> Tensor:
-    tensors = [reshape(x, 1) if not x._data.ndim else x for x in tensors]
-    if not tensors:
-        raise RuntimeError("hstack needs at least one tensor, got an empty sequence")
+    tensors = [reshape(x, 1) if not x._data.ndim else x for x in listed(tensors, "hstack")]
     return cat(tensors, 0 if tensors[0]._data.ndim == 1 else 1)
 
 
 def vstack(tensors) -> Tensor:
-    return cat([reshape(x, 1, -1) if x._data.ndim < 2 else x for x in tensors], 0)
+    return cat([reshape(x, 1, -1) if x._data.ndim < 2 else x for x in listed(tensors, "vstack")], 0)
 
 
 def split(tensor, split_size_or_sections, dim=0):

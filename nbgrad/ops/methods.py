@@ -10,7 +10,8 @@ from . import arithmetic, arranging, combining, compare, complexes, convert, cop
 from . import joining, loss, matmul, metadata, products, reducing, sampled, scatter, selecting, shape, shaping, special
 from . import statistics, strided
 from .inplace import inplace, setitem
-from .out import Late, explained, numpys_names
+from .kinds import checked
+from .out import Late
 
 # operators: Python's name, the function, the function with its operands exchanged
 BINARY = {
@@ -92,12 +93,11 @@ METHODS_ONLY = {n: getattr(shaping, n) for n in ("view", "view_as", "reshape_as"
 METHODS_ONLY["sum_to_size"] = reducing.sum_to_size
 
 
-# methods that take further tensors, and say so where they are given something else
-OF_TENSORS = (
-    "gather index_select index_add index_copy index_fill scatter scatter_add masked_fill masked_select masked_scatter take put "
-    "take_along_dim view_as expand_as reshape_as allclose equal dot mv mm bmm addmm vdot"
-).split()
-
+# methods that look at their arguments themselves, for which one more call would be felt
+DIRECT = set(
+    "add sub subtract div divide true_divide multiply pow matmul reshape view permute transpose t flatten expand "
+    "contiguous clone detach square mm".split()
+)
 
 NO_METHOD = set(
     "cat concat concatenate stack hstack vstack dstack row_stack column_stack block_diag broadcast_tensors broadcast_shapes "
@@ -113,14 +113,13 @@ def install() -> None:
     table = functions() | METHODS_ONLY
     for name, function in table.items():
         if name not in NO_METHOD:
-            late = Late(name, function) if numpys_names(name, function) else None
-            setattr(Tensor, name, late or (explained(name, function) if name in OF_TENSORS else function))
+            setattr(Tensor, name, Late(name, function) if name not in DIRECT and checked(name, function) else function)
     Tensor.trace = products.trace_of
     Tensor.polygamma = lambda self, n: special.polygamma(n, self)
     Tensor.polygamma_ = writing.inplace("polygamma_", lambda self, n: special.polygamma(n, self))
     Tensor.where = lambda self, condition, other: selecting.where(condition, self, other)
     Tensor.flip = shaping.flip
-    Tensor.split = lambda self, split_size, dim=0: joining.split(self, split_size, dim)
+    Tensor.split = Late("split", lambda self, split_size, dim=0: joining.split(self, split_size, dim))
     writing.install(table)
     metadata.install()
     for name in ("squeeze_", "unsqueeze_"):

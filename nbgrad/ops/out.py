@@ -9,16 +9,21 @@ import warnings
 import numpy as np
 
 from ..autograd import batch, forward
-from ..autograd.dtypes import can_cast
+from ..autograd.dtypes import can_cast, dtype
 from ..autograd.missing import no_tensor
 from ..autograd.modes import no_grad
+from ..autograd.op import TENSORS
 from ..autograd.state import GRAD, state
 from ..autograd.tensor import Tensor
 from ..autograd.views import check_overlap, check_writable
+from .kinds import PLAIN, kind_of
 from .metadata import resize_
 
 MAKERS = "arange empty eye full linspace logspace normal ones rand randint randn randperm zeros".split()  # no operands
 OF_ITS_DTYPE = [n for n in MAKERS if n != "normal"] + "cumprod cumsum nansum prod sum".split()  # computed in the dtype of out
+CHOICES = (
+    "complex gather index_select kthvalue masked_select multinomial nonzero take".split()
+)  # elements as they are, from memory that is not written
 NAMES = frozenset(
     MAKERS
     + (
@@ -60,26 +65,9 @@ def with_out(name, function):
 def public(name, function):
     """A function of tensors as users call it: with `out=` and NumPy's names where PyTorch has them.
 
-    It says what it takes where it is not given a tensor, which elementwise ops do by themselves.
+    It says what it takes where it is given something else.
     """
-    if name in NAMES:
-        return accepting(name, function)
-    return (
-        function if hasattr(function, "op") else face(name, function) if numpys_names(name, function) else explained(name, function)
-    )
-
-
-def explained(name, function):
-    """`function`, with a TypeError of its own where it is given no tensor."""
-
-    @functools.wraps(function)
-    def call(*args, **kwargs):
-        try:
-            return function(*args, **kwargs)
-        except AttributeError as error:
-            raise _explained(error, name) from None
-
-    return call
+    return accepting(name, function) if name in NAMES else _faced(name, function, "")
 
 
 NUMPY = {"dim": "axis", "keepdim": "keepdims"}  # NumPy's names, which all but these functions take as well
@@ -92,11 +80,6 @@ def numpys_names(name, function) -> dict:
     return {other: p for p, other in NUMPY.items() if p in own}
 
 
-def face(name, function):
-    """`function` with NumPy's names beside its own; itself where there are none."""
-    return _faced(name, function, "") if numpys_names(name, function) else function
-
-
 class Late:
     """Stands for a method of `Tensor` until it is first asked for, and makes its face then: import is quicker for it."""
 
@@ -106,7 +89,7 @@ class Late:
         self.name, self.function = name, function
 
     def __get__(self, instance, owner=None):
-        made = face(self.name, self.function)
+        made = method(self.name, self.function)
         setattr(Tensor, self.name, made)
         return made if instance is None else made.__get__(instance)
 
@@ -116,7 +99,12 @@ def _parameters(function):
     return code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
 
 
-def _faced(name, function, out):
+def method(name, function):
+    """A method of tensors as users call it: with NumPy's names, its arguments looked at before it runs."""
+    return _faced(name, function, "", method=True)
+
+
+def _faced(name, function, out, method=False):
     """`function` as users call it; made from its signature, so that a call by its own names costs little more."""
     code, usual = function.__code__, {**_by_name(function), **(function.__kwdefaults__ or {})}
     own = _parameters(function)
@@ -128,12 +116,16 @@ def _faced(name, function, out):
     heads = [f"{p}={p}" if p in usual else p for p in given]
     if code.co_flags & inspect.CO_VARARGS:
         given.append("*" + code.co_varnames[len(own)])
-    heads += [given[-1] if given and given[-1][0] == "*" else "*"] + [f"{p}={p}" if p in usual else p for p in named]
-    heads += ["layout=None", "pin_memory=False"] if _placed(function) else []  # there is one layout, and nothing to pin for
-    heads += [f"{p}=None" for p in filter(None, (*both.values(), out))]
+    last = [f"{p}={p}" if p in usual else p for p in named]
+    last += ["layout=None", "pin_memory=False"] if _placed(function) else []  # there is one layout, and nothing to pin for
+    last += [f"{p}=None" for p in filter(None, (*both.values(), out))]
+    heads += ([given[-1]] if given and given[-1][0] == "*" else ["*"] if last else []) + last
     passed = ", ".join(f"{p}={p}" for p in named)
-    maker = _maker(", ".join(usual), ", ".join(heads), ", ".join(given), passed, out, tuple(both), tuple(late))
-    call = maker(function, _into, _explained, _lacking, _ABSENT, name, **usual)
+    kinds = {p: kind_of(name.rstrip("_"), p) for p in own[1 if method else 0 :]}
+    kinds = {p: kind for p, kind in kinds.items() if kind is not None}
+    plain = tuple([(p, _passes(p, kind, usual.get(p, _ABSENT))) for p, kind in kinds.items()])
+    maker = _maker(", ".join(usual), ", ".join(heads), ", ".join(given), passed, out, tuple(both), tuple(late), plain)
+    call = maker(function, _into, _explained, _lacking, _ABSENT, name, kinds, TENSORS, dtype, **usual)
     functools.update_wrapper(call, function, updated=())
     del call.__wrapped__  # the signature is this one's
     return call
@@ -154,24 +146,34 @@ def _lacking(name, given: dict):
     )
 
 
+def _passes(parameter, kind, usual):
+    """The test that tells that an argument needs no second look."""
+    test = PLAIN[kind].format(parameter)
+    return f"{parameter} is None or {test}" if usual is None or usual == () else test
+
+
 def _by_name(function):
     defaults, code = function.__defaults__ or (), function.__code__
     return dict(zip(code.co_varnames[code.co_argcount - len(defaults) : code.co_argcount], defaults))
 
 
 @functools.cache
-def _maker(usual, heads, given, named, out, both, late):
-    """Makes the functions of one signature; `usual` are the names of its defaults, `late` those that must be given all the same."""
+def _maker(usual, heads, given, named, out, both, late, kinds):
+    """Makes the functions of one signature.
+
+    `usual` are the names of its defaults, `late` those that must be given all the same, `kinds` the tests of its arguments.
+    """
     plain = f"function({', '.join(filter(None, (given, named)))})"
     lines = [f"        if {NUMPY[p]} is not None: {p} = {NUMPY[p]}" for p in both]
     if late:
         lines.append(f"        if {' or '.join(f'{p} is absent' for p in late)}:")
         lines.append(f"            raise lacking(name, dict({', '.join(f'{p}={p}' for p in late)}))")
+    lines += [f"        if not ({test}): {p} = _kinds['{p}'](name, '{p}', {p})" for p, test in kinds]
     into = f" if out is None else into(out, name, function, [{given}], dict({named}))" if out else ""
     made = {"__name__": __name__}  # a place inside the package, for those who look for the user's line
     exec(
         "\n".join([
-            f"def make(function, into, explained, lacking, absent, name, {usual}):",
+            f"def make(function, into, explained, lacking, absent, name, _kinds, _tensors, _dtype, {usual}):",
             f"    def call({heads}):",
             *lines,
             "        try:",
@@ -217,10 +219,11 @@ def _into(out, name, function, args, kwargs):
         raise TypeError(f"{name}: out must be {'a tensor' if result is results[0] else f'a tuple of {len(results)} tensors'}")
     for target, values in zip(outs, results):
         check_writable(target, name)
-        if not can_cast(values.dtype, target.dtype):
+        chosen = name in CHOICES
+        if not can_cast(values.dtype, target.dtype) or chosen and values.dtype is not target.dtype:
             raise RuntimeError(f"{name}: the result is {values.dtype}, which out, {target.dtype}, cannot hold: give another out")
-        if target._data.shape == values._data.shape:
-            check_overlap(target, operands, name)
+        if chosen or target._data.shape == values._data.shape:
+            check_overlap(target, operands, name, apart=chosen)
     with no_grad():
         for target, values in zip(outs, results):
             _fit(target, values, name)

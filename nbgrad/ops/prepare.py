@@ -121,6 +121,13 @@ def within(number, kind: dtypes.dtype):
     return number
 
 
+def some_tensor(name, *operands) -> None:
+    """TypeError where none of the operands is a tensor, and the result would be a number's."""
+    if not any(isinstance(x, Tensor) for x in operands):
+        kinds = " and ".join(type(x).__name__ for x in operands)
+        raise TypeError(f"one operand of {name} must be a tensor, got {kinds}: make one with torch.tensor()")
+
+
 def fitting(operands):
     """As `promote`, with a RuntimeError for a number that does not fit, where arithmetic would let it wrap round."""
     arrays = _of_one_dtype(operands)

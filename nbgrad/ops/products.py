@@ -192,6 +192,8 @@ def trace_of(input) -> Tensor:
     """The sum of a matrix's diagonal; RuntimeError for other than 2 dimensions."""
     if input._data.ndim != 2:
         raise RuntimeError(f"trace takes a matrix, got {input._data.ndim} dimensions: sum x.diagonal(dim1=-2, dim2=-1)")
+    if input._data.dtype.kind == "b":
+        raise NotImplementedError("trace is not defined for booleans: count with x.diagonal().sum()")
     return sum(shape.diagonal(input, 0, 0, 1))
 
 
@@ -227,6 +229,8 @@ def bmm(input, mat2) -> Tensor:
 
 def outer(input, vec2) -> Tensor:
     """The product of each pair of elements of two vectors."""
+    if input._data.ndim != 1 or vec2._data.ndim != 1:
+        raise RuntimeError(f"outer takes two vectors, got shapes {list(input._data.shape)} and {list(vec2._data.shape)}")
     return shaping.unsqueeze(input, 1) * vec2
 
 
@@ -237,8 +241,13 @@ def _plus(name, promotes=False):
     op = e.add.op.twin(f"{name.capitalize()}Backward0")
 
     def plus(input, product, beta, alpha):
-        if input.dtype is not product.dtype and not promotes:
-            raise RuntimeError(f"{name} needs tensors of one dtype, got {input.dtype} and {product.dtype}: convert one of them")
+        have, size, kind = input._data.shape, product._data.shape, product.dtype
+        if len(have) > len(size) or any(n != m and n != 1 for n, m in zip(have[::-1], size[::-1])):
+            raise RuntimeError(f"{name}: an input of shape {list(have)} does not expand to that of the product, {list(size)}")
+        if input.dtype is not kind and not promotes:
+            raise RuntimeError(f"{name} needs tensors of one dtype, got {input.dtype} and {kind}: convert one of them")
+        if any(isinstance(factor, complex) for factor in (beta, alpha)) and not kind.is_complex:
+            raise RuntimeError(f"{name}: the factors {beta} and {alpha} are not both real, and the product is {kind}")
         for key, factor in (("beta", beta), ("alpha", alpha)):
             if promotes and isinstance(factor, float) and not input.dtype.inexact:
                 raise RuntimeError(f"{name}: {key}={factor} is a float, and the tensors are {input.dtype}: convert one of them")

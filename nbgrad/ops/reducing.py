@@ -12,11 +12,12 @@ from ..autograd import dtypes
 from ..autograd.op import Op
 from ..autograd.tensor import Tensor, check_dim
 from . import elementwise, reduce
+from .arithmetic import tolerances
 from .compare import isnan
 from .create import numpy_dtype, result, shape_of
 from .index import gather, getitem
 from .prepare import no_derivative
-from .shape import cast, contiguous, copied, reshape, unsqueeze
+from .shape import cast, common, contiguous, copied, reshape, unsqueeze
 from .selecting import where
 
 
@@ -145,6 +146,8 @@ def _arg(op):
         if input.dtype is dtypes.bool_:
             raise RuntimeError(f"{op.name} does not take booleans: convert them first, as in x.int()")
         shape = input._data.shape
+        if dim is not None:
+            check_dim(dim, len(shape))
         if not (input._data.size if dim is None else not shape or shape[check_dim(dim, len(shape))]):
             raise IndexError(f"{op.name} of no elements (shape {list(shape)}) is not defined: name a dim that is not empty")
         if dim is None:
@@ -323,7 +326,9 @@ def topk(input, k, dim=-1, largest=True, sorted=True):
 
 
 def median(input, dim=None, keepdim=False):
-    """The lower median of all elements, or (values, indices) along `dim`."""
+    """The lower median of all elements, or (values, indices) along `dim`; NotImplementedError for booleans and complex numbers."""
+    if input._data.dtype.kind in "bc":
+        raise NotImplementedError(f"median is not defined for {input.dtype}: convert it first, as in x.int() or x.abs()")
     if dim is None:
         return reduce.median(input, None, False)
     axis = check_dim(dim, input._data.ndim)
@@ -333,8 +338,10 @@ def median(input, dim=None, keepdim=False):
 
 def allclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False) -> bool:
     """Whether all elements agree within atol + rtol * |other|."""
+    tolerances("allclose", rtol, atol)
     if input.dtype is not other.dtype:
         raise RuntimeError(f"allclose compares tensors of one dtype, got {input.dtype} and {other.dtype}: convert one with .to()")
+    common("allclose", input, other)
     return bool(np.allclose(input._data, other._data, rtol, atol, equal_nan))
 
 
@@ -345,6 +352,8 @@ def equal(input, other) -> bool:
 
 def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None):
     """The distinct elements, or slices along `dim`, sorted, with how each was numbered and how often it occurs if asked."""
+    if input.dtype.is_complex:
+        raise NotImplementedError("unique is not defined for complex numbers, which have no order")
     axis = None if dim is None else check_dim(dim, input._data.ndim)
     return asked((_unique if dim is None else _unique_along)(input, axis), return_inverse, return_counts)
 
@@ -367,10 +376,13 @@ _unique_along = _unique.twin("UniqueDimBackward0")
 
 def bincount(input, weights=None, minlength=0) -> Tensor:
     """How often each non-negative integer of a vector occurs, or the sum of its weights; RuntimeError for anything else."""
-    if input._data.dtype.kind not in "iub" or input._data.ndim != 1 or (input._data.size and input._data.min() < 0):
+    if input._data.dtype.kind not in "iu" or input._data.ndim != 1 or (input._data.size and input._data.min() < 0):
         raise RuntimeError(
             f"bincount counts the integers of a vector, none of them negative, got {input.dtype} of shape {list(input._data.shape)}"
         )
+    if minlength < 0 or weights is not None and weights._data.shape != input._data.shape:
+        given = "" if weights is None else f", weights of shape {list(weights._data.shape)}"
+        raise RuntimeError(f"bincount needs one weight for each element, and a minlength of at least 0, got {minlength}{given}")
     found = np.bincount(input._data, None if weights is None else weights._data, minlength)
     return result(found if weights is None or weights.dtype is not dtypes.float32 else found.astype(np.float32))
 

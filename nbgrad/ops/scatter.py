@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 
 import numpy as np
 
@@ -14,18 +15,29 @@ from .prepare import within
 _ALL = slice(None)
 
 
+_INDEX_DTYPES = {
+    "index_add": ("int32", "int64"), "index_copy": ("int64",), "index_fill": ("int64",), "index_reduce": ("int32", "int64"),
+}  # fmt: skip
+# what an index is refused with: of another dtype, of several dimensions, outside the tensor
+_REFUSED_WITH = {
+    "index_add": (RuntimeError, IndexError, RuntimeError), "index_copy": (RuntimeError, IndexError, IndexError),
+    "index_fill": (IndexError, RuntimeError, IndexError), "index_reduce": (RuntimeError, IndexError, IndexError),
+}  # fmt: skip
+
+
 def _places(input, dim, at, name):
     """(the 1-d index array `at`, the place it names along `dim`), checked against the tensor."""
     axis = check_dim(dim, input._data.ndim)
-    if at._data.dtype.kind not in "iu" or at._data.dtype.itemsize < 4:
-        raise IndexError(f"{name} needs an int32 or int64 tensor as its index, got {at.dtype}: use .long()")
+    kinds, (wrong_dtype, wrong_rank, outside) = _INDEX_DTYPES[name], _REFUSED_WITH[name]
+    if at.dtype.name not in kinds:
+        raise wrong_dtype(f"{name} needs an {' or '.join(kinds)} tensor as its index, got {at.dtype}: use .long()")
     if at._data.ndim > 1:
-        raise IndexError(f"{name} needs a 1-d index, got shape {list(at._data.shape)}")
+        raise wrong_rank(f"{name} needs a 1-d index, got shape {list(at._data.shape)}")
     n = input._data.shape[axis] if input._data.ndim else 1
     array = at._data.reshape(-1)
     found = whole(array)
     if found.size and not (-n <= found.min() and found.max() < n):
-        raise IndexError(f"{name}: index {found[(found < -n) | (found >= n)][0]} is out of range for a dimension of length {n}")
+        raise outside(f"{name}: index {found[(found < -n) | (found >= n)][0]} is out of range for a dimension of length {n}")
     return array, (_ALL,) * axis + (array,)
 
 
@@ -35,13 +47,18 @@ def _along(input, dim, at, source, name):
         raise RuntimeError(f"{name} takes a source of the tensor's dtype, {input.dtype}, got {source.dtype}: convert it with .to()")
     array, place = _places(input, dim, at, name)
     if array.size and whole(array).min() < 0:
-        raise IndexError(f"{name}: index {whole(array).min()} is negative, and places are counted from the front here")
+        raise _REFUSED_WITH[name][2](f"{name}: index {whole(array).min()} is negative, and places are counted from the front here")
     have, axis = input._data.shape, len(place) - 1
     needed = (*have[:axis], array.size, *have[axis + 1 :]) if have else (array.size,)
     given = source._data.shape
-    if given != needed and not (not given and math.prod(needed) == 1) and not (not have and math.prod(given) == array.size):
-        error = IndexError if name == "index_copy" and len(given) != len(needed) or not given else RuntimeError
-        raise error(f"{name} needs a source of shape {list(needed)} here, got {list(given)}")
+    fits = given == needed or not given and math.prod(needed) == 1
+    if name == "index_copy" and not have:
+        fits = math.prod(given) == array.size
+    if not fits or name == "index_add" and not have and given:
+        copying = name == "index_copy" and (len(given) != len(needed) or given[axis] != needed[axis])
+        raise (IndexError if copying or not given else RuntimeError)(
+            f"{name} needs a source of shape {list(needed)} here, got {list(given)}"
+        )
     return place, shape.reshape(source, needed) if given != needed else source
 
 
@@ -104,9 +121,9 @@ def index_put(input, indices, values, accumulate=False) -> Tensor:
     >>> torch.zeros(3).index_put((torch.tensor([1, 1]),), torch.tensor(2.0), accumulate=True)
     tensor([0., 4., 0.])
     """
-    if not isinstance(values, Tensor) or not isinstance(indices, tuple | list):
+    if not isinstance(values, Tensor) or not isinstance(indices, tuple | list) or not all(isinstance(i, Tensor) for i in indices):
         raise TypeError(
-            f"index_put takes a tuple of tensors and a tensor, got {type(indices).__name__} and {type(values).__name__}: "
+            f"index_put takes a tuple of tensors and a tensor, got {indices!r:.60} and {type(values).__name__}: "
             "write x.index_put((index,), torch.tensor(value))"
         )
     place = indexing.normal(tuple(_ALL if i is None else i for i in indices))
@@ -168,7 +185,7 @@ def _grid(input, dim, at, source, name):
 def scatter(input, dim, index, src=None, *, value=None, reduce=None) -> Tensor:
     """`src`'s elements, or one number, in the places along `dim` that the integer tensor `index` names.
 
-    `reduce="add"` or `"multiply"` combines them with what is there (without a gradient for "multiply").
+    `reduce="add"` or `"multiply"` combines them with what is there (with no gradient for the source of "multiply").
     RuntimeError where index and source do not fit the tensor.
 
     >>> import nbgrad as torch
@@ -176,17 +193,23 @@ def scatter(input, dim, index, src=None, *, value=None, reduce=None) -> Tensor:
     tensor([[0., 5.],
             [5., 0.]])
     """
+    if src is not None and value is not None or src is value:
+        raise TypeError("scatter takes a source, src=tensor, or one number, value=number")
     src = value if src is None else src
     if reduce not in (None, "add", "multiply"):
         raise RuntimeError(f"scatter combines by 'add' or 'multiply', got {reduce!r}")
     number = not isinstance(src, Tensor)
+    if reduce is not None and not number:
+        warnings.warn(
+            "scatter with reduce= and a tensor is going away in PyTorch: use scatter_add where it adds", UserWarning, stacklevel=3
+        )
     place, source = _grid(input, dim, index, None if number else src, "scatter")
     if not index._data.size:
         src, number = 0, True
     if number:
         source = _number(src, input)
     if reduce == "multiply":
-        source = indexing.take(input, place) * source
+        return indexing.scatter_times(input, source, place)
     if reduce == "add":
         return indexing.scatter_plus(input, source, place)
     return (indexing.scatter_number if number else indexing.scatter)(input, source, place)
@@ -214,7 +237,7 @@ def masked_scatter(input, mask, source) -> Tensor:
         raise RuntimeError(f"masked_scatter needs a boolean mask, got {mask.dtype}: compare first, as in x > 0")
     if source.dtype is not input.dtype:
         raise RuntimeError(f"masked_scatter takes a source of the tensor's dtype, {input.dtype}, got {source.dtype}: use .to()")
-    common = np.broadcast_shapes(input._data.shape, mask._data.shape)
+    common = shape.common("masked_scatter", input, mask)
     if is_batch(mask):
         return _masked_scatter_by_places(input, shape.expand(mask, common), source)
     x, held = shape.expand(input, common) if input._data.shape != common else input, np.broadcast_to(mask._data, common or (1,))
@@ -252,10 +275,16 @@ _take = indexing.take.twin("TakeBackward0")
 
 def put(input, index, source, accumulate=False) -> Tensor:
     """`source`'s elements at the places that `index` names, of the tensor as one row."""
+    if index.dtype.name != "int64" or source.dtype is not input.dtype:
+        raise RuntimeError(
+            f"put needs an int64 index and a source of the tensor's dtype, {input.dtype}, got {index.dtype} and {source.dtype}: "
+            "use .to()"
+        )
     if index._data.size != source._data.size:
-        raise RuntimeError(f"put needs one place for each of the {source._data.size} elements, got {index._data.size}")
-    if input.dtype is not source.dtype:
-        raise RuntimeError(f"put needs a source of the tensor's dtype, {input.dtype}, got {source.dtype}: convert it")
+        raise IndexError(f"put needs one place for each of the {source._data.size} elements, got {index._data.size}")
+    found, n = whole(index._data), input._data.size
+    if found.size and not (-n <= found.min() and found.max() < n):
+        raise IndexError(f"put: index {found[(found < -n) | (found >= n)][0]} is out of range for a tensor of {n} elements")
     flat, values = shape.reshape(input, (-1,)), shape.reshape(source, index._data.shape)
     return shape.reshape((_put_add if accumulate else _put)(flat, values, (index._data,)), input._data.shape)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 import warnings
 
 import numpy as np
@@ -12,6 +13,7 @@ from ..autograd.tensor import Tensor, check_dim
 from . import index as indexing
 from . import shape
 from .convert import dtypes
+from .kinds import integer
 from .prepare import within
 from .shaping import flatten, no_dims
 
@@ -22,7 +24,7 @@ def narrow(input, dim, start, length) -> Tensor:
     n = input._data.shape[axis]
     if isinstance(start, Tensor) and (start._data.ndim or start._data.dtype.kind not in "iu"):
         raise RuntimeError(f"narrow starts at an integer or a 0-d tensor of one, got {start.dtype} of shape {list(start.shape)}")
-    start = start.__index__()
+    start = integer("narrow", "start", start)
     if not -n <= start <= n:
         raise IndexError(f"narrow: {start} does not lie within dimension {dim} of length {n}")
     start = start + n if start < 0 else start
@@ -40,12 +42,18 @@ def select(input, dim, index) -> Tensor:
 def index_select(input, dim, index) -> Tensor:
     """The slices along `dim` that the 1-d integer tensor `index` names."""
     axis = check_dim(dim, input._data.ndim)
-    if index._data.ndim > 1 or index._data.dtype.kind not in "iu":
-        raise RuntimeError("index_select needs a 1-d integer tensor as its index")
+    if index._data.ndim > 1:
+        raise IndexError(f"index_select needs a 1-d index, got shape {list(index._data.shape)}")
+    if index.dtype.name not in ("int32", "int64"):
+        raise RuntimeError(f"index_select needs an int32 or int64 index, got {index.dtype}: use .long()")
     _within(index._data, input._data.shape[axis] if input._data.ndim else 1, "index_select")
-    if not input._data.ndim:
-        return _selected(shape.reshape(input, (1,)), (shape.reshape(index, ())._data,))
-    return indexing.index_select(input, axis, index._data.reshape(-1))
+    if input._data.ndim:
+        return indexing.index_select(input, axis, index._data.reshape(-1))
+    if index._data.size != 1:
+        raise RuntimeError(
+            f"index_select of a 0-d tensor needs one index, got {index._data.size}: use x.expand({index._data.size})"
+        )
+    return _selected(shape.reshape(input, (1,)), (shape.reshape(index, ())._data,))
 
 
 def _within(array, n, name, error=IndexError):
@@ -58,8 +66,10 @@ def _within(array, n, name, error=IndexError):
 _gathered, _selected = indexing.take.twin("GatherBackward0"), indexing.take.twin("IndexSelectBackward0")
 
 
-def gather(input, dim, index) -> Tensor:
+def gather(input, dim, index, *, sparse_grad=False) -> Tensor:
     """For each place in `index`, the element that it names along `dim`.
+
+    RuntimeError for an index of another dtype, or longer elsewhere than the tensor. The gradient is dense whatever `sparse_grad`.
 
     >>> import nbgrad as torch
     >>> torch.gather(torch.tensor([[1, 2], [3, 4]]), 1, torch.tensor([[0], [1]]))
@@ -67,23 +77,39 @@ def gather(input, dim, index) -> Tensor:
             [4]])
     """
     axis = check_dim(dim, input._data.ndim)
-    if index._data.dtype.kind not in "iu":
-        raise RuntimeError("gather needs an integer tensor as its index")
-    _within(index._data, input._data.shape[axis] if input._data.ndim else 1, "gather", RuntimeError)
-    if not index._data.size or not input._data.ndim:
+    if index.dtype.name not in ("int32", "int64"):
+        raise RuntimeError(f"gather needs an int64 tensor as its index, got {index.dtype}: use .long()")
+    lengths, have = index._data.shape, input._data.shape
+    if not index._data.size or not lengths or not have:  # a number counts as a vector of one
+        if index._data.size and max(len(lengths), len(have)) > 1:
+            raise _unlike("gather", lengths, have)
+        _within(index._data, have[axis] if have else 1, "gather", RuntimeError)
         return _gathered(shape.reshape(input, (-1,)), (shape.cast(index, np.dtype(np.int64))._data,))
-    part = tuple(slice(None) if i == axis else slice(n) for i, n in enumerate(index._data.shape))
-    source = input if all(i == axis or n == m for i, (n, m) in enumerate(zip(index._data.shape, input._data.shape))) else (
-        indexing.getitem(input, part)
-    )  # fmt: skip
-    return indexing.gather(source, axis, index._data)
+    wanted = (*lengths[:axis], have[axis], *lengths[axis + 1 :])
+    if len(lengths) != len(have) or wanted != have:
+        if len(lengths) != len(have) or any(map(operator.gt, wanted, have)):
+            raise _unlike("gather", lengths, have)
+        input = indexing.getitem(input, tuple([slice(n) for n in wanted]))
+    _within(index._data, have[axis], "gather", RuntimeError)
+    return indexing.gather(input, axis, index._data)
+
+
+def _unlike(name, lengths, have):
+    return RuntimeError(f"{name}: an index of shape {list(lengths)} does not fit a tensor of shape {list(have)}, apart from dim")
 
 
 def take_along_dim(input, indices, dim=None) -> Tensor:
     """As `gather`, the two tensors broadcasting; without `dim`, over the flattened tensor."""
+    if indices.dtype.name != "int64":
+        raise RuntimeError(f"take_along_dim needs int64 indices, got {indices.dtype}: use .long()")
     if dim is None:
-        return indexing.gather(flatten(input), 0, indices._data.reshape(-1))
+        return gather(flatten(input), 0, flatten(indices))
     axis = check_dim(dim, input._data.ndim)
+    if indices._data.ndim != input._data.ndim:
+        raise _unlike("take_along_dim", indices._data.shape, input._data.shape)
+    indices = (
+        indices % max(input._data.shape[axis], 1) if indices._data.size else indices
+    )  # any integer names a place, round and round
     apart = [tuple(1 if i == axis else n for i, n in enumerate(s)) for s in (input._data.shape, indices._data.shape)]
     try:
         size = list(np.broadcast_shapes(*apart))
@@ -99,7 +125,7 @@ def masked_select(input, mask) -> Tensor:
     """The elements where the boolean `mask` holds, as a vector."""
     if mask._data.dtype.kind != "b":
         raise RuntimeError(f"masked_select needs a boolean mask, got {mask.dtype}: compare first, as in x > 0")
-    common = np.broadcast_shapes(input._data.shape, mask._data.shape)
+    common = shape.common("masked_select", input, mask)
     return indexing.masked_select(shape.expand(input, common), shape.expand(mask, common)._data)
 
 
@@ -107,6 +133,8 @@ def masked_fill(input, mask, value) -> Tensor:
     """A copy with `value` where the boolean `mask` holds."""
     if mask._data.dtype.kind != "b":
         raise RuntimeError(f"masked_fill needs a boolean mask, got {mask.dtype}: compare first, as in x > 0")
+    if mask._data.shape != input._data.shape:
+        shape.common("masked_fill", input, mask)
     if not isinstance(value, Tensor):
         value = np.asarray(within(value, input.dtype)).astype(input._data.dtype)
     elif value._data.ndim:

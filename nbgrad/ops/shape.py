@@ -44,6 +44,16 @@ def _reshape(x, shape):
         raise RuntimeError(f"{x.size} elements (shape {list(x.shape)}) do not fill the shape {list(shape)}") from None
 
 
+def common(name, *tensors) -> tuple[int, ...]:
+    """The shape that tensors broadcast to; RuntimeError where there is none."""
+    shapes = [x._data.shape for x in tensors]
+    try:
+        return np.broadcast_shapes(*shapes)
+    except ValueError:
+        listed = " and ".join(str(list(s)) for s in shapes)
+        raise RuntimeError(f"{name}: the shapes {listed} do not broadcast together") from None
+
+
 def _sum_to(x, shape):
     """The sum over the dimensions that broadcasting `shape` to `x.shape` made."""
     lead = x.ndim - len(shape)

@@ -14,6 +14,7 @@ from . import index as indexing
 from . import shape
 from .convert import dtypes, reread
 from .formats import in_order
+from .kinds import integer
 
 
 def reshape(input, *size, shape=None) -> Tensor:
@@ -36,6 +37,8 @@ def _reshaped(input, size):
 
 
 def _complete(input, size):
+    if not size:
+        raise TypeError("reshape and view need a shape, got nothing: () is that of a 0-d tensor")
     size = tuple(size[0]) if len(size) == 1 and isinstance(size[0], tuple | list) else size
     if size == (-1,):
         return (input._data.size,)
@@ -44,7 +47,7 @@ def _complete(input, size):
             break
     else:
         return size
-    size = _integers(size)
+    size = tuple([integer("reshape", "size", n) for n in size])
     if min(size, default=0) < -1 or size.count(-1) > 1:
         raise RuntimeError(f"a shape may have one -1 and no other negative length, got {list(size)}")
     if -1 not in size:
@@ -54,13 +57,6 @@ def _complete(input, size):
     if not rest or total % rest:
         raise RuntimeError(f"{total} elements (shape {list(input._data.shape)}) do not fill the shape {list(size)}")
     return (*size[:at], total // rest, *size[at + 1 :])
-
-
-def _integers(size):
-    for n in size:
-        if not hasattr(n, "__index__"):
-            raise TypeError(f"a shape is made of integers, got {type(n).__name__} in {size}")
-    return tuple([n.__index__() for n in size])
 
 
 def view(input, *sizes, size=None, dtype=None) -> Tensor:
@@ -118,15 +114,21 @@ def _complete_part(total, sizes):
     return sizes
 
 
-def _dims(dims, named=None):
+def _dims(name, dims, named=None):
     """The numbers of f(x, 0, 1), f(x, (0, 1)) or, by name, f(x, dims=(0, 1))."""
     dims = dims if named is None else (named,)
-    return tuple(dims[0]) if len(dims) == 1 and isinstance(dims[0], tuple | list) else dims
+    if not dims:
+        raise TypeError(f"{name} needs numbers, as in x.{name}(0, 1) or x.{name}((0, 1)), got nothing")
+    dims = tuple(dims[0]) if len(dims) == 1 and isinstance(dims[0], tuple | list) else dims
+    for n in dims:
+        if type(n) is not int:
+            return tuple([integer(name, "each number", n) for n in dims])
+    return dims
 
 
 def permute(input, *order, dims=None) -> Tensor:
     """A view with the dimensions in another order."""
-    dims, n = _dims(order, dims), input._data.ndim
+    dims, n = _dims("permute", order, dims), input._data.ndim
     axes = tuple(check_dim(d, n) for d in dims)
     if sorted(axes) != list(range(n)):
         raise RuntimeError(f"permute needs each of the {n} dimensions once, got {list(dims)}")
@@ -176,10 +178,13 @@ def not_a_matrix(input, name):
 def movedim(input, source, destination) -> Tensor:
     """A view with some dimensions moved to other places, the rest in order."""
     n = input._data.ndim
+    ways = [(d,) if isinstance(d, int) else tuple(d) for d in (source, destination)]
+    there, here = ([check_dim(d, n) for d in dims] for dims in reversed(ways))
+    if len(here) != len(there) or len(set(here)) < len(here) or len(set(there)) < len(there):
+        raise RuntimeError(f"movedim needs as many places as dimensions, none of them twice, got {ways[0]} and {ways[1]}")
     if not n:
         return shape.alias(input)
-    source, destination = ((d,) if isinstance(d, int) else tuple(d) for d in (source, destination))
-    moves = sorted(zip([check_dim(d, n) for d in destination], [check_dim(s, n) for s in source]))
+    moves = sorted(zip(there, here))
     rest = [a for a in range(n) if a not in {s for _, s in moves}]
     for d, s in moves:
         rest.insert(d, s)
@@ -198,19 +203,17 @@ def t(input) -> Tensor:
 
 def expand(input, *sizes, size=None) -> Tensor:
     """A view in which dimensions of length 1 are repeated; -1 keeps a length."""
-    if not sizes and size is None:
-        raise TypeError("expand takes the lengths to expand to, as in x.expand(2, 3)")
-    sizes, have = shape_or_keep(sizes if size is None else (size,)), input._data.shape
+    sizes, have = _dims("expand", sizes, size), input._data.shape
     lead = len(sizes) - len(have)
     if lead < 0:
         raise RuntimeError(f"expand: {list(sizes)} has fewer dimensions than the tensor, {list(have)}")
     if -1 in sizes:
         sizes = tuple([have[i - lead] if n == -1 and i >= lead else n for i, n in enumerate(sizes)])
+    if sizes and min(sizes) < 0:
+        raise RuntimeError(
+            f"expand: {list(sizes)} has a negative length, and -1 keeps only lengths that the tensor has, {list(have)}"
+        )
     return shape.expand(input, sizes)
-
-
-def shape_or_keep(sizes):
-    return tuple([int(n) for n in _dims(sizes)])
 
 
 def broadcast_to(input, size) -> Tensor:
@@ -246,6 +249,8 @@ def squeeze(input, dim=None) -> Tensor:
     """Without the dimensions of length 1, or without the given ones where they have length 1."""
     have = input._data.shape
     dims = range(len(have)) if dim is None else [check_dim(d, len(have)) for d in ((dim,) if isinstance(dim, int) else dim)]
+    if len(set(dims)) < len(dims):
+        raise RuntimeError(f"squeeze: a dimension is named twice in {dim}")
     op = shape.squeeze if dim is None else shape.squeeze_dim if isinstance(dim, int) else shape.squeeze_dims
     return op(input, tuple(d for d in dims if len(have) and have[d] == 1))
 
@@ -257,10 +262,11 @@ def unsqueeze(input, dim) -> Tensor:
 
 def flip(input, *along, dims=None) -> Tensor:
     """A copy turned round along the given dimensions."""
-    axes = tuple(check_dim(d, input._data.ndim) for d in _dims(along, dims))
+    n = input._data.ndim
+    axes = tuple([check_dim(d, n) for d in _dims("flip", along, dims)])
     if len(set(axes)) < len(axes):
-        raise RuntimeError(f"flip takes each dimension once, got {list(_dims(along, dims))}")
-    return shape.flip(input, axes)
+        raise RuntimeError(f"flip: a dimension is named twice in {list(axes)}")
+    return shape.flip(input, axes if n else ())
 
 
 def roll(input, shifts, dims=None) -> Tensor:
@@ -278,9 +284,17 @@ def roll(input, shifts, dims=None) -> Tensor:
     return shape.roll(input, as_tuple, axes if isinstance(as_tuple, tuple) else axes[0])
 
 
+def _times(name, times, named):
+    """How often along each dimension; RuntimeError below 0."""
+    times = _dims(name, times, named)
+    if times and min(times) < 0:
+        raise RuntimeError(f"{name}: nothing can be laid side by side {min(times)} times")
+    return times
+
+
 def repeat(input, *sizes, repeats=None) -> Tensor:
     """Copies laid side by side, `sizes` times along each dimension."""
-    sizes = _dims(sizes, repeats)
+    sizes = _times("repeat", sizes, repeats)
     if len(sizes) < input._data.ndim:
         raise RuntimeError(f"repeat needs a number for each of the {input._data.ndim} dimensions, got {list(sizes)}")
     return shape.tile(input, tuple(sizes))
@@ -288,7 +302,7 @@ def repeat(input, *sizes, repeats=None) -> Tensor:
 
 def tile(input, *times, dims=None) -> Tensor:
     """Copies laid side by side, as often along each dimension; dimensions that have no number count as 1."""
-    dims = _dims(times, dims)
+    dims = _times("tile", times, dims)
     return shape.tile(input, (1,) * (input._data.ndim - len(dims)) + tuple(dims))
 
 
@@ -375,6 +389,8 @@ def diag_embed(input, offset=0, dim1=-2, dim2=-1) -> Tensor:
     n = input._data.shape[-1] + builtins.abs(offset)
     ndim = input._data.ndim + 1
     a, b = check_dim(dim1, ndim), check_dim(dim2, ndim)
+    if a == b:
+        raise RuntimeError(f"diag_embed needs two different dimensions, got {dim1} and {dim2}")
     size = list(input._data.shape[:-1])
     for d in sorted((a, b)):
         size.insert(d, n)

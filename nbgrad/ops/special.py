@@ -13,7 +13,7 @@ from ..autograd.tensor import Tensor
 from . import elementwise as e
 from .compare import gt, isinf, logical_and, lt
 from .elementwise import _f, _special
-from .prepare import common_dtype, floating, ordered, promote, to_float
+from .prepare import common_dtype, floating, ordered, promote, some_tensor, to_float
 from .reducing import _named
 from .shape import cast
 
@@ -170,11 +170,13 @@ _logit = _f("logit", lambda x, out=None: np.asarray(np.log(x / (1 - x))), lambda
 
 def xlogy(input, other) -> Tensor:
     """input * log(other), 0 where input is 0."""
+    some_tensor("xlogy", input, other)
     return xlogy_op(input, other)
 
 
 def float_power(input, exponent) -> Tensor:
     """input ** exponent in float64 (complex128 for complex numbers)."""
+    some_tensor("float_power", input, exponent)
     kind = dtypes.complex128 if common_dtype([input, exponent]).is_complex else dtypes.float64
     base, power = (cast(x, kind.numpy) if isinstance(x, Tensor) and x.dtype is not kind else x for x in (input, exponent))
     return (e.pow_of_number if not isinstance(base, Tensor) else e.pow if isinstance(power, Tensor) else e.pow_scalar)(base, power)

@@ -10,6 +10,7 @@ import numpy as np
 from ..autograd.batch import each_example
 from ..autograd.dtypes import get_default_dtype
 from ..autograd.op import Op
+from ..autograd.missing import no_tensor
 from ..autograd.tensor import Tensor, check_dim
 from . import elementwise as e
 from . import index, joining, reduce, reducing, selecting, shape, shaping
@@ -57,6 +58,10 @@ def kthvalue(input, k, dim=-1, keepdim=False):
     """(values, indices) of the k-th smallest along `dim`, counted from 1; RuntimeError for a k out of range."""
     axis = check_dim(dim, input._data.ndim)
     n = input._data.shape[axis] if input._data.ndim else 1
+    if input._data.dtype.kind == "b":
+        raise NotImplementedError("kthvalue is not defined for booleans: convert them first, as in x.int()")
+    if not n:
+        raise IndexError(f"kthvalue over dimension {dim} of length 0 (shape {list(input._data.shape)}) is not defined")
     if not 1 <= k <= n:
         raise RuntimeError(f"kthvalue: k = {k} is out of range, a dimension of length {n} has a 1st to a {n}th value")
     order = reduce.argsort(input, axis, False)
@@ -81,6 +86,8 @@ argmode = Op("argmode", lambda x, axis, keepdims: _argmode(x, axis), {}, operand
 def mode(input, dim=-1, keepdim=False):
     """(values, indices) of the most frequent value along `dim`, the smallest of several."""
     axis = check_dim(dim, input._data.ndim)
+    if input.dtype.is_complex:
+        raise refuse_order("mode")
     found = argmode(input, axis, False)._data if input._data.ndim else None
     return _mode(*_choose(_pick_mode, input, found, axis, keepdim))
 
@@ -131,11 +138,15 @@ def _quantile(input, q, dim, keepdim, interpolation, counted):
         raise RuntimeError(f"interpolation must be one of {', '.join(_BETWEEN)}, got {interpolation!r}")
     if input.dtype.name not in ("float32", "float64"):
         raise RuntimeError(f"quantile takes float32 or float64 values, got {input.dtype}: convert them, as in x.float()")
-    q = shape.cast(q, input._data.dtype) if isinstance(q, Tensor) else result(np.asarray(q, input._data.dtype))
+    q = q if isinstance(q, Tensor) else result(np.asarray(q, input._data.dtype))
     shares = q._data
     if shares.ndim > 1 or not ((shares >= 0) & (shares <= 1)).all():
         raise RuntimeError("quantile takes a number, or a vector of numbers, between 0 and 1")
     axis = 0 if dim is None else check_dim(dim, input._data.ndim)
+    if not input._data.size:
+        raise RuntimeError(f"the quantile of no elements (shape {list(input._data.shape)}) is not defined")
+    if q.dtype is not input.dtype:
+        raise RuntimeError(f"quantile needs q in the dtype of the input, {input.dtype}, got {q.dtype}: use q.to(x.dtype)")
     whole = input._data.ndim
     x = shaping.flatten(input) if dim is None or not whole else shaping.movedim(input, axis, -1)
     n = counted(x._data)
@@ -160,7 +171,9 @@ def _quantile(input, q, dim, keepdim, interpolation, counted):
 
 
 def nanmean(input, dim=None, keepdim=False, *, dtype=None) -> Tensor:
-    """The mean of the elements that are not NaN."""
+    """The mean of the elements that are not NaN; RuntimeError for integers."""
+    if not input.dtype.inexact:
+        raise RuntimeError(f"nanmean takes floating numbers, got {input.dtype}: convert them, as in x.float()")
     total = reducing.nansum(input, dim, keepdim, dtype=dtype)
     return total / sum(shape.cast(input == input, total._data.dtype), dim, keepdim)
 
@@ -213,6 +226,8 @@ logcumsumexp_op = Op("logcumsumexp", _logcumsumexp, {"x": _logcumsumexp_slope},
 
 def logcumsumexp(input, dim) -> Tensor:
     """log of the running sums of exp along `dim`, without overflow."""
+    if not input.dtype.inexact:
+        raise NotImplementedError(f"logcumsumexp is not defined for {input.dtype}: convert it first, as in x.float()")
     return logcumsumexp_op(input, check_dim(dim, input._data.ndim))
 
 
@@ -225,6 +240,11 @@ def diff(input, n=1, dim=-1, prepend=None, append=None) -> Tensor:
     """
     if not input._data.ndim:
         raise RuntimeError("diff needs at least one dimension, got a number")
+    for x in (prepend, append):
+        if x is not None and x._data.ndim != input._data.ndim:
+            raise RuntimeError(f"diff: what comes before and after has {input._data.ndim} dimensions too, got {x._data.ndim}")
+    if n < 0:
+        raise RuntimeError(f"diff takes differences 0 or more times, got {n}")
     axis = check_dim(dim, input._data.ndim)
     if not n:
         return input.clone()
@@ -263,11 +283,15 @@ def _trapezoids(y, x, dx, dim):
 # ---- covariance and distances ----
 def cov(input, *, correction=1, fweights=None, aweights=None) -> Tensor:
     """The covariances of the rows, each column one observation, divided by n - correction."""
+    if input._data.ndim > 2:
+        raise RuntimeError(f"cov takes a matrix, one observation a column, got {input._data.ndim} dimensions")
     if input._data.dtype.kind == "b":
         raise RuntimeError("cov is not defined for booleans: convert them first, as in x.float()")
     if not input.dtype.inexact:
         input = shape.cast(input, get_default_dtype().numpy)
     x = input if input._data.ndim == 2 else shape.reshape(input, (1, -1))
+    for weights, kind in ((fweights, "integers"), (aweights, "floating numbers")):
+        _check_weights(weights, kind, x._data.shape[1])
     w = None
     if fweights is not None or aweights is not None:
         w = 1 if fweights is None else fweights
@@ -279,6 +303,16 @@ def cov(input, *, correction=1, fweights=None, aweights=None) -> Tensor:
     out = shaping.matrix_transpose(x if w is None else x * w)
     found = (x @ (e.conj(out) if x.dtype.is_complex else out)) / (builtins.max(free, 0) if w is None else clamp_min(free, 0))
     return found if len(x._data) > 1 else shaping.squeeze(found)
+
+
+def _check_weights(weights, kind, n):
+    """The weights of cov: a vector with one for each observation, none of them negative."""
+    if weights is None:
+        return
+    if weights._data.shape != (n,) or weights._data.dtype.kind not in ("iu" if kind == "integers" else "f"):
+        raise RuntimeError(f"cov needs {n} {kind} as weights here, got {weights.dtype} of shape {list(weights._data.shape)}")
+    if bool((weights < 0).any()):
+        raise RuntimeError(f"cov: weights are not negative, got {weights.min().item()}")
 
 
 def corrcoef(input) -> Tensor:
@@ -331,8 +365,12 @@ def _histogram(input, bins, min, max):
     x = input._data
     if bins <= 0:
         raise RuntimeError(f"histc needs at least one bin, got {bins}")
+    if not input.dtype.is_floating_point:
+        raise NotImplementedError(f"histc is not defined for {input.dtype}: convert it first, as in x.float()")
     if min == max and x.size:
         min, max = x.min(), x.max()
+    if not (np.isfinite(min) and np.isfinite(max) and min <= max):
+        raise RuntimeError(f"histc counts from a finite min to a larger max, got {min} and {max}: give both")
     if min == max:
         min, max = min - 1, max + 1
     return result(np.histogram(x, bins, (min, max))[0].astype(x.dtype))
@@ -378,7 +416,9 @@ def bucketize(input, boundaries, *, out_int32=False, right=False) -> Tensor:
 
 
 def isin(elements, test_elements, *, assume_unique=False, invert=False) -> Tensor:
-    """Element by element, whether it is one of the test elements."""
+    """Element by element, whether it is one of the test elements; one of the two may be a number."""
+    if not isinstance(elements, Tensor) and not isinstance(test_elements, Tensor):
+        raise no_tensor("isin", elements, "elements")
     return _among(elements, test_elements, invert)
 
 

@@ -91,7 +91,7 @@ def test_what_is_needed_is_named():
 
 def test_signatures_show_both_names():
     assert list(inspect.signature(nbgrad.Tensor.sum).parameters) == ["input", "dim", "keepdim", "dtype", "axis", "keepdims"]
-    assert list(inspect.signature(nbgrad.gather).parameters) == ["input", "dim", "index", "axis", "out"]
+    assert list(inspect.signature(nbgrad.gather).parameters) == ["input", "dim", "index", "sparse_grad", "axis", "out"]
 
 
 def test_a_write_by_name_sees_shared_memory(T):
