@@ -26,7 +26,6 @@ from .autograd.modes import (  # noqa: E402, F401
     enable_grad, inference_mode, is_grad_enabled, is_inference_mode_enabled, no_grad, set_grad_enabled,
 )  # fmt: skip
 
-from .autograd.printing import get_printoptions, printoptions, set_printoptions  # noqa: E402, F401
 from .autograd.tensor import Size, Tensor, device  # noqa: E402, F401
 from .ops import create as _create, methods as _methods, namespace as _namespace, out as _out, strided as _strided  # noqa: E402, F401
 
@@ -57,6 +56,7 @@ _ELSEWHERE = {
         "settings": "are_deterministic_algorithms_enabled get_deterministic_debug_mode get_float32_matmul_precision "
                     "get_num_threads is_deterministic_algorithms_warn_only_enabled set_deterministic_debug_mode "
                     "set_float32_matmul_precision set_num_threads use_deterministic_algorithms",
+        "autograd.printing": "get_printoptions printoptions set_printoptions",
         "autograd.storage": "TypedStorage UntypedStorage is_storage",
         "ops.typed": "BFloat16Tensor BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor LongTensor "
                      "ShortTensor set_default_tensor_type",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-
 WHY_NOT = {  # PyTorch's names that have no counterpart, by the reason
     "nbgrad computes with NumPy on the CPU: leave it out, or write x.cpu()": "ipu mtia hpu",
     "there is no compiler here: call the function itself": "compile compiler jit export fx script",
@@ -20,6 +18,8 @@ def attribute_error(owner: str, name: str, known) -> AttributeError:
     """The error for `owner.name`: why it is not there, or what is there by nearly that name."""
     reason = _REASONS.get(name)
     if reason is None:
+        import difflib
+
         near = difflib.get_close_matches(name, [n for n in known if not n.startswith("_")], 3, 0.76)
         reason = (
             f"did you mean {' or '.join(near)}?" if near else "nbgrad has it not yet if PyTorch does; dir() lists what is there"

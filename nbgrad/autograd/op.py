@@ -7,7 +7,6 @@ metadata (`x_shape`, `x_dtype`, `out_shape`, `starts`) or a parameter of the op.
 
 from __future__ import annotations
 
-import copy
 import sys
 
 import numpy as np
@@ -97,7 +96,9 @@ class Op:
 
     def twin(self, backward_name: str, label: str | None = None, text=None) -> Op:
         """The same op under another name in the graph, and in the picture if `label` and `text` are given."""
-        out = copy.copy(self)
+        out = new(Op)
+        for name in Op.__slots__:
+            setattr(out, name, getattr(self, name))
         out.rules, out.plans, out.backward_name = {}, {}, backward_name
         out.label, out.text = label or self.label, text or self.text
         return out

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import string
 
 
 from ..autograd.tensor import Tensor, check_dim
@@ -12,7 +11,7 @@ from .create import eye
 from .prepare import within
 from .reducing import sum
 
-_NUMBERED = string.ascii_uppercase + string.ascii_lowercase
+_NUMBERED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _LETTERS = set(_NUMBERED)
 
 
