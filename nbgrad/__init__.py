@@ -40,11 +40,10 @@ globals().update(_dtypes.TABLE)
 globals().update({name: _dtypes.TABLE[target] for name, target in _dtypes.ALIASES.items()})
 _methods.install()
 _MAKERS = {name: getattr(module, name) for module in (_create, _random) for name in module.__all__}
-_FUNCTIONS = _MAKERS | _methods.functions()
 _OF_LAYERS = (
     "celu celu_ cosine_similarity hardshrink layer_norm pairwise_distance prelu rms_norm selu selu_ threshold threshold_".split()
 )
-globals().update({name: getattr(nn.functional, name) for name in _OF_LAYERS})
+_FUNCTIONS = _MAKERS | _methods.functions() | {name: nn.functional.FUNCTIONS[name] for name in _OF_LAYERS}
 globals().update({f"{name}_": getattr(Tensor, f"{name}_") for name in _methods.writing.NAMESPACE})
 
 
@@ -69,8 +68,7 @@ def __getattr__(name):
     """Parts that a plain computation does not need, loaded on first use; functions get their face for users then, too."""
     if name in _FUNCTIONS:
         face = _out.accepting if name in _MAKERS else _out.public
-        found = globals()[name] = face(name, _FUNCTIONS[name])
-        return found
+        return _out.live(globals(), name, face(name, _FUNCTIONS[name]))
     if name == "__all__":  # for `from nbgrad import *`
         return [n for n in sorted({*globals(), *_FUNCTIONS}) if not n.startswith("_")]
     if name in _LAZY:

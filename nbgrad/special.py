@@ -17,7 +17,8 @@ _TABLE = {
     "logsumexp": reducing.logsumexp, "multigammaln": special.mvlgamma, "psi": special.digamma, "round": arithmetic.round,
     **orthogonal.FUNCTIONS,
 }  # fmt: skip
-globals().update({name: out.with_out(name, function) for name, function in _TABLE.items()})
+for _name, _function in _TABLE.items():
+    out.live(globals(), _name, out.with_out(_name, _function))
 softmax, log_softmax = methods.softmax, methods.log_softmax
 
 __all__ = sorted([*_TABLE, "log_softmax", "softmax"])

@@ -31,5 +31,5 @@ def no_tensor(name: str, operand, parameter: str = "input") -> TypeError:
     """The error for a function of tensors that was given something else."""
     made = f"torch.tensor({operand!r})" if isinstance(operand, int | float | complex | list | tuple) else "torch.as_tensor()"
     shown = made if len(made) < 50 else "torch.tensor()"
-    role = "" if parameter == "input" else f" as {parameter}"
+    role = "" if parameter in ("input", "tensor") else f" as {parameter}"
     return TypeError(f"{name} takes a tensor{role}, got {type(operand).__name__}: make it one first, with {shown}")

@@ -1,8 +1,7 @@
-"""`torch.nn.functional`'s activations, with `inplace=`."""
+"""`torch.nn.functional`'s activations; those with a twin that works in place have `inplace=` (see `ops.out`)."""
 
 from __future__ import annotations
 
-import functools
 import math
 
 from ..autograd.tensor import Tensor
@@ -14,28 +13,14 @@ sigmoid, tanh, logsigmoid = e.sigmoid, e.tanh, e.log_sigmoid
 
 
 def _switched(function):
-    """`function` with a last parameter `inplace`: whether the tensor itself is to hold the result."""
-    write = twin(f"{function.__name__}_", function)
-
-    @functools.wraps(function)
-    def call(input, *args, inplace=False, **kwargs):
-        room = len(_parameters(function)) - 1
-        if len(args) > room:
-            *args, inplace = args
-        return (write if inplace else function)(input, *args, **kwargs)
-
-    call.in_place = write
-    return call
+    """Give a function its in-place twin, which its face calls where `inplace` is set."""
+    function.in_place = twin(f"{function.__name__}_", function)
+    return function
 
 
-@functools.cache
-def _parameters(function):
-    return function.__code__.co_varnames[: function.__code__.co_argcount]
-
-
-def relu(input, inplace=False) -> Tensor:
-    """Values below 0 become 0; written into the tensor itself where `inplace`."""
-    return relu_(input) if inplace else e.relu(input)
+def relu(input) -> Tensor:
+    """Values below 0 become 0."""
+    return e.relu(input)
 
 
 @_switched
@@ -108,7 +93,7 @@ def threshold(input, threshold, value) -> Tensor:
     return a.threshold(input, threshold, value)
 
 
-relu_ = twin("relu_", e.relu)
+relu_ = relu.in_place = twin("relu_", e.relu)
 elu_, selu_, celu_ = elu.in_place, selu.in_place, celu.in_place
 leaky_relu_, hardtanh_, threshold_ = leaky_relu.in_place, hardtanh.in_place, threshold.in_place
 

@@ -70,6 +70,11 @@ def public(name, function):
     return accepting(name, function) if name in NAMES else _faced(name, function, "")
 
 
+def faced(name, function):
+    """A function that has no `out=` as users call it."""
+    return _faced(name, function, "")
+
+
 NUMPY = {"dim": "axis", "keepdim": "keepdims"}  # NumPy's names, which all but these functions take as well
 _OWN_NAMES_ONLY = {"norm", "split", "unique", "unique_consecutive"}
 
@@ -104,6 +109,13 @@ def method(name, function):
     return _faced(name, function, "", method=True)
 
 
+def live(namespace, name, face):
+    """Put a face where users find it; it says that it lives there, so that pickle finds it as well."""
+    face.__module__, face.__qualname__ = namespace["__name__"], name
+    namespace[name] = face
+    return face
+
+
 def _faced(name, function, out, method=False):
     """`function` as users call it; made from its signature, so that a call by its own names costs little more."""
     code, usual = function.__code__, {**_by_name(function), **(function.__kwdefaults__ or {})}
@@ -113,7 +125,8 @@ def _faced(name, function, out, method=False):
     # one that is needed may come by its other name, and those behind it then by theirs
     late = [p for p in given[given.index("dim") :] if p not in usual] if "dim" in both and "dim" in given else []
     usual |= dict.fromkeys(late, _ABSENT)
-    heads = [f"{p}={p}" if p in usual else p for p in given]
+    heads, write = [f"{p}={p}" if p in usual else p for p in given], getattr(function, "in_place", None)
+    heads += ["inplace=False"] if write else []
     if code.co_flags & inspect.CO_VARARGS:
         given.append("*" + code.co_varnames[len(own)])
     last = [f"{p}={p}" if p in usual else p for p in named]
@@ -124,8 +137,10 @@ def _faced(name, function, out, method=False):
     kinds = {p: kind_of(name.rstrip("_"), p) for p in own[1 if method else 0 :]}
     kinds = {p: kind for p, kind in kinds.items() if kind is not None}
     plain = tuple([(p, _passes(p, kind, usual.get(p, _ABSENT))) for p, kind in kinds.items()])
-    maker = _maker(", ".join(usual), ", ".join(heads), ", ".join(given), passed, out, tuple(both), tuple(late), plain)
-    call = maker(function, _into, _explained, _lacking, _ABSENT, name, kinds, TENSORS, dtype, **usual)
+    maker = _maker(
+        ", ".join(usual), ", ".join(heads), ", ".join(given), passed, out, tuple(both), tuple(late), plain, write is not None
+    )
+    call = maker(function, write, _into, _explained, _lacking, _ABSENT, name, kinds, TENSORS, dtype, **usual)
     functools.update_wrapper(call, function, updated=())
     del call.__wrapped__  # the signature is this one's
     return call
@@ -158,12 +173,13 @@ def _by_name(function):
 
 
 @functools.cache
-def _maker(usual, heads, given, named, out, both, late, kinds):
+def _maker(usual, heads, given, named, out, both, late, kinds, switched):
     """Makes the functions of one signature.
 
-    `usual` are the names of its defaults, `late` those that must be given all the same, `kinds` the tests of its arguments.
+    `usual` are the names of its defaults, `late` those that must be given all the same, `kinds` the tests of its arguments;
+    `switched`: `inplace=True` calls the twin that writes.
     """
-    plain = f"function({', '.join(filter(None, (given, named)))})"
+    plain = f"{'(write if inplace else function)' if switched else 'function'}({', '.join(filter(None, (given, named)))})"
     lines = [f"        if {NUMPY[p]} is not None: {p} = {NUMPY[p]}" for p in both]
     if late:
         lines.append(f"        if {' or '.join(f'{p} is absent' for p in late)}:")
@@ -173,7 +189,7 @@ def _maker(usual, heads, given, named, out, both, late, kinds):
     made = {"__name__": __name__}  # a place inside the package, for those who look for the user's line
     exec(
         "\n".join([
-            f"def make(function, into, explained, lacking, absent, name, _kinds, _tensors, _dtype, {usual}):",
+            f"def make(function, write, into, explained, lacking, absent, name, _kinds, _tensors, _dtype, {usual}):",
             f"    def call({heads}):",
             *lines,
             "        try:",
