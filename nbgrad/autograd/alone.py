@@ -65,6 +65,6 @@ def call(node: Node, grads):
     else:
         sent = send(node, gs[0] if outputs is None else gs, recorded)
     by_operand = dict(zip(node.rule.inputs, sent))
-    found = [by_operand.get(i) for i in range(node.rule.op.n_operands)]
+    found = [by_operand.get(i) for i in node.rule.op.order]
     found = tuple(g if g is None or recorded else make(g, None) for g in found)
     return found[0] if len(found) == 1 else found

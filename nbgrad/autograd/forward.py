@@ -237,8 +237,8 @@ def _by_transposing(op, wanted, primals, tangents, params, out):
         given = list(seeds) if op.outputs == "many" else seeds[0]
         back = rule.vjp(namespaces.tensors, given, *_saved(rule, op, primals, params, out))
         back = back if type(back) is tuple else (back,)
-        back = [namespaces.tensors.reduce_to(b, primals[i]._data.shape, primals[i]._data.dtype) for b, i in zip(back, wanted)]
-        reached = [(b, tangents[i]) for b, i in zip(back, wanted) if b.requires_grad]
+        back = [namespaces.tensors.reduce_to(b, primals[i]._data.shape, primals[i]._data.dtype) for b, i in zip(back, rule.inputs)]
+        reached = [(b, tangents[i]) for b, i in zip(back, rule.inputs) if b.requires_grad]
         if not reached:
             moved = seeds
         else:

@@ -167,7 +167,7 @@ class _Op:
         self.positions = positions
         self.operands = [names[i] for i in positions]
         self.params = [n for i, n in enumerate(names) if i not in positions]
-        self.n_operands = len(positions)
+        self.n_operands, self.order = len(positions), range(len(positions))
 
 
 BackwardCFunction = FunctionNode  # as PyTorch calls it

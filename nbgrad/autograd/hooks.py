@@ -160,13 +160,13 @@ def run_pre(node: Node, gs: list, create_graph) -> list:
 def run_post(node: Node, out, g, create_graph):
     """`hook(grad_inputs, grad_outputs)` of a node that has run; what it returns replaces the gradients it sent."""
     arrived = tuple(_wrap(v, create_graph) for v in (g if type(g) is list else [g]))
-    operands = range(node.rule.op.n_operands) if node.rule is not None else ()
-    inputs = node.rule.inputs if node.rule is not None else ()
+    operands, inputs = (node.rule.op.order, node.rule.inputs) if node.rule is not None else ((), ())
     sent = dict(zip(inputs, [_wrap(v, create_graph) for v in out]))
     given = tuple(sent.get(i) for i in operands)
     for hook in list(node.more.post_hooks.values()):
         given = _several(hook, given, (given, arrived), create_graph)
-    return tuple(given[i] if create_graph or given[i] is None else given[i]._data for i in inputs)
+    found = dict(zip(operands, given))
+    return tuple(found[i] if create_graph or found[i] is None else found[i]._data for i in inputs)
 
 
 def run_leaf(node, g, create_graph):

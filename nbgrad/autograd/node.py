@@ -66,7 +66,7 @@ class Node:
         if self.rule is None:
             return tuple(target.as_next() for target in self.edges)
         found = dict(zip(self.rule.inputs, self.edges))
-        return tuple((None, 0) if i not in found else found[i].as_next() for i in range(self.rule.op.n_operands))
+        return tuple((None, 0) if i not in found else found[i].as_next() for i in self.rule.op.order)
 
     def as_next(self):
         return (shown(self), 0)

@@ -41,13 +41,14 @@ class Op:
     linear in its operands together; `elementwise`: gradients may need un-broadcasting; `view`: the result may look
     into the first operand's memory; `outputs`: None for one differentiable result, "many" for a list of them, "aux"
     when further results come that have no gradient; `label`: the name that a picture shows; `text`: how to print the
-    rule of an operand whose formula is about shapes, as a formula for symbols or in words; `holomorphic`: the formula is that of a complex derivative;
-    `listed`: it stands in the table, and formulas can use it.
+    rule of an operand whose formula is about shapes, as a formula for symbols or in words; `holomorphic`: the formula is that
+    of a complex derivative; `listed`: it stands in the table, and formulas can use it. `order` is that of the operands in the
+    graph, where gradients are sent in it; it is theirs in the call unless PyTorch's differs.
     """
 
     __slots__ = (
         "name", "kernel", "formulas", "operands", "params", "n_operands", "prepare", "linear", "elementwise",
-        "view", "outputs", "rules", "plans", "adapts", "quick", "backward_name", "label", "text", "holomorphic",
+        "view", "outputs", "order", "rules", "plans", "adapts", "quick", "backward_name", "label", "text", "holomorphic",
     )  # fmt: skip
 
     def __init__(self, name, kernel, formulas, *, operands=None, prepare=None, linear=False, elementwise=False,
@@ -62,7 +63,7 @@ class Op:
         if names[: len(self.operands)] != self.operands:
             raise ValueError(f"{name}: operands must come before parameters in its kernel")
         self.name, self.kernel, self.formulas = name, kernel, {k: f for k, f in formulas.items() if f}
-        self.n_operands = len(self.operands)
+        self.n_operands, self.order = len(self.operands), tuple(range(len(self.operands)))
         self.prepare, self.linear, self.elementwise, self.view = prepare, linear, elementwise, view
         self.outputs, self.text, self.rules, self.plans = outputs, text or {}, {}, {}
         self.quick = outputs is None
@@ -94,13 +95,13 @@ class Op:
         self.rules.clear()
         self.plans.clear()
 
-    def twin(self, backward_name: str, label: str | None = None, text=None) -> Op:
+    def twin(self, backward_name: str, label: str | None = None, text=None, order=None) -> Op:
         """The same op under another name in the graph, and in the picture if `label` and `text` are given."""
         out = new(Op)
         for name in Op.__slots__:
             setattr(out, name, getattr(self, name))
         out.rules, out.plans, out.backward_name = {}, {}, backward_name
-        out.label, out.text = label or self.label, text or self.text
+        out.label, out.text, out.order = label or self.label, text or self.text, order or self.order
         return out
 
     dispatch = None  # what hands an op to the transforms that run

@@ -25,7 +25,7 @@ def saved_names(formula) -> list[str]:
 def make_rule(op, needs) -> Rule:
     rule = Rule()
     rule.op = op
-    rule.inputs = tuple(i for i, needed in enumerate(needs) if needed)
+    rule.inputs = tuple(i for i in op.order if needs[i])
     chosen = [op.formulas[op.operands[i]] for i in rule.inputs]
     rule.names = list(dict.fromkeys(name for formula in chosen for name in saved_names(formula)))
     rule.sources = tuple(op.operands.index(n) if n in op.operands else -1 if n == "out" else None for n in rule.names)

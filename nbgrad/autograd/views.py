@@ -300,7 +300,7 @@ class _Written:
     text = {}
 
     def __init__(self, n_operands):
-        self.n_operands = n_operands
+        self.order = range(n_operands)
 
 
 class CopySlices(Node):
@@ -344,7 +344,7 @@ def _copy_slices(view: Tensor, inner: Node) -> None:
     if base._rg:
         places = [0, *places] if 0 not in places else list(range(len(others) + 1))
     node.rule = Rule()
-    node.rule.op, node.rule.names = _Written(max(inner.rule.op.n_operands, len(places))), ()
+    node.rule.op, node.rule.names = _Written(max(len(inner.rule.op.order), len(places))), ()
     node.rule.inputs = tuple(places)
     node.edges = (base._node or leaf_node(base), *others) if base._rg else others
     node.more = node.reduce = None

@@ -133,7 +133,11 @@ linear = Op(
     prepare=_same_dtype, title="Addmm", text={"x": lambda xp, g, weight: g @ weight, "weight": lambda xp, g, x: xp.swapaxes(g) @ x, "bias": "g, summed over the rows"},
 )  # fmt: skip
 _NAMES = {(1, True): "View", (1, False): "Squeeze", (2, False): "Mm", (3, True): "View", (3, False): "UnsafeView"}
-_linears = {key: linear.twin(f"{name}Backward{4 if name == 'Squeeze' else 0}") for key, name in _NAMES.items()}
+_linears = {
+    (rank, biased): linear.twin(f"{name}Backward{4 if name == 'Squeeze' else 0}", order=(2, 1, 0) if biased else (0, 1))
+    for (rank, biased), name in _NAMES.items()
+}
+linear.order = (2, 0, 1)
 
 
 def linear_of(rank, biased):

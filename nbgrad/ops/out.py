@@ -71,8 +71,8 @@ def public(name, function):
 
 
 def faced(name, function):
-    """A function that has no `out=` as users call it."""
-    return _faced(name, function, "")
+    """A function that has neither `out=` nor NumPy's names as users call it."""
+    return _faced(name, function, "", numpys=False)
 
 
 NUMPY = {"dim": "axis", "keepdim": "keepdims"}  # NumPy's names, which all but these functions take as well
@@ -116,12 +116,12 @@ def live(namespace, name, face):
     return face
 
 
-def _faced(name, function, out, method=False):
+def _faced(name, function, out, method=False, numpys=True):
     """`function` as users call it; made from its signature, so that a call by its own names costs little more."""
     code, usual = function.__code__, {**_by_name(function), **(function.__kwdefaults__ or {})}
     own = _parameters(function)
     given, named = list(own[: code.co_argcount]), own[code.co_argcount :]
-    both = {p: other for other, p in numpys_names(name, function).items()}
+    both = {p: other for other, p in numpys_names(name, function).items()} if numpys else {}
     # one that is needed may come by its other name, and those behind it then by theirs
     late = [p for p in given[given.index("dim") :] if p not in usual] if "dim" in both and "dim" in given else []
     usual |= dict.fromkeys(late, _ABSENT)

@@ -433,3 +433,15 @@ def test_hooks_of_a_node_see_none_for_a_result_that_no_gradient_reached(T, x):
     first.grad_fn.register_hook(lambda sent, arrived: seen.append(numbers(arrived)))
     (second * 3).backward()
     assert seen == [[None, [3.0]]] and x.grad.tolist() == [0.0, 3.0]
+
+
+@pytest.mark.parametrize("shape, biased, order", [
+    ((2, 3), True, "bxw"), ((2, 3), False, "xw"), ((4, 2, 3), True, "bwx"), ((4, 2, 3), False, "xw"), ((3,), True, "bwx"),
+])  # fmt: skip
+def test_leaves_of_a_linear_map_are_complete_in_the_order_of_its_graph(T, shape, biased, order):
+    leaves = {"x": T.ones(shape, requires_grad=True), "w": T.ones(5, 3, requires_grad=True), "b": T.ones(5, requires_grad=True)}
+    seen = []
+    for name, leaf in leaves.items():
+        leaf.register_post_accumulate_grad_hook(lambda t, name=name: seen.append(name))
+    T.nn.functional.linear(leaves["x"], leaves["w"], leaves["b"] if biased else None).sum().backward()
+    assert "".join(seen) == order
