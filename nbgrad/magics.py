@@ -25,6 +25,8 @@ from IPython.core.magic import (
 from IPython.core.magic_arguments import argument, kwds, magic_arguments, parse_argstring
 from IPython.display import display
 
+from .tracebacks import Quoting
+
 HEAD = re.compile(r"%%(trace|nograd)(?:[ \t]+(.*?))?\s*$")
 LINE = re.compile(r"%(trace|nograd)\b.*")
 FUTURE = re.compile(r"from\s+__future__\s+import\b[^(\\]*$")
@@ -423,6 +425,7 @@ def load_ipython_extension(ipython) -> None:
         return
     magics = NbgradMagics(ipython)
     ipython.register_magics(magics)
+    magics.quoting = Quoting(ipython)
     ipython.input_transformers_cleanup.append(rewrite)
     for event in EVENTS:
         ipython.events.register(event, getattr(magics, event))
@@ -437,6 +440,7 @@ def unload_ipython_extension(ipython) -> None:
         return
     while magics.running:
         magics._end(magics.running.pop())
+    magics.quoting.remove()
     ipython.input_transformers_cleanup.remove(rewrite)
     for event in EVENTS:
         ipython.events.unregister(event, getattr(magics, event))

@@ -44,7 +44,7 @@ def make_rule(op, needs) -> Rule:
 
 @functools.lru_cache(_REMEMBERED)  # many ops save alike
 def _made(source):
-    return eval(source, {"accumulate": accumulate})
+    return eval(compile(source, "<nbgrad rule>", "eval"), {"accumulate": accumulate})
 
 
 def _passes(formula) -> bool:

@@ -187,19 +187,17 @@ def _maker(usual, heads, given, named, out, both, late, kinds, switched):
     lines += [f"        if not ({test}): {p} = _kinds['{p}'](name, '{p}', {p})" for p, test in kinds]
     into = f" if out is None else into(out, name, function, [{given}], dict({named}))" if out else ""
     made = {"__name__": __name__}  # a place inside the package, for those who look for the user's line
-    exec(
-        "\n".join([
-            f"def make(function, write, into, explained, lacking, absent, name, _kinds, _tensors, _dtype, {usual}):",
-            f"    def call({heads}):",
-            *lines,
-            "        try:",
-            f"            return {plain}{into}",
-            "        except AttributeError as error:",
-            "            raise explained(error, name) from None",
-            "    return call",
-        ]),
-        made,
-    )  # fmt: skip
+    lines = [
+        f"def make(function, write, into, explained, lacking, absent, name, _kinds, _tensors, _dtype, {usual}):",
+        f"    def call({heads}):",
+        *lines,
+        "        try:",
+        f"            return {plain}{into}",
+        "        except AttributeError as error:",
+        "            raise explained(error, name) from None",
+        "    return call",
+    ]
+    exec(compile("\n".join(lines), "<nbgrad call>", "exec"), made)
     return made["make"]
 
 
