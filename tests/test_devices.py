@@ -28,7 +28,8 @@ def test_seeds_and_caches_of_what_is_not_there_are_nothing(T):
 
 
 def test_using_what_is_not_there_is_an_error(T):
-    for use in (lambda: T.cuda.synchronize(), lambda: T.cuda.get_device_name(0), lambda: T.accelerator.synchronize()):
+    x = T.ones(2)
+    for use in (x.cuda, x.xpu, lambda: T.cuda.synchronize(), lambda: T.cuda.get_device_name(0), lambda: T.accelerator.synchronize()):
         with pytest.raises((RuntimeError, AssertionError)):
             use()
 

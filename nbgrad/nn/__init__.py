@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from ..autograd.missing import attribute_error
 from . import functional
 from .parameter import Parameter
 
 __all__ = ["Parameter", "functional"]
+
+
+def __getattr__(name):
+    raise attribute_error("nbgrad.nn", name, __all__)

@@ -108,6 +108,15 @@ NO_METHOD = set(
 ) | {f"{name}_copy" for name in copies.VIEWS}  # fmt: skip
 
 
+def _elsewhere(name):
+    def move(self, device=None, non_blocking=False, memory_format=None):
+        raise AssertionError(f"nbgrad computes with NumPy on the CPU: leave .{name}() out, or write x.to(device) with device = 'cpu'")
+
+    move.__name__ = move.__qualname__ = name
+    move.__doc__ = "AssertionError, as from a PyTorch that was built without such devices."
+    return move
+
+
 def install() -> None:
     """Give `Tensor` its operators and methods."""
     table = functions() | METHODS_ONLY
@@ -140,6 +149,7 @@ def install() -> None:
     for name in convert.SHORTHAND:
         setattr(Tensor, name, convert.shorthand(name))
     Tensor.cpu, Tensor.layout = lambda self: self, property(lambda self: formats.strided)
+    Tensor.cuda, Tensor.xpu = (_elsewhere(name) for name in ("cuda", "xpu"))
     Tensor.new = lambda self, *args, **kw: typed().new(self, *args, **kw)
     from . import create
 

@@ -41,3 +41,8 @@ def test_functions_are_pickled_by_name():
     F = nbgrad.nn.functional
     for f in (nbgrad.sum, nbgrad.exp, nbgrad.randn, F.relu, F.cross_entropy, nbgrad.special.i1):
         assert pickle.loads(pickle.dumps(f)) is f
+
+
+def test_layers_that_are_not_there_are_named():
+    with pytest.raises(AttributeError, match="nbgrad.nn has no 'Linear': nbgrad has it not yet"):
+        nbgrad.nn.Linear(2, 3)
