@@ -26,7 +26,9 @@ from .autograd.modes import (  # noqa: E402, F401
     enable_grad, inference_mode, is_grad_enabled, is_inference_mode_enabled, no_grad, set_grad_enabled,
 )  # fmt: skip
 
-from .autograd.tensor import Size, Tensor, device  # noqa: E402, F401
+from .autograd.device import device  # noqa: E402, F401
+from .autograd.size import Size  # noqa: E402, F401
+from .autograd.tensor import Tensor  # noqa: E402, F401
 from .ops import create as _create, methods as _methods, namespace as _namespace, out as _out, strided as _strided  # noqa: E402, F401
 
 from .ops.formats import *  # noqa: E402, F403

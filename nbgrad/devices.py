@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from .autograd.tensor import device
+from .autograd.device import device
 
 
 class Absent:

@@ -9,7 +9,9 @@ from .leaves import accumulate
 from .node import OUTPUTS, AccumulateGrad, Node
 from .op import make
 from .state import GRAD, state
-from .tensor import CPU, Size, Tensor
+from .device import CPU
+from .size import Size
+from .tensor import Tensor
 from .walk import Pass, send
 
 

@@ -2,7 +2,8 @@
 
 While a profile runs, every op, every step of backward and every `record_function` block of its thread is timed by the clock.
 An op's time is that of the whole call, what records it for backward included; a step's that of its formula and its hooks.
-Formulas of backward run on arrays, not as ops, so a step has no ops inside. Timing itself takes some microseconds for each event, outside its time.
+Formulas of backward run on arrays, not as ops, so a step has no ops inside. Timing itself takes some microseconds for
+each event, outside its time.
 """
 
 from __future__ import annotations

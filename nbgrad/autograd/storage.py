@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from . import versions
-from .tensor import CPU, Tensor, bare
+from .device import CPU
+from .tensor import Tensor, bare
 
 
 class UntypedStorage:

@@ -8,48 +8,15 @@ import numpy as np
 
 from . import dtypes, versions
 from .gradients import Gradients
+from .device import CPU, device as device_type
 from .levels import refuse_inside
 from .node import OUTPUTS, Nowhere, Port, shown
+from .size import Size
 from .state import FUNC, WATCH, state
 from .taps import INFERENCE
 from .values import Values
 
 new = object.__new__
-
-
-class Size(tuple):
-    """The shape of a tensor.
-
-    >>> import nbgrad as torch
-    >>> torch.zeros(2, 3).shape
-    torch.Size([2, 3])
-    """
-
-    __slots__ = ()
-
-    def __repr__(self):
-        return f"torch.Size([{', '.join(map(str, self))}])"
-
-    def numel(self) -> int:
-        product = 1
-        for n in self:
-            product *= n
-        return product
-
-    def __add__(self, other):
-        return Size(tuple(self) + tuple(other))
-
-    def __radd__(self, other):
-        return Size(tuple(other) + tuple(self))
-
-    def __mul__(self, times):
-        return Size(tuple.__mul__(self, times))
-
-    __rmul__ = __mul__
-
-    def __getitem__(self, index):
-        found = tuple.__getitem__(self, index)
-        return Size(found) if isinstance(index, slice) else found
 
 
 class Meta:
@@ -391,45 +358,6 @@ class Tensor(Values, Gradients):
         from .inside import text
 
         return text(self)
-
-
-class device:
-    """Where tensors live: always the CPU.
-
-    >>> import nbgrad as torch
-    >>> torch.device("cpu")
-    device(type='cpu')
-    """
-
-    __slots__ = ("type", "index")
-
-    def __init__(self, type: str = "cpu", index: int | None = None):
-        name, _, number = type.partition(":")
-        if name != "cpu":
-            raise RuntimeError(f"nbgrad computes with NumPy on the CPU, it has no device {type!r}: use 'cpu'")
-        self.type, self.index = name, int(number) if number else index
-
-    def __repr__(self):
-        return "device(type='cpu')" if self.index is None else f"device(type='cpu', index={self.index})"
-
-    def __enter__(self):
-        """Tensors made inside are on this device, as everywhere."""
-        return self
-
-    def __exit__(self, *exc):
-        return None
-
-    def __str__(self):
-        return "cpu" if self.index is None else f"cpu:{self.index}"
-
-    def __eq__(self, other):
-        return isinstance(other, device) and self.type == other.type and self.index == other.index
-
-    def __hash__(self):
-        return hash((self.type, self.index))
-
-
-device_type, CPU = device, device()
 
 
 def wrap(array: np.ndarray, cls: type = Tensor) -> Tensor:

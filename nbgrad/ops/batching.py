@@ -163,8 +163,8 @@ def reducing(op, args, on, size):
     return op(x, axis, *rest)
 
 
-for _name in ("sum", "mean", "median", "nanmedian", "amax", "amin", "logsumexp", "var", "std", "var_mean", "std_mean", "norm", "any", "all",
-              "count_nonzero"):  # fmt: skip
+for _name in ("sum", "mean", "median", "nanmedian", "amax", "amin", "logsumexp", "var", "std", "var_mean", "std_mean", "norm", "any",
+              "all", "count_nonzero"):  # fmt: skip
     RULES[_name] = reducing
 
 

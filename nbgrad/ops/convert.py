@@ -8,7 +8,8 @@ import numpy as np
 
 from ..autograd import dtypes
 from ..autograd.op import Op
-from ..autograd.tensor import Tensor, device as device_type
+from ..autograd.device import device as device_type
+from ..autograd.tensor import Tensor
 from . import shape
 from .formats import in_order
 from .prepare import common_dtype

@@ -8,7 +8,9 @@ import warnings
 import numpy as np
 
 from ..autograd import dtypes
-from ..autograd.tensor import Size, Tensor, device as make_device, wrap
+from ..autograd.device import device as make_device
+from ..autograd.size import Size
+from ..autograd.tensor import Tensor, wrap
 from ..autograd.batch import beside
 from ..autograd.op import make
 from .formats import in_order

@@ -232,7 +232,8 @@ div_trunc = binary("div_trunc", _towards_0, *_FLAT, prepare=_quotient)
 floor_divide.op.backward_name = "torch::autograd::NotImplemented"
 div_floor.op.backward_name = div_trunc.op.backward_name = "DivBackward2"
 atan2 = binary("atan2", np.arctan2, lambda xp, g, x, y: _turning(xp, g * y, x, y), lambda xp, g, x, y: _turning(xp, g * -x, x, y),
-               prepare=to_float, text={"x": lambda xp, g, x, y: g * y / (x * x + y * y), "y": lambda xp, g, x, y: g * -x / (x * x + y * y)})  # fmt: skip
+               prepare=to_float,
+               text={"x": lambda xp, g, x, y: g * y / (x * x + y * y), "y": lambda xp, g, x, y: g * -x / (x * x + y * y)})  # fmt: skip
 
 
 def _turning(xp, g, x, y):

@@ -39,13 +39,13 @@ layer_norm = Op(
      "weight": lambda xp, g, x, weight_shape, axes, eps: xp.sum_to(g * _standard(xp, x, axes, eps)[0], weight_shape),
      "bias": lambda xp, g, bias_shape: xp.sum_to(g, bias_shape)},
     prepare=floating("layer_norm"), title="NativeLayerNorm",
-    text={"x": "(g·w − mean(g·w) − z · mean(g·w·z)) / σ,  z = (x − mean(x)) / σ", "weight": "g · (x − mean(x)) / σ, summed over the rows",
-          "bias": "g, summed over the rows"},
+    text={"x": "(g·w − mean(g·w) − z · mean(g·w·z)) / σ,  z = (x − mean(x)) / σ",
+          "weight": "g · (x − mean(x)) / σ, summed over the rows", "bias": "g, summed over the rows"},
 )  # fmt: skip
 
 
 def _attended(xp, query, key, bias, mask, scale):
-    """How much each query attends to each key: softmax of their products, 0 where `mask` is False, also in a row that is False throughout."""
+    """How much each query attends to each key: softmax of their products, 0 where `mask` is False, be it a whole row."""
     scores = query @ xp.swapaxes(key, -1, -2) * scale
     if bias is not None:
         scores = scores + bias

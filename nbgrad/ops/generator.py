@@ -11,7 +11,8 @@ import os
 
 import numpy as np
 
-from ..autograd.tensor import CPU, Tensor, wrap
+from ..autograd.device import CPU
+from ..autograd.tensor import Tensor, wrap
 
 WIDE = 2**28  # from so many integers on, words of 64 bits keep them nearly equally likely
 BLOCK = 16  # PyTorch draws normal values in blocks of this size

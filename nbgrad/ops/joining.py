@@ -138,6 +138,6 @@ def unbind(input, dim=0):
 
 
 __all__ = [
-    "cat", "chunk", "concat", "concatenate", "hstack", "split", "split_with_sizes", "stack", "unbind", "unsafe_chunk", "unsafe_split",
-    "unsafe_split_with_sizes", "vstack",
+    "cat", "chunk", "concat", "concatenate", "hstack", "split", "split_with_sizes", "stack", "unbind", "unsafe_chunk",
+    "unsafe_split", "unsafe_split_with_sizes", "vstack",
 ]  # fmt: skip

@@ -110,7 +110,8 @@ PLAIN = {
     flag_or_integers: "type({0}) is int", element_type: "type({0}) is _dtype",
 }  # fmt: skip
 _BY_NAME = {
-    integer: "ignore_index num_classes padding_idx dim k diagonal offset dim0 dim1 dim2 axis0 axis1 start_dim end_dim storage_offset minlength chunks r bins step steps "
+    integer: "ignore_index num_classes padding_idx dim k diagonal offset dim0 dim1 dim2 axis0 axis1 start_dim "
+    "end_dim storage_offset minlength chunks r bins step steps "
     "start length dimension n N num_samples decimals output_size row col",
     flag: "keepdim include_self sparse_grad equal_nan descending stable largest sorted return_inverse return_counts unbiased "
     "accumulate as_tuple with_replacement assume_unique invert out_int32 right replacement increasing",
@@ -118,7 +119,8 @@ _BY_NAME = {
     real: "rtol atol eps nan posinf neginf p label_smoothing lambd max_norm negative_slope norm_type tau",
     text: "interpolation reduce side compute_mode rounding_mode",
     tensor: "input tensor1 tensor2 batch1 batch2 mat mat1 mat2 vec vec1 vec2 mask boundaries sorted_sequence sorter x1 x2 x y src "
-    "target bias pos_weight query key attn_mask source index indices prepend append fweights aweights weights end values real imag angle tensor",
+    "target bias pos_weight query key attn_mask source index indices prepend append fweights aweights weights end "
+    "values real imag angle tensor",
     element_type: "dtype",
     integers: "shifts dims destination split_size split_size_or_sections",
     sizes: "stride sizes split_sizes",
@@ -145,13 +147,14 @@ _HERE = {
     | {"scaled_dot_product_attention": "value"},
     tensor_or_number: {"scatter": "src", "linspace": "start end", "logspace": "start end"}
     | {n: "input" for n in "pow float_power remainder xlogy bucketize searchsorted add sub subtract mul multiply div divide "
-                      "true_divide floor_divide bitwise_and bitwise_or bitwise_xor bitwise_left_shift bitwise_right_shift zeta xlog1py "
-                      "hermite_polynomial_h hermite_polynomial_he laguerre_polynomial_l legendre_polynomial_p".split()}
+                      "true_divide floor_divide bitwise_and bitwise_or bitwise_xor bitwise_left_shift bitwise_right_shift "
+                      "zeta xlog1py hermite_polynomial_h hermite_polynomial_he laguerre_polynomial_l legendre_polynomial_p".split()}
     | {f"{s}chebyshev_polynomial_{k}": "input" for s in ("", "shifted_") for k in "tuvw"},
     sizes: {"as_strided": "size", "broadcast_to": "size"},
-    None: {n: "reduce" for n in "binary_cross_entropy binary_cross_entropy_with_logits cross_entropy kl_div l1_loss mse_loss nll_loss "
-                                "smooth_l1_loss".split()}
-    | {"index_put": "indices values", "pad": "value", "threshold": "value", "tile": "dims", "permute": "dims", "flip": "dims", "view": "size", "expand": "size",
+    None: {n: "reduce" for n in "binary_cross_entropy binary_cross_entropy_with_logits cross_entropy kl_div l1_loss "
+                                "mse_loss nll_loss smooth_l1_loss".split()}
+    | {"index_put": "indices values", "pad": "value", "threshold": "value", "tile": "dims", "permute": "dims", "flip": "dims",
+       "view": "size", "expand": "size",
            "where": "input other", "histogram": "bins", "norm": "p", "rsub": "input", "scatter": "value", "tensordot": "dims",
            "result_type": "tensor other",
            "repeat": "repeats", "narrow": "start", "clamp": "min max", "clip": "min max"},

@@ -84,8 +84,10 @@ smooth_l1_loss = Op(
 )  # fmt: skip
 huber_loss = Op(
     "huber_loss", lambda x, target, reduction, delta: reduced(_smooth_l1(x - target, delta) * x.dtype.type(delta), reduction),
-    {"x": lambda xp, g, x, target, x_shape, reduction, delta: _share(g, x_shape, reduction) * (_smooth_slope(xp, x - target, delta) * delta),
-     "target": lambda xp, g, x, target, x_shape, reduction, delta: _share(g, x_shape, reduction) * (_smooth_slope(xp, target - x, delta) * delta)},
+    {"x": lambda xp, g, x, target, x_shape, reduction, delta:
+        _share(g, x_shape, reduction) * (_smooth_slope(xp, x - target, delta) * delta),
+     "target": lambda xp, g, x, target, x_shape, reduction, delta:
+        _share(g, x_shape, reduction) * (_smooth_slope(xp, target - x, delta) * delta)},
     prepare=promote, text={"x": "g · clamp(x − target, −δ, δ) / n", "target": "g · clamp(target − x, −δ, δ) / n"},
 )  # fmt: skip
 

@@ -110,7 +110,9 @@ NO_METHOD = set(
 
 def _elsewhere(name):
     def move(self, device=None, non_blocking=False, memory_format=None):
-        raise AssertionError(f"nbgrad computes with NumPy on the CPU: leave .{name}() out, or write x.to(device) with device = 'cpu'")
+        raise AssertionError(
+            f"nbgrad computes with NumPy on the CPU: leave .{name}() out, or write x.to(device) with device = 'cpu'"
+        )
 
     move.__name__ = move.__qualname__ = name
     move.__doc__ = "AssertionError, as from a PyTorch that was built without such devices."

@@ -227,7 +227,8 @@ def _var_slope(xp, g, x, x_shape, axis, correction, keepdims):
 
 var = Op(
     "var", _var, {"x": _var_slope},
-    prepare=_floating("var"), holomorphic=False, text={"x": lambda xp, g, x, n, correction: g * 2 * (x - xp.mean(x)) / (n - correction)},
+    prepare=_floating("var"), holomorphic=False,
+    text={"x": lambda xp, g, x, n, correction: g * 2 * (x - xp.mean(x)) / (n - correction)},
 )  # fmt: skip
 
 
@@ -240,7 +241,8 @@ def _std_slope(xp, g, x, x_shape, out, axis, correction, keepdims):
 
 std = Op(
     "std", wide(lambda x, axis, correction, keepdims: np.sqrt(_var(x, axis, correction, keepdims))),
-    {"x": _std_slope}, prepare=_floating("std"), holomorphic=False, text={"x": lambda xp, g, x, out, n, correction: g * (x - xp.mean(x)) / ((n - correction) * out)},
+    {"x": _std_slope}, prepare=_floating("std"), holomorphic=False,
+    text={"x": lambda xp, g, x, out, n, correction: g * (x - xp.mean(x)) / ((n - correction) * out)},
 )  # fmt: skip
 
 

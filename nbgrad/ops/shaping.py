@@ -231,7 +231,7 @@ def broadcast_tensors(*tensors):
 
 
 def broadcast_shapes(*shapes):
-    from ..autograd.tensor import Size
+    from ..autograd.size import Size
 
     for s in shapes:
         if not isinstance(s, int | tuple | list):

@@ -7,7 +7,8 @@ import warnings
 import numpy as np
 
 from ..autograd import dtypes
-from ..autograd.tensor import Tensor, alias, device as make_device, given_size, wrap
+from ..autograd.device import device as make_device
+from ..autograd.tensor import Tensor, alias, given_size, wrap
 from .convert import TYPE_NAMES
 from .create import tensor
 
