@@ -3,11 +3,13 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 NOTEBOOK ?= notebooks/en/01_autograd.ipynb
+# Jupyter wants to be asked by root, who is the only user of most containers.
+ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .PHONY: lab test bench notebooks names clean
 
 lab: $(VENV)/.lab
-	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/$(NOTEBOOK) $(LABFLAGS)
+	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/$(NOTEBOOK) $(ROOT) $(LABFLAGS)
 
 test: $(VENV)/.test
 	@$(BIN)/python -m tests.tools
