@@ -17,7 +17,7 @@ FAILING = {
     "a method": ("x.view(3)", ["x.view"]),
     "a function": ("torch.nn.functional.cross_entropy(x, [0, 1])", ["cross_entropy"]),
     "a backward pass": ("(w * x).backward()", ["backward()"]),
-    "a formula": ("y = w ** 2\ny._node.rule.vjp = None\ny.sum().backward()", ["y.sum().backward()"]),
+    "a node": ("y = (w ** 2).sum()\ny.backward()\ny.backward()", ["y.backward()"]),
     "a hook": ("def f(g):\n    return g.nothing\nw.register_hook(f)\n(w * x).sum().backward()", ["backward()", "g.nothing"]),
     "under a magic": ("%%trace\ny = w * x\nx.view(3)", ["x.view"]),
 }
