@@ -29,7 +29,13 @@ def test_seeds_and_caches_of_what_is_not_there_are_nothing(T):
 
 def test_using_what_is_not_there_is_an_error(T):
     x = T.ones(2)
-    for use in (x.cuda, x.xpu, lambda: T.cuda.synchronize(), lambda: T.cuda.get_device_name(0), lambda: T.accelerator.synchronize()):
+    for use in (
+        x.cuda,
+        x.xpu,
+        lambda: T.cuda.synchronize(),
+        lambda: T.cuda.get_device_name(0),
+        lambda: T.accelerator.synchronize(),
+    ):
         with pytest.raises((RuntimeError, AssertionError)):
             use()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 
 import numpy as np
@@ -96,10 +97,16 @@ def _putitem(x, shape, index):
 
 def _add_at(out, index, values):
     """As np.add.at; in one dimension where many values come, which takes a fifth of the time."""
-    if values.size < 64 or 4 * values.size < out.size or not out.flags.c_contiguous:
+    parts = index if type(index) is tuple else (index,)
+    lead = sum(map(_width, parts))
+    rows, tail = out.shape[:lead], math.prod(out.shape[lead:])
+    direct = values.size < 64 or 4 * values.size < math.prod(rows) or not out.flags.c_contiguous
+    if direct or any(i is None or i is ... for i in parts):
         return np.add.at(out, index, values)
-    flat = np.arange(out.size).reshape(out.shape)[index]
-    np.add.at(out.reshape(-1), flat.reshape(-1), np.broadcast_to(values, flat.shape).reshape(-1))
+    found = np.arange(math.prod(rows)).reshape(rows)[index]  # which of the rows, each of `tail` elements
+    wide = np.broadcast_to(values, (*found.shape, *out.shape[lead:]))
+    flat = found.reshape(-1, 1) * tail + np.arange(tail)
+    np.add.at(out.reshape(-1), flat.reshape(-1), wide.reshape(-1))
 
 
 getitem = Op("getitem", _getitem, {"x": lambda xp, g, x_shape, index: xp.putitem(g, x_shape, index)},

@@ -172,3 +172,19 @@ def test_slices_that_meet_are_combined(T, reduce):
         assert T.autograd.gradcheck(lambda x, y, s=include: x.index_reduce(0, index, y, reduce, include_self=s), (x, y))
     with pytest.raises(RuntimeError):
         x.index_reduce(0, index, y, "sum")
+
+
+@pytest.mark.parametrize("shape, index", [
+    ((50, 8), lambda r: (r.integers(0, 50, 40),)), ((5, 6, 7), lambda r: (r.integers(0, 5, (4, 3)), slice(None), r.integers(0, 7, 3))),
+    ((5, 6, 7), lambda r: (slice(1, 4), r.integers(-6, 6, 9))), ((8, 9, 4), lambda r: (r.random((8, 9)) > 0.2,)),
+    ((8, 9), lambda r: (r.integers(0, 8, 100), r.integers(0, 9, 100))), ((5, 6, 7), lambda r: (r.integers(0, 5, 9), None)),
+])  # fmt: skip
+def test_many_values_added_at_places_named_twice(shape, index):
+    from nbgrad.ops.index import _add_at
+
+    rng = np.random.default_rng(0)
+    at, ours, numpys = index(rng), np.zeros(shape), np.zeros(shape)
+    values = rng.normal(size=numpys[at].shape)
+    np.add.at(numpys, at, values)
+    _add_at(ours, at, values)
+    np.testing.assert_allclose(ours, numpys)
