@@ -6,8 +6,8 @@ import numpy as np
 
 from ..autograd.op import Op
 from ..autograd.tensor import Tensor
-from .index import _room
-from .prepare import refuse_order
+from .index import _room, cleared
+from .prepare import dtype_behind, refuse_order
 from .scatter import _along, _grid
 
 
@@ -53,23 +53,19 @@ def _mean(x, value, index, include_self):
 
 
 # ---- derivatives ----
-def _dtype(g):
-    return g.dtype if isinstance(g, np.ndarray | np.generic) else g._data.dtype
-
-
 def _old(xp, g, index, include_self):
     """What reaches the tensor's own elements: nothing where they were left out."""
-    return g if include_self else xp.setitem(g, g.dtype.type(0) if isinstance(g, np.ndarray) else 0.0, index)
+    return g if include_self else cleared(xp, g, index)
 
 
 def _over_counts(xp, g, x_shape, index, include_self):
-    return g * (1 / _counts(x_shape, index, include_self, np.zeros((), _dtype(g)).real.dtype))
+    return g * (1 / _counts(x_shape, index, include_self, np.zeros((), dtype_behind(g)).real.dtype))
 
 
 def _shares(xp, g, x, value, out, index):
     """The gradient at each place, divided by how many of its elements reach the extreme; and which do."""
     mine, its = x == out, value == xp.getitem(out, index)
-    n = xp.scatter_plus(xp.cast(mine, _dtype(g)), xp.cast(its, _dtype(g)), index)
+    n = xp.scatter_plus(xp.cast(mine, dtype_behind(g)), xp.cast(its, dtype_behind(g)), index)
     return g / n, mine, its
 
 
@@ -91,7 +87,7 @@ def _product_self(xp, g, x, value, index, include_self):
 def _product_value(xp, g, x, value, out, index, include_self):
     """g times the product of the others: the one zero of a place is left out, any other element is divided out."""
     zero, one = value == 0, xp.zeros_like(value) + 1
-    several = xp.getitem(xp.scatter_plus(xp.zeros_like(x), xp.cast(zero, _dtype(g)), index), index) > 1
+    several = xp.getitem(xp.scatter_plus(xp.zeros_like(x), xp.cast(zero, dtype_behind(g)), index), index) > 1
     others = xp.where(
         zero,
         xp.getitem(xp.combine_prod(x, xp.where(zero, one, value), index, include_self), index),

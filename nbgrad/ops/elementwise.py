@@ -12,7 +12,9 @@ import numpy as np
 
 from ..autograd.op import Op
 from ..autograd.pointwise import binary, unary
-from .prepare import alike, common_dtype, divisible, fitting, floating, numeric, ordered, promote, refuse_order, to_float, within
+from .prepare import (
+    alike, common_dtype, divisible, fitting, floating, no_derivative, numeric, ordered, promote, refuse_order, to_float, within,
+)  # fmt: skip
 
 
 def _special(name):
@@ -220,10 +222,7 @@ def _towards_0(x, y, out=None):
     return np.asarray(whole + ((whole * y != x) & ((x < 0) != (y < 0))))
 
 
-def _undefined(xp, g):
-    raise RuntimeError("floor_divide and // have no derivative: torch.div(x, y, rounding_mode='floor') has one, of 0")
-
-
+_undefined = no_derivative("floor_divide (or //)", RuntimeError, "torch.div(x, y, rounding_mode='floor') has one, of 0")
 _FLAT = (lambda xp, g: xp.zeros_like(g),) * 2
 floor_divide = binary("floor_divide", np.floor_divide, _undefined, _undefined, prepare=_quotient,
                       text=dict.fromkeys("xy", "not defined"))  # fmt: skip

@@ -34,6 +34,11 @@ def array_of(operand) -> np.ndarray:
     raise TypeError(f"expected a tensor or a number, got {type(operand).__name__}: make it a tensor with torch.tensor()")
 
 
+def dtype_behind(value) -> np.dtype:
+    """NumPy's dtype of an array or of a tensor, since a formula runs with either."""
+    return value.dtype if isinstance(value, np.ndarray | np.generic) else value._data.dtype
+
+
 def _entry(operand):
     if isinstance(operand, Tensor):
         return operand.dtype, 2 if operand._data.ndim else 1
@@ -149,11 +154,11 @@ def refuse_order(name) -> NotImplementedError:
     return NotImplementedError(f"{name} is not defined for complex numbers, which have no order: take .real, .imag or .abs()")
 
 
-def no_derivative(name, error=NotImplementedError):
+def no_derivative(name, error=NotImplementedError, instead="where none is meant, give it x.detach()"):
     """The formula of an op that PyTorch records and cannot differentiate: an error on the way back."""
 
     def refuse(xp, g):
-        raise error(f"{name} has no derivative: where none is meant, give it x.detach()")
+        raise error(f"{name} has no derivative: {instead}")
 
     return refuse
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..autograd.op import Op
 from .index import places
-from .prepare import array_of, packed, refuse_order, to_float
+from .prepare import array_of, dtype_behind, packed, refuse_order, to_float
 from .shape import unsqueeze
 
 
@@ -111,7 +111,7 @@ def _share(xp, g, x, out, axis, keepdims):
     """The gradient of an extreme, shared equally by the elements that reach it; NaN where the extreme is."""
     shape = x.shape
     hit = x == xp.expand(_keep(xp, out, shape, axis, keepdims), shape)
-    n = xp.sum(xp.cast(hit, g.dtype if isinstance(g, np.ndarray | np.generic) else g._data.dtype), axis, True)
+    n = xp.sum(xp.cast(hit, dtype_behind(g)), axis, True)
     return spread(xp, g, shape, axis, keepdims) * (hit / n)
 
 
@@ -120,7 +120,7 @@ def _share_of_all(xp, g, x, out, axis, keepdims):
     shape = x.shape
     whole = xp.expand(_keep(xp, out, shape, axis, keepdims), shape)
     hit = (x == whole) | (x != x) & (whole != whole)
-    n = xp.sum(xp.cast(hit, g.dtype if isinstance(g, np.ndarray | np.generic) else g._data.dtype), axis, True)
+    n = xp.sum(xp.cast(hit, dtype_behind(g)), axis, True)
     return xp.mask(spread(xp, g, shape, axis, keepdims) / n, hit)
 
 

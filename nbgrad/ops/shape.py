@@ -119,7 +119,6 @@ tile = Op(
 )  # fmt: skip
 
 
-diagonal_of = clone.twin("DiagonalBackward0_copy")
 # the same ops under the names that PyTorch's graph has for them
 squeeze_dim, squeeze_dims = squeeze.twin("SqueezeBackward1"), squeeze.twin("SqueezeBackward2")
 t, t_of_vector, transpose_of_number = swapaxes.twin("TBackward0"), alias.twin("TBackward0"), alias.twin("TransposeBackward0")

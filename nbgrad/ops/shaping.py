@@ -381,7 +381,7 @@ def diag(input, diagonal=0) -> Tensor:
         return diag_embed(input, diagonal)
     if input._data.ndim != 2:
         raise RuntimeError(f"diag takes 1 or 2 dimensions, got {input._data.ndim}: use torch.diagonal()")
-    return shape.diagonal_of(shape.diagonal(input, diagonal, 0, 1))
+    return shape.copied("DiagonalBackward0_copy")(shape.diagonal(input, diagonal, 0, 1))
 
 
 def diag_embed(input, offset=0, dim1=-2, dim2=-1) -> Tensor:

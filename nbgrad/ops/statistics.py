@@ -192,9 +192,7 @@ def nanmedian(input, dim=None, keepdim=False):
     if dim is None:
         return reduce.nanmedian(input, None, False)
     axis = check_dim(dim, input._data.ndim)
-    if not input._data.ndim:
-        return reducing._median(input.clone(), result(np.zeros((), np.int64)))
-    found = argnanmedian(input, axis, False)._data
+    found = argnanmedian(input, axis, False)._data if input._data.ndim else None
     return _nanmedian(*_choose(_pick_nan, input, found, axis, keepdim))
 
 
