@@ -18,9 +18,9 @@ import sys
 import time
 
 import numpy as np
+from cases import CASES
 
 import nbgrad
-from cases import CASES
 
 try:
     import torch

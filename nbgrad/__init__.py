@@ -9,44 +9,55 @@ tensor(12.)
 from __future__ import annotations
 
 import warnings as _warnings
-from math import e, inf, nan, pi  # noqa: F401
 from importlib import import_module as _import_module
+from math import e, inf, nan, pi
 
 # NumPy warns of log(0) and its kin; PyTorch gives -inf in silence, and so do our kernels
 _warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"nbgrad\.")
 
-from . import autograd  # noqa: E402
-from .autograd import dtypes as _dtypes  # noqa: E402
-from .autograd.anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled  # noqa: E402, F401
-from .autograd.missing import attribute_error as _attribute_error  # noqa: E402
-from .autograd.dtypes import (  # noqa: E402, F401
-    can_cast, dtype, finfo, get_default_dtype, iinfo, promote_types, set_default_dtype,
+from . import autograd
+from .engine import dtypes as _dtypes
+from .engine.anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled
+from .engine.device import device
+from .engine.dtypes import (
+    can_cast,
+    dtype,
+    finfo,
+    get_default_dtype,
+    iinfo,
+    promote_types,
+    set_default_dtype,
 )  # fmt: skip
-from .autograd.modes import (  # noqa: E402, F401
-    enable_grad, inference_mode, is_grad_enabled, is_inference_mode_enabled, no_grad, set_grad_enabled,
+from .engine.errors import attribute_error as _attribute_error
+from .engine.memory_format import *
+from .engine.modes import (
+    enable_grad,
+    inference_mode,
+    is_grad_enabled,
+    is_inference_mode_enabled,
+    no_grad,
+    set_grad_enabled,
 )  # fmt: skip
-
-from .autograd.device import device  # noqa: E402, F401
-from .autograd.size import Size  # noqa: E402, F401
-from .autograd.tensor import Tensor  # noqa: E402, F401
-from .ops import create as _create, methods as _methods, namespace as _namespace, out as _out, strided as _strided  # noqa: E402, F401
-
-from .ops.formats import *  # noqa: E402, F403
+from .engine.size import Size
+from .engine.tensor import Tensor
+from .functions import creation as _create, from_data as _from_data, methods as _methods, signature as _out, strided as _strided
+from .ops import namespace as _namespace
 
 newaxis = None
 __version__ = "0.1.0"
 
-from . import nn, random as _random  # noqa: E402, F401
+from . import nn, random
+from .functions import random as _random, random_fills as _fills
 
 globals().update(_dtypes.TABLE)
 globals().update({name: _dtypes.TABLE[target] for name, target in _dtypes.ALIASES.items()})
 _methods.install()
-_MAKERS = {name: getattr(module, name) for module in (_create, _random) for name in module.__all__}
+_MAKERS = {name: getattr(module, name) for module in (_create, _from_data, _random) for name in module.__all__}
 _OF_LAYERS = (
     "celu celu_ cosine_similarity hardshrink layer_norm pairwise_distance prelu rms_norm selu selu_ threshold threshold_".split()
 )
 _FUNCTIONS = _MAKERS | _methods.functions() | {name: nn.functional.FUNCTIONS[name] for name in _OF_LAYERS}
-globals().update({f"{name}_": getattr(Tensor, f"{name}_") for name in _methods.writing.NAMESPACE})
+globals().update({f"{name}_": getattr(Tensor, f"{name}_") for name in _methods.inplace.NAMESPACE})
 
 
 _LAZY = {"func", "profiler", "special", "trace", "utils"}
@@ -57,9 +68,9 @@ _ELSEWHERE = {
         "settings": "are_deterministic_algorithms_enabled get_deterministic_debug_mode get_float32_matmul_precision "
                     "get_num_threads is_deterministic_algorithms_warn_only_enabled set_deterministic_debug_mode "
                     "set_float32_matmul_precision set_num_threads use_deterministic_algorithms",
-        "autograd.printing": "get_printoptions printoptions set_printoptions",
-        "autograd.storage": "TypedStorage UntypedStorage is_storage",
-        "ops.typed": "BFloat16Tensor BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor LongTensor "
+        "engine.printing": "get_printoptions printoptions set_printoptions",
+        "engine.storage": "TypedStorage UntypedStorage is_storage",
+        "functions.tensor_types": "BFloat16Tensor BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor LongTensor "
                      "ShortTensor set_default_tensor_type",
     }.items()
     for name in names.split()

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from .autograd.device import device
+from .engine.device import device
 
 
 class Absent:

@@ -7,10 +7,13 @@ tensor([ 3., 12.])
 
 from __future__ import annotations
 
-from .autograd.rearrange import rearrange
-from .autograd.stateless import functional_call, stack_module_state
-from .autograd.transforms import functionalize, grad, grad_and_value, hessian, jacfwd, jacrev, jvp, linearize, vjp
-from .autograd.vectorize import debug_unwrap, vmap
+from .transforms.functional_call import functional_call, stack_module_state
+from .transforms.functionalize import functionalize
+from .transforms.grad import grad, grad_and_value, vjp
+from .transforms.jacobian import hessian, jacfwd, jacrev
+from .transforms.jvp import jvp, linearize
+from .transforms.rearrange import rearrange
+from .transforms.vmap import debug_unwrap, vmap
 
 __all__ = [
     "debug_unwrap", "functional_call", "functionalize", "grad", "grad_and_value", "hessian", "jacfwd", "jacrev", "jvp", "linearize",

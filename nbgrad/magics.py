@@ -20,8 +20,14 @@ from keyword import iskeyword
 from IPython.core.error import TryNext, UsageError
 from IPython.core.inputtransformer2 import cell_magic as other_cell_magic, leading_empty_lines, leading_indent
 from IPython.core.magic import (
-    Magics, cell_magic, line_magic, magics_class, needs_local_scope, no_var_expand, output_can_be_silenced,
-)  # fmt: skip
+    Magics,
+    cell_magic,
+    line_magic,
+    magics_class,
+    needs_local_scope,
+    no_var_expand,
+    output_can_be_silenced,
+)
 from IPython.core.magic_arguments import argument, kwds, magic_arguments, parse_argstring
 from IPython.display import display
 
@@ -279,7 +285,7 @@ class NbgradMagics(Magics):
         piece.recording, piece.options = recording, options
 
     def _switch_off(self, piece):
-        from nbgrad.autograd.modes import is_grad_enabled, set_grad_enabled
+        from .engine.modes import is_grad_enabled, set_grad_enabled
 
         if piece.grad is None:
             piece.grad = is_grad_enabled()
@@ -288,7 +294,7 @@ class NbgradMagics(Magics):
     def _end(self, piece, error=None):
         """Put everything back as it was, then draw."""
         if piece.grad is not None:
-            from nbgrad.autograd.modes import set_grad_enabled
+            from .engine.modes import set_grad_enabled
 
             set_grad_enabled(piece.grad)
         if piece.recording is None:
@@ -302,7 +308,7 @@ class NbgradMagics(Magics):
         if not trace.calls and not trace.passes:
             display({"text/plain": "nbgrad: no op ran, so there is nothing to draw."}, raw=True)
         else:
-            from nbgrad.widgets.show import show
+            from .widgets.show import show
 
             live = not options.static and getattr(self.shell, "kernel", None) is not None
             show(trace, live=live, theme=options.theme)

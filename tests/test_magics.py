@@ -16,7 +16,7 @@ from IPython.utils.capture import capture_output
 from traitlets.config import Config
 
 import nbgrad
-from nbgrad.autograd.state import GRAD, state
+from nbgrad.engine.state import GRAD, state
 from nbgrad.magics import EVENTS, NbgradMagics, body_text, rewrite
 
 NOTHING = "nbgrad: no op ran, so there is nothing to draw."

@@ -18,7 +18,7 @@ x = torch.tensor([1.0, 2.0])
 w = torch.tensor([3.0, 4.0], requires_grad=True)
 """
 IS_CLEAN = """
-from nbgrad.autograd.state import state
+from nbgrad.engine.state import state
 y = x * w
 print(y.requires_grad, state.observer, len(get_ipython().magics_manager.registry["NbgradMagics"].running))
 """

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 import nbgrad
-from tests.tools import TORCH
+
+from .tools import TORCH
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

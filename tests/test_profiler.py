@@ -12,9 +12,10 @@ from importlib import import_module
 import pytest
 
 import nbgrad
-from nbgrad.autograd import function, walk
-from nbgrad.autograd.op import Op
-from nbgrad.autograd.state import WATCH, state
+from nbgrad.autograd import function
+from nbgrad.engine import traversal
+from nbgrad.engine.op import Op
+from nbgrad.engine.state import WATCH, state
 
 
 @pytest.fixture
@@ -24,9 +25,9 @@ def P(T):
 
 @pytest.fixture(autouse=True)
 def nothing_is_left():
-    plain = Op.__call__, function._call, walk._one, walk.send, walk.complete
+    plain = Op.__call__, function._call, traversal._one, traversal.send, traversal.complete
     yield
-    assert (Op.__call__, function._call, walk._one, walk.send, walk.complete) == plain
+    assert (Op.__call__, function._call, traversal._one, traversal.send, traversal.complete) == plain
     assert state.observer is None and not state.mode & WATCH
 
 

@@ -7,7 +7,6 @@ import pytest
 
 import nbgrad
 
-
 SIZES = (0, 1, 2, 5, 15, 16, 17, 31, 32, 100, 1000)
 DRAWS = {
     "rand": lambda T, n: T.rand(n), "rand64": lambda T, n: T.rand(n, dtype=T.float64),

@@ -1,17 +1,22 @@
-"""The engine: tensors, the graph they leave behind, and the walk back through it. It knows no op by name."""
+"""PyTorch's `torch.autograd`: backward, grad, modes, and the modules of user functions, hooks and checks."""
 
 from __future__ import annotations
 
 from importlib import import_module
 
-from .anomaly import detect_anomaly, set_detect_anomaly
-from .engine import backward, grad
-from .gradcheck import gradcheck, gradgradcheck  # the function takes the module's name, as in PyTorch
-from .modes import (
-    enable_grad, enforce_grad_layout_policy, inference_mode, is_multithreading_enabled, no_grad, set_grad_enabled,
+from ..engine.anomaly import detect_anomaly, set_detect_anomaly
+from ..engine.backward import backward, grad
+from ..engine.modes import (
+    enable_grad,
+    enforce_grad_layout_policy,
+    inference_mode,
+    is_multithreading_enabled,
+    no_grad,
+    set_grad_enabled,
     set_multithreading_enabled,
-)  # fmt: skip
-from .variable import Variable, variable  # the function takes the module's name, as in PyTorch
+)
+from .gradcheck import gradcheck, gradgradcheck
+from .variable import Variable, variable
 
 __all__ = [
     "Function", "Variable", "backward", "detect_anomaly", "enable_grad", "enforce_grad_layout_policy", "forward_ad", "function",
@@ -20,9 +25,8 @@ __all__ = [
 ]  # fmt: skip
 
 _LAZY = {  # name -> the module that has it, or is it
-    "Function": "function", "anomaly_mode": "anomaly", "forward_ad": "forward_ad", "function": "function",
-    "functional": "functional", "grad_mode": "modes", "graph": "graph", "profiler": "profiler", "profiler_util": "profiler_util",
-    "SavedTensor": "saved",
+    **{name: name for name in ("anomaly_mode", "forward_ad", "function", "functional", "grad_mode", "graph", "profiler", "profiler_util")},
+    "Function": "function", "SavedTensor": "graph",
 }  # fmt: skip
 
 

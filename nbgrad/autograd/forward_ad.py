@@ -13,12 +13,12 @@ from __future__ import annotations
 import threading
 from typing import NamedTuple
 
-from . import forward
-from .levels import DUAL, Level
-from .op import namespaces
-from .state import state
-from .taps import INFERENCE
-from .tensor import Tensor
+from ..engine.interceptors import INFERENCE
+from ..engine.levels import DUAL, Level
+from ..engine.op import namespaces
+from ..engine.state import state
+from ..engine.tensor import Tensor
+from ..transforms import dual_tensor as forward
 
 __all__ = ["UnpackedDualTensor", "dual_level", "enter_dual_level", "exit_dual_level", "make_dual", "unpack_dual"]
 

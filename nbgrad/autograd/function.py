@@ -10,17 +10,17 @@ import weakref
 
 import numpy as np
 
-from . import views
-from .function_ctx import FunctionCtx
-from .levels import transforms
-from .node import AccumulateGrad, Fixed, Node, Port, Rule
-from .once import once_differentiable  # noqa: F401  (PyTorch has it here)
-from .op import make, namespaces
-from .saved import FREED, Packed, SavedTensor, check_version, placed
-from .state import FUNC, GRAD, WATCH, next_seq, state
-from .taps import TAP, look
-from .tensor import Tensor, new
-from .walk import edge, zeros
+from ..engine import views
+from ..engine.function_ctx import FunctionCtx
+from ..engine.interceptors import TAP, look
+from ..engine.levels import transforms
+from ..engine.node import AccumulateGrad, Fixed, Node, Port, Rule
+from ..engine.once_differentiable import once_differentiable  # noqa: F401  (PyTorch has it here)
+from ..engine.op import make, namespaces
+from ..engine.saved import FREED, Packed, SavedTensor, check_version, placed
+from ..engine.state import FUNC, GRAD, WATCH, next_seq, state
+from ..engine.tensor import Tensor, new
+from ..engine.traversal import edge, zeros
 
 
 def __getattr__(name):
@@ -268,7 +268,7 @@ class Function(metaclass=FunctionMeta):
             bound.apply_defaults()
             args = bound.args if apart else bound.args[1:]
         if state.mode & FUNC:
-            from .function_levels import apply as dispatch
+            from ..transforms.function_rules import apply as dispatch
 
             return dispatch(cls, args, _call)[1]
         return _call(cls, args)[1]

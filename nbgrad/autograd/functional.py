@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from .engine import grad
-from .modes import enable_grad
-from .op import make, namespaces
-from .tensor import Tensor
+from ..engine.backward import grad
+from ..engine.modes import enable_grad
+from ..engine.op import make, namespaces
+from ..engine.tensor import Tensor
 
 __all__ = ["hessian", "hvp", "jacobian", "jvp", "vhp", "vjp"]
 
@@ -223,7 +223,7 @@ def _rows(y, xs, create_graph, strict):
 
 def _blocks(ys, xs, create_graph):
     """The Jacobians of all outputs, with all gradients in one pass."""
-    from .transforms import basis, split_rows
+    from ..transforms.jacobian import basis, split_rows
 
     live = [k for k, y in enumerate(ys) if y.requires_grad and y.numel()]
     if not live:
@@ -239,7 +239,7 @@ def _blocks(ys, xs, create_graph):
 
 def _by_directions(func, inputs):
     """The Jacobian by forward mode; where there are several inputs, in lists, as PyTorch gives it."""
-    from .transforms import forward_jacobian
+    from ..transforms.jacobian import forward_jacobian
 
     def checked(*xs):
         out = func(*xs)
@@ -275,7 +275,7 @@ def hessian(func, inputs, create_graph=False, strict=False, vectorize=False, out
 
     def inner_gradient(*xs):
         """The same by a transform, which forward mode can go over."""
-        from .transforms import grad
+        from ..transforms.grad import grad
 
         def number(*xs):
             one, ys = _several(func(*xs), "the function's results")

@@ -10,11 +10,11 @@ import warnings
 
 import numpy as np
 
+from ..engine.backward import grad
+from ..engine.op import make, namespaces
+from ..engine.tensor import Tensor
+from ..transforms.vmap import over_directions
 from . import forward_ad
-from .engine import grad
-from .op import make, namespaces
-from .tensor import Tensor
-from .vectorize import over_directions
 
 __all__ = ["GradcheckError", "gradcheck", "gradgradcheck"]
 

@@ -7,13 +7,14 @@ import threading
 import weakref
 from typing import Any, NamedTuple
 
-from . import versions
-from .hooks import RemovableHandle, end
-from .node import OUTPUTS, AccumulateGrad, Node, leaf_node, shown
-from .op import make
-from .taps import taps, update
-from .tensor import Tensor
-from .walk import edge, running
+from ..engine import versions
+from ..engine.hooks import RemovableHandle, end
+from ..engine.interceptors import taps, update
+from ..engine.node import OUTPUTS, AccumulateGrad, Node, leaf_node, shown
+from ..engine.op import make
+from ..engine.saved import SavedTensor  # noqa: F401  (torch.autograd.SavedTensor)
+from ..engine.tensor import Tensor
+from ..engine.traversal import edge, running
 
 __all__ = [
     "GradientEdge", "Node", "allow_mutation_on_saved_tensors", "disable_saved_tensors_hooks", "get_gradient_edge",

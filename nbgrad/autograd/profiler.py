@@ -13,12 +13,13 @@ import functools
 import threading
 from time import perf_counter_ns
 
-from . import function, versions, walk
-from .node import Port
-from .op import Op
+from ..engine import traversal as walk, versions
+from ..engine.node import Port
+from ..engine.op import Op
+from ..engine.state import FUNC, WATCH, set_observer, state
+from ..engine.tensor import Tensor
+from . import function
 from .profiler_util import EventList, FunctionEvent, FunctionEventAvg, Interval
-from .state import FUNC, WATCH, set_observer, state
-from .tensor import Tensor
 
 __all__ = ["EventList", "FunctionEvent", "FunctionEventAvg", "Interval", "profile", "record_function"]
 _ABSENT = dict.fromkeys(

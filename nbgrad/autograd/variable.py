@@ -5,8 +5,8 @@ from __future__ import annotations
 import warnings
 from operator import index
 
-from .tensor import Tensor, bare
-from .walk import running
+from ..engine.tensor import Tensor, bare
+from ..engine.traversal import running
 
 
 class _Kind(type):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..autograd.missing import attribute_error
+from ..engine.errors import attribute_error
 from . import functional
 from .parameter import Parameter
 

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from ..autograd.missing import attribute_error
-from ..ops import out, statistics
-from . import activations, layers, losses, padding, vectors
+from ..engine.errors import attribute_error
+from ..functions import (
+    activation,
+    attention,
+    distance as _distance,
+    dropout as _dropout,
+    embedding as _embedding,
+    linear as _linear,
+    loss,
+    normalization,
+    padding,
+    signature as out,
+)  # fmt: skip
 
-FUNCTIONS = {name: getattr(module, name) for module in (activations, layers, losses, vectors) for name in module.__all__}
-FUNCTIONS |= {"pad": padding.pad, "pdist": statistics.pdist}
+_MODULES = (activation, attention, _dropout, _embedding, _linear, loss, normalization)
+FUNCTIONS = {name: getattr(module, name) for module in _MODULES for name in module.__all__}
+FUNCTIONS |= {name: getattr(_distance, name) for name in ("cosine_similarity", "pairwise_distance", "pdist")}
+FUNCTIONS |= {"pad": padding.pad}
 
 
 def __getattr__(name):

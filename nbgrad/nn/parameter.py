@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from ..autograd.op import TENSORS
-
-from ..autograd.tensor import Tensor, wrap
+from ..engine.op import TENSORS
+from ..engine.tensor import Tensor, wrap
 
 
 class Parameter(Tensor):

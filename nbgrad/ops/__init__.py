@@ -1,1 +1,1 @@
-"""The op table, one file per family, and the functions and methods that make it PyTorch's."""
+"""The op table, one file per family: kernel, derivatives, batching rule and text of each op."""

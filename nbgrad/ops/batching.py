@@ -11,11 +11,11 @@ import math
 
 import numpy as np
 
-from ..autograd.batch import RULES, bottom, levels_of
-from ..autograd.op import make, namespaces
-from ..autograd.tensor import Tensor
-from . import elementwise, index as ix, matmul as mm
-from .prepare import common_dtype
+from ..engine.op import make, namespaces
+from ..engine.tensor import Tensor
+from ..transforms.batched_tensor import RULES, bottom, levels_of
+from . import elementwise, indexing as ix, matmul as mm
+from .promotion import common_dtype
 from .strided import extent
 
 t = namespaces.tensors

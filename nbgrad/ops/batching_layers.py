@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..autograd.batch import RULES
-from ..autograd.op import make, namespaces
+from ..engine.op import make, namespaces
+from ..transforms.batched_tensor import RULES
 from .batching import aligned, padded, rank, rule, shape_of, spread, through
 
 t = namespaces.tensors

@@ -10,14 +10,12 @@ import math
 
 import numpy as np
 
-from ..autograd.op import Op
-from ..autograd.pointwise import binary, unary
-from .prepare import (
-    alike, common_dtype, divisible, fitting, floating, no_derivative, numeric, ordered, promote, refuse_order, to_float, within,
-)  # fmt: skip
+from ..engine.elementwise_call import binary, unary
+from ..engine.op import Op
+from .promotion import alike, common_dtype, divisible, fitting, floating, no_derivative, numeric, ordered, promote, to_float, within
 
 
-def _special(name):
+def scipy_kernel(name):
     """A SciPy special function, SciPy being loaded on first use."""
 
     def kernel(x, out=None):
@@ -28,15 +26,15 @@ def _special(name):
     return kernel
 
 
-def _f(name, kernel, dx, **tags):
+def float_unary(name, kernel, dx, **tags):
     return unary(name, kernel, dx, prepare=to_float, **tags)
 
 
-def _activation(name, kernel, dx, **tags):
+def activation(name, kernel, dx, **tags):
     return unary(name, kernel, dx, prepare=floating(name), **tags)
 
 
-def _via(kernel):
+def composed(kernel):
     """A kernel made of several ufuncs, which takes and ignores `out`; its result is always an array."""
 
     def run(x, out=None):
@@ -46,77 +44,39 @@ def _via(kernel):
 
 
 # ---- exponentials and logarithms ----
-exp = _f("exp", np.exp, lambda xp, g, out: g * out)
-exp2 = _f("exp2", np.exp2, lambda xp, g, out: g * out * math.log(2))
-expm1 = _f("expm1", np.expm1, lambda xp, g, out: g * (out + 1))
-log = _f("log", np.log, lambda xp, g, x: g / x)
-log2 = _f("log2", np.log2, lambda xp, g, x: g / (x * math.log(2)))
-log10 = _f("log10", np.log10, lambda xp, g, x: g / (x * math.log(10)))
-log1p = _f("log1p", np.log1p, lambda xp, g, x: g / (x + 1), title="Log1P")
+exp = float_unary("exp", np.exp, lambda xp, g, out: g * out)
+exp2 = float_unary("exp2", np.exp2, lambda xp, g, out: g * out * math.log(2))
+expm1 = float_unary("expm1", np.expm1, lambda xp, g, out: g * (out + 1))
+log = float_unary("log", np.log, lambda xp, g, x: g / x)
+log2 = float_unary("log2", np.log2, lambda xp, g, x: g / (x * math.log(2)))
+log10 = float_unary("log10", np.log10, lambda xp, g, x: g / (x * math.log(10)))
+log1p = float_unary("log1p", np.log1p, lambda xp, g, x: g / (x + 1), title="Log1P")
 
 # ---- roots and powers ----
-sqrt = _f("sqrt", np.sqrt, lambda xp, g, out: g / (2 * out))
-rsqrt = _f("rsqrt", _via(lambda x: 1 / np.sqrt(x)), lambda xp, g, out: -0.5 * g * out**3)
+sqrt = float_unary("sqrt", np.sqrt, lambda xp, g, out: g / (2 * out))
+rsqrt = float_unary("rsqrt", composed(lambda x: 1 / np.sqrt(x)), lambda xp, g, out: -0.5 * g * out**3)
 square = unary("square", np.square, lambda xp, g, x: g * (2 * x), prepare=promote, title="Pow")
-reciprocal = _f("reciprocal", _via(lambda x: 1 / x), lambda xp, g, out: -g * (out * out))
+reciprocal = float_unary("reciprocal", composed(lambda x: 1 / x), lambda xp, g, out: -g * (out * out))
 
 # ---- trigonometric and hyperbolic ----
-sin = _f("sin", np.sin, lambda xp, g, x: g * xp.cos(x))
-cos = _f("cos", np.cos, lambda xp, g, x: g * -xp.sin(x))
-tan = _f("tan", np.tan, lambda xp, g, out: g * (1 + out * out))
-asin = _f("asin", np.arcsin, lambda xp, g, x: g * xp.rsqrt(1 - x * x))
-acos = _f("acos", np.arccos, lambda xp, g, x: g * -xp.rsqrt(1 - x * x))
-atan = _f("atan", np.arctan, lambda xp, g, x: g / (x * x + 1))
-sinh = _f("sinh", np.sinh, lambda xp, g, x: g * xp.cosh(x))
-cosh = _f("cosh", np.cosh, lambda xp, g, x: g * xp.sinh(x))
-tanh = _f("tanh", np.tanh, lambda xp, g, out: g * (1 - out * out))
-asinh = _f("asinh", np.arcsinh, lambda xp, g, x: g * xp.rsqrt(x * x + 1))
-acosh = _f("acosh", np.arccosh, lambda xp, g, x: g * xp.rsqrt(x - 1) * xp.rsqrt(x + 1))
-atanh = _f("atanh", np.arctanh, lambda xp, g, x: g / (1 - x * x))
+sin = float_unary("sin", np.sin, lambda xp, g, x: g * xp.cos(x))
+cos = float_unary("cos", np.cos, lambda xp, g, x: g * -xp.sin(x))
+tan = float_unary("tan", np.tan, lambda xp, g, out: g * (1 + out * out))
+asin = float_unary("asin", np.arcsin, lambda xp, g, x: g * xp.rsqrt(1 - x * x))
+acos = float_unary("acos", np.arccos, lambda xp, g, x: g * -xp.rsqrt(1 - x * x))
+atan = float_unary("atan", np.arctan, lambda xp, g, x: g / (x * x + 1))
+sinh = float_unary("sinh", np.sinh, lambda xp, g, x: g * xp.cosh(x))
+cosh = float_unary("cosh", np.cosh, lambda xp, g, x: g * xp.sinh(x))
+tanh = float_unary("tanh", np.tanh, lambda xp, g, out: g * (1 - out * out))
+asinh = float_unary("asinh", np.arcsinh, lambda xp, g, x: g * xp.rsqrt(x * x + 1))
+acosh = float_unary("acosh", np.arccosh, lambda xp, g, x: g * xp.rsqrt(x - 1) * xp.rsqrt(x + 1))
+atanh = float_unary("atanh", np.arctanh, lambda xp, g, x: g / (1 - x * x))
 
 # ---- activations ----
-sigmoid = _f("sigmoid", _via(lambda x: 0.5 * np.tanh(0.5 * x) + 0.5 if x.dtype.kind == "f" else 1 / (1 + np.exp(-x))),
+sigmoid = float_unary("sigmoid", composed(lambda x: 0.5 * np.tanh(0.5 * x) + 0.5 if x.dtype.kind == "f" else 1 / (1 + np.exp(-x))),
              lambda xp, g, out: g * (1 - out) * out)  # fmt: skip
-log_sigmoid = _activation(
-    "log_sigmoid", _via(lambda x: np.minimum(x, 0) - np.log1p(np.exp(-np.abs(x)))), lambda xp, g, x: g * xp.sigmoid(-x)
-)
-
-
-def _relu(x):
-    if x.dtype.kind == "c":
-        raise refuse_order("relu")
-    return np.maximum(x, x.dtype.type(0))
-
-
-relu = unary("relu", _via(_relu), lambda xp, g, out: xp.gate(g, ~(out <= 0), out),
-             prepare=numeric("relu", "convert them first, as in x.float()"))  # fmt: skip
-erf = _f("erf", _special("erf"), lambda xp, g, x: g * (2 / math.sqrt(math.pi)) * xp.exp(-(x * x)))
-erfc = _f("erfc", _special("erfc"), lambda xp, g, x: g * (-2 / math.sqrt(math.pi)) * xp.exp(-(x * x)))
-softplus = Op(
-    "softplus", lambda x, beta, threshold: np.where(x * beta > threshold, x, np.logaddexp(0, x * beta) / beta),
-    {"x": lambda xp, g, x, beta, threshold: xp.where(x * beta > threshold, g, g * xp.sigmoid(x * beta))},
-    prepare=floating("softplus"), elementwise=True,
-)  # fmt: skip
-leaky_relu = Op(
-    "leaky_relu", lambda x, negative_slope: np.where(x > 0, x, x * negative_slope),
-    {"x": lambda xp, g, x, negative_slope: xp.gate(g, x > 0, x) + xp.gate(g * negative_slope, ~(x > 0), x)},
-    prepare=floating("leaky_relu"), elementwise=True,
-)  # fmt: skip
-elu = Op(
-    "elu", lambda x, alpha: np.where(x > 0, x, alpha * np.expm1(np.where(x > 0, -x, x))),
-    {"x": lambda xp, g, x, alpha: xp.where(x <= 0, g * alpha * xp.exp(xp.where(x > 0, -x, x)), g)},
-    prepare=floating("elu"), elementwise=True,
-)  # fmt: skip
-hardtanh = Op(
-    "hardtanh", lambda x, min, max: np.clip(x, x.dtype.type(min), x.dtype.type(max)),
-    {"x": lambda xp, g, x, min, max: xp.gate(g, ~((x <= min) | (x >= max)), x)},
-    prepare=numeric("hardtanh", "convert them first, as in x.float()"), elementwise=True,
-)  # fmt: skip
-silu = _activation("silu", _via(lambda x: x * (0.5 * np.tanh(0.5 * x) + 0.5)),
-          lambda xp, g, x: g * (xp.sigmoid(x) * (1 + x * (1 - xp.sigmoid(x)))))  # fmt: skip
-gelu = _activation("gelu", lambda x, out=None: np.asarray(x * 0.5 * (1 + erf.op.kernel(x * math.sqrt(0.5)))),
-          lambda xp, g, x: g * (0.5 * (1 + xp.erf(x * math.sqrt(0.5)))
-                                + x * xp.exp(-0.5 * (x * x)) * (1 / math.sqrt(2 * math.pi))))  # fmt: skip
+erf = float_unary("erf", scipy_kernel("erf"), lambda xp, g, x: g * (2 / math.sqrt(math.pi)) * xp.exp(-(x * x)))
+erfc = float_unary("erfc", scipy_kernel("erfc"), lambda xp, g, x: g * (-2 / math.sqrt(math.pi)) * xp.exp(-(x * x)))
 
 # ---- signs and rounding ----
 neg = unary("neg", np.negative, lambda xp, g: -g, linear=True,
@@ -127,7 +87,7 @@ floor = unary("floor", np.floor, lambda xp, g: xp.zeros_like(g), prepare=promote
 ceil = unary("ceil", np.ceil, lambda xp, g: xp.zeros_like(g), prepare=promote)
 trunc = unary("trunc", np.trunc, lambda xp, g: xp.zeros_like(g), prepare=promote)
 round = Op("round", lambda x, decimals: np.round(x, decimals), {"x": lambda xp, g: xp.zeros_like(g)}, prepare=promote)
-frac = unary("frac", _via(lambda x: x - np.trunc(x)), lambda xp, g: g, prepare=promote)
+frac = unary("frac", composed(lambda x: x - np.trunc(x)), lambda xp, g: g, prepare=promote)
 conj = unary("conj", lambda x, out=None: np.asarray(np.conj(x)) if x.dtype.kind == "c" else x, lambda xp, g: xp.conj(g),
              prepare=promote, holomorphic=False, linear=True)  # fmt: skip
 

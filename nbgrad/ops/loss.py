@@ -1,4 +1,4 @@
-"""Softmax and the losses, each one fused op with a formula of its own."""
+"""The losses, each one fused op with a formula of its own."""
 
 from __future__ import annotations
 
@@ -6,34 +6,8 @@ import math
 
 import numpy as np
 
-from ..autograd.op import Op
-from .prepare import floating, packed, promote, to_float
-
-
-def _softmax(x, axis):
-    if not x.size:
-        return x.copy()
-    shifted = np.exp(x - np.maximum.reduce(x, axis, None, None, True))
-    shifted /= np.add.reduce(shifted, axis, None, None, True)
-    return shifted
-
-
-def _log_softmax(x, axis):
-    if not x.size:
-        return x.copy()
-    shifted = x - np.maximum.reduce(x, axis, None, None, True)
-    shifted -= np.log(np.add.reduce(np.exp(shifted), axis, None, None, True))
-    return shifted
-
-
-softmax = Op(
-    "softmax", packed(_softmax), {"x": lambda xp, g, out, axis: out * (g - xp.sum(g * out, (axis,), True))},
-    prepare=floating("softmax"), text={"x": lambda xp, g, out: out * (g - xp.sum(g * out))},
-)  # fmt: skip
-log_softmax = Op(
-    "log_softmax", packed(_log_softmax), {"x": lambda xp, g, out, axis: g - xp.exp(out) * xp.sum(g, (axis,), True)},
-    prepare=floating("log_softmax"), text={"x": lambda xp, g, out: g - xp.exp(out) * xp.sum(g)},
-)  # fmt: skip
+from ..engine.op import Op
+from .promotion import promote, to_float
 
 
 # ---- losses reduce as asked: "none", "sum" or "mean" ----

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..autograd import naming
-from ..autograd.op import Op
-from ..autograd.tensor import Tensor
-from .prepare import array_of, promote
+from ..engine import user_names
+from ..engine.op import Op
+from ..engine.tensor import Tensor
+from .promotion import array_of, promote
 
 _T = (-1, -2)
 
@@ -30,7 +30,7 @@ def _product(x, y):
         return np.matmul(x, y)
     except ValueError:
         raise RuntimeError(
-            f"the shapes {naming.shapes([x, y])} cannot be multiplied: the last dimension of the first "
+            f"the shapes {user_names.shapes([x, y])} cannot be multiplied: the last dimension of the first "
             f"({x.shape[-1]}) must equal the {'last but one' if y.ndim > 1 else 'only'} dimension of the second "
             f"({y.shape[-2] if y.ndim > 1 else y.shape[0]})"
         ) from None

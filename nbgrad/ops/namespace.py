@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..autograd.levels import needed
-from ..autograd.op import namespaces
-from ..autograd.tensor import Tensor
-from . import combining, elementwise, index
+from ..engine.levels import needed
+from ..engine.op import namespaces
+from ..engine.tensor import Tensor
+from . import elementwise, indexing, scatter_reduce
 
 needed.append(f"{__package__}.batching_layers")
 arrays, tensors = namespaces.arrays, namespaces.tensors
@@ -25,7 +25,7 @@ def _where(cond, a, b):
 arrays.where = _where
 tensors.where = lambda cond, a, b: elementwise.where(a, b, _raw(cond))
 tensors.mask = lambda x, cond: elementwise.mask(x, _raw(cond))
-tensors.no_slope = lambda x, where: combining.no_slope(x, _raw(where))
+tensors.no_slope = lambda x, where: scatter_reduce.no_slope(x, _raw(where))
 arrays.gate = lambda x, cond, source: np.where(cond, x, x.dtype.type(0))
 tensors.gate = lambda x, cond, source: elementwise.gate(x, source, _raw(cond))
-tensors.setitem = lambda x, value, place: index.setitem(x, value, place)
+tensors.setitem = lambda x, value, place: indexing.setitem(x, value, place)

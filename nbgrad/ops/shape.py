@@ -1,4 +1,4 @@
-"""Ops that move values about: shapes, views, joins and splits. Their derivatives move the gradient back."""
+"""Shapes: reshape, expand, squeeze, and copies."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ import math
 
 import numpy as np
 
-from ..autograd.op import Op, namespaces
-from ..autograd.versions import apart, look
-from .prepare import packed, promote
+from ..engine.op import Op, namespaces
+from ..engine.versions import look
 
 
 def _text(plain):
@@ -79,27 +78,6 @@ copied = functools.cache(fresh.twin)  # by the name of the node
 contiguous = Op("contiguous", lambda x: np.asarray(x, order="C"), {"x": lambda xp, g: g}, linear=True, title="Clone")
 detach = Op("detach", lambda x: x, {}, operands=("x",))
 alias = Op("alias", lambda x: x[...], {"x": lambda xp, g: g}, view=True, linear=True)
-
-
-def _inverse(axes):
-    return tuple(sorted(range(len(axes)), key=axes.__getitem__))
-
-
-permute = Op(
-    "permute", lambda x, axes: x.transpose(axes), {"x": lambda xp, g, axes: xp.permute(g, _inverse(axes))},
-    view=True, linear=True, text=_text("g, its dimensions put back in order"),
-)  # fmt: skip
-swapaxes = Op(
-    "swapaxes", lambda x, a, b: x.swapaxes(a, b), {"x": lambda xp, g, a, b: xp.swapaxes(g, a, b)},
-    view=True, linear=True, title="Transpose", label="transpose", text={"x": lambda xp, g: xp.swapaxes(g)},
-)  # fmt: skip
-flip = Op("flip", lambda x, axes: np.flip(x, axes if x.ndim else ()).copy(), {"x": lambda xp, g, axes: xp.flip(g, axes)},
-          linear=True, text=_text("g, turned round again"))  # fmt: skip
-roll = Op(
-    "roll", lambda x, shifts, axes: np.roll(x if x.flags.c_contiguous else x.copy(), shifts, axes),
-    {"x": lambda xp, g, shifts, axes: xp.roll(g, tuple(-s for s in shifts) if isinstance(shifts, tuple) else -shifts, axes)},
-    linear=True, text=_text("g, rolled back"),
-)  # fmt: skip
 squeeze = Op("squeeze", lambda x, axes: x.squeeze(axes), {"x": lambda xp, g, x_shape: xp.reshape(g, x_shape)},
              view=True, linear=True, text=_text("g, in the shape of x"))  # fmt: skip
 
@@ -112,128 +90,12 @@ def _unsqueeze(x, axis):
 
 unsqueeze = Op("unsqueeze", _unsqueeze, {"x": lambda xp, g, x_shape: xp.reshape(g, x_shape)},
                view=True, linear=True, text=_text("g, in the shape of x"))  # fmt: skip
-tile = Op(
-    "tile", lambda x, reps: np.tile(x, reps),
-    {"x": lambda xp, g, x_shape, reps: _untile(xp, g, x_shape, reps)}, linear=True, title="Repeat", label="repeat",
-    text=_text("g, summed over the copies"),
-)  # fmt: skip
 
 
 # the same ops under the names that PyTorch's graph has for them
 squeeze_dim, squeeze_dims = squeeze.twin("SqueezeBackward1"), squeeze.twin("SqueezeBackward2")
-t, t_of_vector, transpose_of_number = swapaxes.twin("TBackward0"), alias.twin("TBackward0"), alias.twin("TransposeBackward0")
-
-
-def _untile(xp, g, x_shape, reps):
-    padded = (1,) * (len(reps) - len(x_shape)) + tuple(x_shape)
-    split = [n for pair in zip(reps, padded) for n in pair]
-    return xp.reshape(xp.sum(xp.reshape(g, tuple(split)), tuple(range(0, len(split), 2)), False), x_shape)
-
-
-tril = Op("tril", np.tril, {"m": lambda xp, g, k: xp.tril(g, k)}, linear=True, text={"m": "g, its lower triangle"})
-triu = Op("triu", np.triu, {"m": lambda xp, g, k: xp.triu(g, k)}, linear=True, text={"m": "g, its upper triangle"})
-
-
-def _diagonal(x, offset, axis1, axis2):
-    out = x.diagonal(offset, axis1, axis2)
-    if x.flags.writeable:
-        out.flags.writeable = True
-    return out
-
-
-diagonal = Op(
-    "diagonal", _diagonal,
-    {"x": lambda xp, g, x_shape, offset, axis1, axis2: xp.undiagonal(g, x_shape, offset, axis1, axis2)},
-    view=True, linear=True, text=_text("g on the diagonal of zeros"),
-)  # fmt: skip
-
-
-def _undiagonal(x, shape, offset, axis1, axis2):
-    out = np.zeros(shape, x.dtype)
-    diagonal = out.diagonal(offset, axis1, axis2)
-    diagonal.flags.writeable = True
-    diagonal[...] = x
-    return out
-
-
-undiagonal = Op(
-    "undiagonal", _undiagonal,
-    {"x": lambda xp, g, offset, axis1, axis2: xp.diagonal(g, offset, axis1, axis2)}, linear=True, title="DiagEmbed",
-    text={"x": "g on the diagonal"},
-)  # fmt: skip
-pad = Op(
-    "pad", packed(lambda x, widths, value: np.pad(x, widths, constant_values=value)),
-    {"x": lambda xp, g, x_shape, widths: xp.getitem(g, tuple(slice(a, a + n) for (a, _), n in zip(widths, x_shape)))},
-    linear=False, title="ConstantPadNd", text=_text("g, its margin cut off"),
-)  # fmt: skip
-
-
-# ---- several into one, one into several: these take a list, so the operands are counted at the call ----
-_KEPT = 64
-
-
-def _make_cat(name, join, part):
-    """cat and stack of n tensors: one Op for each n, made when it is needed; a number of them is kept."""
-    made: dict[int, Op] = {}
-
-    def get(n) -> Op:
-        found = made.get(n)
-        if found is None:
-            if len(made) >= _KEPT:
-                oldest = made.pop(list(made)[0], None)
-                if oldest is not None:  # else another thread took it
-                    oldest.forget()
-            found = made[n] = make(n)
-        return found
-
-    def make(n):
-        names = [f"x{i}" for i in range(n)]
-        kernel = packed(eval(f"lambda {', '.join(names)}, axis: join(({', '.join(names)},), axis)", {"join": join}))
-        return Op(f"{name}_{n}", kernel, {x: part(i) for i, x in enumerate(names)}, operands=names, prepare=promote, linear=True,
-                  title=name.capitalize(), label=name, text={x: f"the part of g that came from {x}" for x in names},
-                  listed=False)  # fmt: skip
-
-    return get
-
-
-def _cat_part(i):
-    return lambda xp, g, axis, starts: xp.getitem(g, (slice(None),) * axis + (slice(starts[i], starts[i + 1]),))
-
-
-def _stack_part(i):
-    return lambda xp, g, axis: xp.getitem(g, (slice(None),) * axis + (i,))
-
-
-def _split(x, sizes, axis):
-    lead, out, start = (slice(None),) * axis, [], 0
-    for n in sizes:
-        out.append(x[(*lead, slice(start, start := start + n))])
-    return out
-
-
-cat_of = _make_cat("cat", np.concatenate, _cat_part)
-stack_of = _make_cat("stack", np.stack, _stack_part)
-
-split = Op(
-    "split", _split,
-    {"x": lambda xp, g, axis: xp.concat(g, axis)}, outputs="many", view=True, linear=True,
-    text=_text("the pieces of g, joined"),
-)  # fmt: skip
-split_with_sizes = split.twin("SplitWithSizesBackward0")
-unsafe_split = Op(  # the same memory, and nobody keeps account of it: each part counts its own writes
-    "unsafe_split", lambda x, sizes, axis: [apart(part) for part in np.split(x, np.cumsum(sizes)[:-1], axis)],
-    split.formulas, outputs="many", linear=True, text=split.text,
-)  # fmt: skip
-unsafe_split_with_sizes = unsafe_split.twin("UnsafeSplitWithSizesBackward0")
-unbind = Op(
-    "unbind", lambda x, axis: [x[(slice(None),) * axis + (i, ...)] for i in range(x.shape[axis])],
-    {"x": lambda xp, g, axis: xp.stack(g, axis)}, outputs="many", view=True, linear=True,
-    text=_text("the slices of g, stacked"),
-)  # fmt: skip
 
 namespaces.arrays.concat, namespaces.arrays.stack = np.concatenate, np.stack
-namespaces.tensors.concat = lambda tensors, axis: cat_of(len(tensors))(*tensors, axis)
-namespaces.tensors.stack = lambda tensors, axis: stack_of(len(tensors))(*tensors, axis)
 
 
 def _reduce_to(g, shape, dtype):

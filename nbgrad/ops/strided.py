@@ -1,15 +1,12 @@
-"""Strided views of memory, and writing through them: what writes in place into views are made of."""
+"""Views by strides: any elements of a memory, and windows."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..autograd.node import Fixed
-from ..autograd.op import Op
-from ..autograd.tensor import Tensor, check_dim
-from ..autograd.versions import look, offset as place
-from ..autograd.views import strides
-from . import index
+from ..engine.op import Op
+from ..engine.versions import look, offset as place
+from ..engine.views import strides
 
 
 def _reread(x, kind):
@@ -121,63 +118,6 @@ restride = Op(
 )  # fmt: skip
 
 
-# ---- public functions ----
-def as_strided(input, size, stride, storage_offset=None) -> Tensor:
-    """A view of the tensor's memory with these lengths, steps and start, counted in elements.
-
-    RuntimeError where it would reach beyond the memory.
-
-    >>> import nbgrad as torch
-    >>> torch.arange(4).as_strided((2, 2), (1, 1))
-    tensor([[0, 1],
-            [1, 2]])
-    """
-    size, stride = tuple(size), tuple(stride)
-    if len(size) != len(stride):
-        raise RuntimeError(f"as_strided needs a stride for each length, got {len(size)} lengths and {len(stride)} strides")
-    if any(s < 0 for s in stride) or any(n < 0 for n in size):
-        raise RuntimeError(f"as_strided takes no negative length or stride, got size {list(size)} and stride {list(stride)}")
-    here = input.storage_offset()
-    offset = here if storage_offset is None else storage_offset
-    root = input
-    beyond = _outside(input, size, stride, offset - here)
-    if beyond and type(input._data) is not np.ndarray:
-        raise RuntimeError(
-            f"vmap: as_strided with size {list(size)}, stride {list(stride)} and offset {offset} reaches beyond the memory of "
-            "one example"
-        )
-    if beyond and input._root is not None:
-        root = input._root[0]  # what lies outside the view lies in the tensor that it is a view of
-        here = root.storage_offset()
-    out = strided(root, size, stride, offset - here, None)
-    if root is not input and type(input._root[1]) is Fixed:  # as a view of the view that was asked for
-        out._root, out._node, out._rg = (root, Fixed(input._root[1].why)), input._node, input._rg
-    return out
-
-
-def _outside(x, size, stride, offset):
-    reach = offset + extent(size, stride)
-    return offset < 0 or (reach > extent(x._data.shape, x.stride()) and 0 not in size)
-
-
-def unfold(input, dimension, size, step) -> Tensor:
-    """A view of all windows of `size` elements along a dimension, `step` apart; the windows' elements come last.
-
-    >>> import nbgrad as torch
-    >>> torch.arange(4).unfold(0, 2, 1)
-    tensor([[0, 1],
-            [1, 2],
-            [2, 3]])
-    """
-    axis = check_dim(dimension, input._data.ndim)
-    n = input._data.shape[axis] if input._data.ndim else 1
-    if size < 0 or size > n:
-        raise RuntimeError(f"unfold: windows of {size} elements do not fit into a dimension of length {n}")
-    if step <= 0:
-        raise RuntimeError(f"unfold needs a positive step, got {step}")
-    return _unfold(input, axis, size, step)
-
-
 def _windows(n, size, step):
     """Which elements each window has."""
     return np.arange(0, n - size + 1, step)[:, None] + np.arange(size)
@@ -199,52 +139,14 @@ def _unfold_back(xp, g, x_shape, axis, size, step):
     return xp.putitem(xp.permute(g, order), x_shape, (slice(None),) * axis + (_windows(x_shape[axis], size, step),))
 
 
-_unfold = Op("unfold", _unfold_kernel, {"x": _unfold_back}, view=True, linear=True,
+unfold = Op("unfold", _unfold_kernel, {"x": _unfold_back}, view=True, linear=True,
              text={"x": "g, each window added up where it was taken from"})  # fmt: skip
 
 
-def tensor_split(input, indices_or_sections, dim=0):
-    """Views that a dimension is cut into: so many of nearly equal length, or cut at the given places.
-
-    >>> import nbgrad as torch
-    >>> torch.tensor_split(torch.arange(5), 2)
-    (tensor([0, 1, 2]), tensor([3, 4]))
-    """
-    if not input._data.ndim:
-        raise RuntimeError("tensor_split needs a tensor of at least one dimension, got a 0-d one")
-    axis = check_dim(dim, input._data.ndim)
-    n, cuts = input._data.shape[axis], indices_or_sections
-    if isinstance(cuts, Tensor):
-        if cuts.dtype.name != "int64" or cuts._data.ndim > 1:
-            raise RuntimeError(
-                f"tensor_split takes one int64 number or a vector of them, got {cuts.dtype} of shape {list(cuts._data.shape)}"
-            )
-        cuts = cuts.tolist()
-    if isinstance(cuts, int):
-        if cuts <= 0:
-            raise RuntimeError(f"tensor_split needs at least one section, got {cuts}")
-        short, longer = divmod(n, cuts)
-        cuts = [i * short + min(i, longer) for i in range(1, cuts)]
-    ends = [slice(None, n).indices(n)[1] if c is None else c for c in [*cuts, None]]
-    parts = [slice(a, b) for a, b in zip([0, *cuts], ends)]
-    return tuple(index.getitem(input, (slice(None),) * axis + (part,)) for part in parts)
+def _reread_kernel(x, dtype):
+    if x.size or dtype.itemsize == x.itemsize:
+        return x.view(dtype)
+    return np.empty((*x.shape[:-1], x.shape[-1] * x.itemsize // dtype.itemsize), dtype)
 
 
-def _cutter(name, axis, least):
-    def cut(input, indices_or_sections):
-        if input._data.ndim < least:
-            raise RuntimeError(f"{name} needs a tensor of at least {least} dimensions, got {input._data.ndim}")
-        where = axis if input._data.ndim > 1 else 0
-        n = input._data.shape[where]
-        if isinstance(indices_or_sections, int) and (indices_or_sections < 1 or n % indices_or_sections):
-            raise RuntimeError(f"{name}: a dimension of length {n} cannot be cut into {indices_or_sections} equal parts")
-        return tensor_split(input, indices_or_sections, where)
-
-    cut.__name__ = cut.__qualname__ = name
-    cut.__doc__ = f"As `tensor_split`, along dimension {axis}; a number of parts must divide its length."
-    return cut
-
-
-hsplit, vsplit, dsplit = _cutter("hsplit", 1, 1), _cutter("vsplit", 0, 2), _cutter("dsplit", 2, 3)
-
-__all__ = ["as_strided", "dsplit", "hsplit", "tensor_split", "unfold", "vsplit"]
+view_dtype = Op("view_dtype", _reread_kernel, {}, operands=("x",), title="View", label="view")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 import types
 
-from ..autograd.tensor import Tensor
+from ..engine.tensor import Tensor
 from .model import Trace
 from .recorder import Recording, trace
 

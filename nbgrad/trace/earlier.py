@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..autograd.node import AccumulateGrad, Port
-from ..autograd.op import Op
-from ..autograd.walk import collect, edge
+from ..engine.node import AccumulateGrad, Port
+from ..engine.op import Op
+from ..engine.traversal import collect, edge
 from . import words
 from .model import Backward, Call, Operand
 from .source import tensors_in

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from ..autograd.op import Op
-from ..autograd.rules import saved_names
+from ..engine.op import Op
+from ..engine.vjp import saved_names
 from ..ops import symbols
 from .model import Formula
 
@@ -13,7 +13,7 @@ from .model import Formula
 def formulas_of(op: Op) -> tuple[Formula, ...]:
     """One `Formula` for each operand that has a derivative.
 
-    >>> from nbgrad.autograd.op import TABLE
+    >>> from nbgrad.engine.op import TABLE
     >>> [f.plain for f in formulas_of(TABLE["mul"])]
     ['g · y', 'g · x']
     """

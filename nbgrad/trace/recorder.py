@@ -6,13 +6,12 @@ import weakref
 
 import numpy as np
 
-from ..autograd.batch import bottom
-from ..autograd.op import Op, namespaces
-from ..autograd.node import next_seq
-from ..autograd.state import GRAD, set_observer, state
-from ..autograd.tensor import Tensor
-from ..autograd.views import CopySlices
-from ..autograd.walk import running
+from ..engine.op import Op, namespaces
+from ..engine.state import GRAD, next_seq, set_observer, state
+from ..engine.tensor import Tensor
+from ..engine.traversal import running
+from ..engine.views import CopySlices
+from ..transforms.batched_tensor import bottom
 from . import source as src, words
 from .earlier import Earlier
 from .formulas import formulas_of

@@ -8,8 +8,8 @@ import linecache
 import os
 import sys
 
-from ..autograd.tensor import Tensor
-from ..autograd.versions import cell_label
+from ..engine.tensor import Tensor
+from ..engine.versions import cell_label
 
 _MISSING = object()
 

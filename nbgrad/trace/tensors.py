@@ -6,9 +6,9 @@ import weakref
 
 import numpy as np
 
-from ..autograd import versions
-from ..autograd.batch import bottom
-from ..autograd.tensor import Tensor
+from ..engine import versions
+from ..engine.tensor import Tensor
+from ..transforms.batched_tensor import bottom
 from . import source as src, words
 from .model import TensorInfo
 from .sample import sample

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..autograd.op import Op
+from ..engine.op import Op
 
 # NumPy's words inside, PyTorch's outside
 _SHOWN = {

@@ -10,17 +10,18 @@ import threading
 import warnings
 import weakref
 
-from ..autograd import forward, versions
 from ..autograd.function import Function
 from ..autograd.graph import saved_tensors_hooks
-from ..autograd.modes import enable_grad
-from ..autograd.op import make
-from ..autograd.saved import Packed
-from ..autograd.state import GRAD, state
-from ..autograd.taps import taps
-from ..autograd.tensor import Tensor
-from ..autograd.walk import running
-from ..random import get_rng_state, set_rng_state
+from ..engine import versions
+from ..engine.interceptors import taps
+from ..engine.modes import enable_grad
+from ..engine.op import make
+from ..engine.saved import Packed
+from ..engine.state import GRAD, state
+from ..engine.tensor import Tensor
+from ..engine.traversal import running
+from ..functions.random import get_rng_state, set_rng_state
+from ..transforms import dual_tensor as forward
 
 __all__ = [
     "CheckpointError", "CheckpointFunction", "GraphExecGroup", "check_backward_validity", "checkpoint", "checkpoint_sequential",
@@ -359,7 +360,7 @@ class CheckpointFunction(Function):
         pairs = [(y, g) for y, g in zip(outs, gradients) if isinstance(y, Tensor) and y.requires_grad]
         if not pairs:
             raise RuntimeError("checkpoint: no result of the second run requires grad, so there is nothing to go back through")
-        from ..autograd import backward
+        from ..engine.backward import backward
 
         backward([y for y, _ in pairs], [g for _, g in pairs])
         return None, None, *[x.grad if isinstance(x, Tensor) else None for x in args]

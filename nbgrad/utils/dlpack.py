@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..autograd.tensor import Tensor
-from ..ops.create import from_dlpack
+from ..engine.tensor import Tensor
+from ..functions.from_data import from_dlpack
 
 
 def to_dlpack(tensor: Tensor):

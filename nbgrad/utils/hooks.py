@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from ..autograd.hooks import RemovableHandle
+from ..engine.hooks import RemovableHandle
 
 __all__ = ["RemovableHandle"]

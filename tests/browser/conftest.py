@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.jupyter import Notebook, Server
 from tests.tools import chromium
+
+from .jupyter import Notebook, Server
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import nbgrad
-from tests.ops.test_namespace import agree
+from tests.oracle.test_expressions import agree
 
 EXPRESSIONS = r"""
 F.mse_loss(x,y,weight=w) | F.mse_loss(x,y,weight=w,reduction='sum') | F.mse_loss(x,y,weight=w,reduction='none')

@@ -164,7 +164,7 @@ def test_an_error_leaves_a_partial_trace_and_the_slot_empty():
         nbgrad.ones(2, 2) @ y
     assert [c.op for c in t.result.calls] == ["mul"]
     assert t.result.error.startswith("RuntimeError: the shapes")
-    assert nbgrad.autograd.state.state.observer is None
+    assert nbgrad.engine.state.state.observer is None
 
 
 def test_traces_nest_and_the_inner_one_takes_over():
@@ -217,7 +217,7 @@ def test_tracing_changes_nothing():
 
 
 def test_every_formula_can_be_printed():
-    from nbgrad.autograd.op import TABLE
+    from nbgrad.engine.op import TABLE
     from nbgrad.trace.formulas import formulas_of
 
     labels = {}

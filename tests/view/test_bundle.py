@@ -9,7 +9,7 @@ import pytest
 from nbgrad.view.bundle import bundle
 from nbgrad.view.text import text
 
-from tests.view.samples import intro
+from .samples import intro
 
 
 def image(html):

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from nbgrad.trace.model import Call, Trace
 from nbgrad.view.fold import Fold, folds

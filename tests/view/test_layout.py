@@ -1,12 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from nbgrad.view.layout import Edge, layout
 
-from tests.view.geometry import drawn, inside, overlaps
+from .geometry import drawn, inside, overlaps
 
 
 @st.composite

@@ -5,16 +5,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from nbgrad.trace.model import Call, Operand, Trace
 from nbgrad.view.fold import Fold
 from nbgrad.view.measure import width
 from nbgrad.view.scene import scene
 
-from tests.view.geometry import drawn, inside, overlap, overlaps
-from tests.view.samples import SAMPLES, Builder, intro, mlp, square
+from .geometry import drawn, inside, overlap, overlaps
+from .samples import SAMPLES, Builder, intro, mlp, square
 
 
 @st.composite

@@ -17,8 +17,8 @@ from nbgrad.view.measure import FONTS, width
 from nbgrad.view.scene import scene
 from nbgrad.view.svg import svg
 
-from tests.view.samples import SAMPLES, Builder, intro
-from tests.view.test_scene import traces
+from .samples import SAMPLES, Builder, intro
+from .test_scene import traces
 
 TAGS = {"svg", "title", "desc", "rect", "path", "text"}
 ATTRIBUTES = {

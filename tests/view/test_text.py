@@ -10,8 +10,8 @@ from nbgrad.trace.sample import sample
 from nbgrad.view.names import Names
 from nbgrad.view.text import text
 
-from tests.view.samples import Builder, failed, intro, square
-from tests.view.test_scene import traces
+from .samples import Builder, failed, intro, square
+from .test_scene import traces
 
 ARRAYS = [np.float32(a) for a in ([1, 2], 1, 2, 7)]
 

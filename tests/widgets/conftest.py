@@ -41,8 +41,8 @@ class BlankPage:
 
     def show(self, view, html: str = '<div id="host"></div>', **state):
         """Start a TraceView: its class's code and style, its state as JSON, as a saved notebook has them."""
-        from nbgrad.widgets.trace_view import TraceView, stylesheet
         from nbgrad.widgets.esm import joined
+        from nbgrad.widgets.trace_view import TraceView, stylesheet
 
         saved = {name: value for name, value in view.get_state().items() if name in TraceView.class_own_traits()}
         self.page.set_content(f"<!doctype html><meta charset='utf-8'><body>{html}</body>")

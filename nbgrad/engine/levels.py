@@ -1,0 +1,102 @@
+"""The transforms that are running in this thread: one level for each call of `vmap`, of a derivative, innermost last."""
+
+from __future__ import annotations
+
+import threading
+from importlib import import_module
+
+from .interceptors import INFERENCE, taps
+from .state import FUNC, state
+
+needed: list[str] = []  # modules that the first transform loads: the table of batching rules
+
+# kinds of levels
+VMAP, JVP, GRAD = "vmap", "jvp", "grad"  # transforms of functions
+DUAL = "dual"  # a level of forward mode that is none, as `dual_level` opens it
+
+_NO_HOOKS = (
+    "hooks on saved tensors (saved_tensors_hooks, save_on_cpu, checkpoint) do not go with torch.func.grad, vjp and what is made of "
+    "them: use autograd.grad or backward with such hooks"
+)
+
+
+class Level:
+    """One running transform.
+
+    `size` is the length of the batch (None if it is no vmap), `random` what vmap does of random numbers. A batch of
+    `directions` is the library's own, and the user's function need not know of it: what all examples agree on can be read.
+    Reverse mode lies on the one graph, so that ops need not know of it; the other kinds send ops down the `dispatch`.
+    """
+
+    __slots__ = ("kind", "depth", "size", "random", "directions", "roots", "_refused")
+
+    def __init__(self, kind, size=None, random="error", directions=False):
+        self.kind, self.size, self.random, self.directions = kind, size, random, directions
+        self.depth = 0  # 0: not running
+        self.roots = ()  # of reverse mode: the numbers of the nodes that its inputs start from, where they are no leaves
+
+    def __enter__(self):
+        self._refused = taps.refused
+        if self.kind == GRAD:
+            if taps.hooks:
+                raise RuntimeError(_NO_HOOKS)
+            taps.refused = _NO_HOOKS
+        _running.levels.append(self)
+        self.depth = len(_running.levels)
+        if self.kind != GRAD:
+            _install()
+            state.mode |= FUNC
+        return self
+
+    def __exit__(self, *exc):
+        _running.levels.pop()
+        self.depth, taps.refused = 0, self._refused
+        if all(level.kind == GRAD for level in _running.levels):
+            state.mode &= ~FUNC
+
+
+class _Running(threading.local):
+    def __init__(self):
+        self.levels = []
+
+
+_running = _Running()
+
+
+def _install():
+    """Ops learn of transforms when the first one runs."""
+    from ..transforms import batched_tensor as batch, dual_tensor as forward
+    from . import op
+
+    def dispatch(called, args):
+        level = batch.innermost(args)
+        if level is not None:
+            return batch.call(called, args, level)
+        if state.mode & INFERENCE:  # there are no tangents then
+            return None
+        level = forward.innermost(args[: called.n_operands])
+        return None if level is None else forward.call(called, args, level)
+
+    if op.Op.dispatch is None:
+        op.Op.dispatch = staticmethod(dispatch)
+        for name in needed:
+            import_module(name)
+
+
+def transforms() -> list[Level]:
+    """The running transforms of functions, outermost first."""
+    return [level for level in _running.levels if level.kind != DUAL] if _running.levels else []
+
+
+def refuse_inside(name) -> None:
+    """RuntimeError where a transform runs."""
+    if transforms():
+        raise RuntimeError(
+            f"{name} cannot be called in a function that torch.func transforms, nor what needs it, as autograd.functional does: "
+            "use torch.func.grad, vjp, jvp, jacrev or hessian there, which nest, or call it outside"
+        )
+
+
+def batch_levels() -> list[Level]:
+    """The running vmaps, outermost first."""
+    return [level for level in _running.levels if level.size is not None]

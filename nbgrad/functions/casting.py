@@ -1,0 +1,167 @@
+"""Dtypes of tensors asked for and changed: `to`, `type`, `x.double()` and its kin, `result_type`, a memory read anew."""
+
+from __future__ import annotations
+
+import warnings
+
+from ..engine import dtypes
+from ..engine.device import device as device_type
+from ..engine.memory_format import in_order
+from ..engine.tensor import Tensor
+from ..ops import shape
+from ..ops.promotion import common_dtype
+from ..ops.strided import view_dtype
+
+SHORTHAND = {
+    "half": "float16", "bfloat16": "bfloat16", "float": "float32", "double": "float64", "short": "int16", "int": "int32",
+    "long": "int64", "bool": "bool", "char": "int8", "byte": "uint8", "cfloat": "complex64", "cdouble": "complex128",
+}  # fmt: skip
+TYPE_NAMES = {
+    "bool": "Bool", "uint8": "Byte", "int8": "Char", "int16": "Short", "int32": "Int", "int64": "Long", "float16": "Half",
+    "bfloat16": "BFloat16", "float32": "Float", "float64": "Double", "complex64": "ComplexFloat",
+    "complex128": "ComplexDouble", "uint16": "UInt16", "uint32": "UInt32", "uint64": "UInt64",
+}  # fmt: skip
+
+
+def dtype_of(given) -> dtypes.dtype:
+    """One of our dtypes, from itself or from Python's `float` and its kin; TypeError for anything else."""
+    found = dtypes.FROM_PYTHON.get(given, given)
+    if not isinstance(found, dtypes.dtype):
+        raise TypeError(f"dtype must be one of nbgrad's, such as torch.float32, got {given!r}")
+    return found
+
+
+def cast_to(input, dtype) -> Tensor:
+    """The tensor itself if it is of `dtype` already, else a converted copy in the graph."""
+    target = dtype_of(dtype)
+    if input.dtype is target:
+        return input
+    warn_of_lost_parts(input.dtype, target)
+    return shape.cast(input, target.numpy)
+
+
+def warn_of_lost_parts(source: dtypes.dtype, target: dtypes.dtype) -> None:
+    """A UserWarning where complex numbers become real ones."""
+    if source.is_complex and target.category < dtypes.COMPLEX and target is not dtypes.bool_:
+        warnings.warn(f"converting {source} to {target} drops the imaginary part: take x.real where that is meant", stacklevel=4)
+
+
+def to(self, *args, dtype=None, device=None, non_blocking=False, copy=False, memory_format=None) -> Tensor:
+    """The tensor in another dtype (itself when it has that dtype already): `x.to(torch.float64)`, `x.to(other)`, `x.to("cpu")`.
+
+    >>> import nbgrad as torch
+    >>> torch.tensor([1, 2]).to(torch.float64)
+    tensor([1., 2.], dtype=torch.float64)
+    """
+    flags = []
+    for arg in args:
+        if isinstance(arg, bool):
+            flags.append(arg)
+        elif isinstance(arg, Tensor):
+            dtype = arg.dtype
+        elif isinstance(arg, str):
+            device_type(arg)
+        elif isinstance(arg, dtypes.dtype) or (isinstance(arg, type) and arg in dtypes.FROM_PYTHON):
+            dtype = arg
+        elif isinstance(arg, int):
+            raise RuntimeError(f"nbgrad computes with NumPy on the CPU, it has no device {arg}: use 'cpu'")
+        elif arg is not None and not isinstance(arg, device_type):
+            raise TypeError(f"to() takes a dtype, a tensor or a device, got {type(arg).__name__}")
+    if len(flags) > 1:  # non_blocking, copy
+        copy = flags[1]
+    target = self.dtype if dtype is None else dtype_of(dtype)
+    if (
+        memory_format is not None
+        and in_order(memory_format, "to")
+        and (copy or target is not self.dtype)
+        and not self.is_contiguous()
+    ):
+        return cast_to(shape.contiguous(self), target)
+    return cast_to(self, target) if target is not self.dtype else shape.clone(self) if copy else self
+
+
+def type_as(input, other) -> Tensor:
+    """The tensor in the dtype of another."""
+    return to(input, other.dtype)
+
+
+def type_(input, dtype=None, non_blocking=False):
+    """PyTorch's old name of the tensor's type, such as 'torch.FloatTensor'; with a dtype or such a name, the tensor converted."""
+    if dtype is None:
+        return f"torch.{TYPE_NAMES[input.dtype.name]}Tensor"
+    if isinstance(dtype, str):
+        found = [name for name, old in TYPE_NAMES.items() if dtype in (f"torch.{old}Tensor", f"torch.{name}")]
+        if not found:
+            raise ValueError(f"no tensor type is called {dtype!r}: use a dtype, such as torch.float32")
+        dtype = dtypes.TABLE[found[0]]
+    elif isinstance(dtype, type):
+        raise ValueError(f"type takes a dtype or the name of a tensor type, got {dtype.__name__}: use torch.{dtype.__name__}")
+    return cast_to(input, getattr(dtype, "dtype", dtype))  # torch.FloatTensor and its kin have one
+
+
+def shorthand(name):
+    """`x.double()` and its kin."""
+    target = dtypes.TABLE[SHORTHAND[name]]
+
+    def convert(self, memory_format=None) -> Tensor:
+        return cast_to(self, target) if memory_format is None else to(self, target, memory_format=memory_format)
+
+    convert.__name__ = convert.__qualname__ = name
+    convert.__doc__ = f"The tensor as {target} (itself if it is so already)."
+    return convert
+
+
+def result_type(tensor, other) -> dtypes.dtype:
+    """The dtype of an arithmetic result of two tensors or numbers.
+
+    >>> import nbgrad as torch
+    >>> torch.result_type(torch.tensor([1, 2], dtype=torch.int8), 1.5)
+    torch.float32
+    """
+    return common_dtype([tensor, other])
+
+
+def is_tensor(obj) -> bool:
+    """Whether `obj` is a tensor."""
+    return isinstance(obj, Tensor)
+
+
+def is_inference(input) -> bool:
+    """Whether the tensor was made in inference mode."""
+    return input.is_inference()
+
+
+def is_floating_point(input) -> bool:
+    """Whether the tensor's dtype is a floating one."""
+    return input.dtype.is_floating_point
+
+
+def is_complex(input) -> bool:
+    """Whether the tensor's dtype is complex."""
+    return input.dtype.is_complex
+
+
+def is_signed(input) -> bool:
+    """Whether the tensor's dtype holds negative numbers."""
+    return input.dtype.is_signed
+
+
+def reread(input, dtype) -> Tensor:
+    """The same memory read as another dtype; RuntimeError where the last dimension does not divide."""
+    target, array = dtype_of(dtype), input._data
+    if target.itemsize != array.itemsize and (not array.ndim or array.shape[-1] * array.itemsize % target.itemsize):
+        raise RuntimeError(
+            f"{input.dtype} of shape {list(array.shape)} cannot be read as {target}: the bytes of the last dimension must "
+            f"make whole elements of {target.itemsize}"
+        )
+    starts = [*array.strides[:-1], input.storage_offset() * array.itemsize]
+    if array.size and target.itemsize > array.itemsize and any(start % target.itemsize for start in starts):
+        raise RuntimeError(
+            f"to be read as {target}, rows must start at whole elements of {target.itemsize} bytes: use x.contiguous() first"
+        )
+    if target.itemsize != array.itemsize and array.size and array.strides[-1] != array.itemsize:
+        raise RuntimeError(f"to be read as {target}, the last dimension must lie in one piece: use x.contiguous() first")
+    return view_dtype(input, target.numpy)
+
+
+__all__ = ["is_complex", "is_floating_point", "is_inference", "is_signed", "is_tensor", "result_type"]

@@ -1,0 +1,145 @@
+"""Complex numbers: their parts, how they are made and read anew."""
+
+from __future__ import annotations
+
+from ..engine.op import namespaces
+from ..engine.tensor import Tensor
+from ..ops import complex as complex_ops, elementwise as e
+from ..ops.complex import imag_part, join, real_part
+from .creation import ones_like
+from .dimensions import matrix_transpose
+
+
+def real(input) -> Tensor:
+    """The real parts, a view; a real tensor is returned as it is.
+
+    >>> import nbgrad as torch
+    >>> torch.real(torch.tensor([1 + 2j]))
+    tensor([1.])
+    """
+    return real_part(input) if input.dtype.is_complex else input
+
+
+def imag(input) -> Tensor:
+    """The imaginary parts, a view; RuntimeError for a real tensor."""
+    if not input.dtype.is_complex:
+        raise RuntimeError(f"a {input.dtype} tensor has no imaginary part: use torch.zeros_like(x)")
+    return imag_part(input)
+
+
+def complex(real, imag) -> Tensor:
+    """Complex numbers from two tensors of one floating dtype.
+
+    >>> import nbgrad as torch
+    >>> torch.complex(torch.tensor([1.0]), torch.tensor([2.0]))
+    tensor([1.+2.j])
+    """
+    return join(*_pair("complex", real, imag))
+
+
+def polar(abs, angle) -> Tensor:
+    """Complex numbers from their sizes and their angles in radians, two tensors of one floating dtype."""
+    return complex_ops.polar(*_pair("polar", abs, angle))
+
+
+def _pair(name, a, b):
+    for x in (a, b):
+        if x.dtype.name not in ("float32", "float64"):
+            raise RuntimeError(f"{name} takes float32 or float64 tensors, got {x.dtype}: convert it, as in x.float()")
+    return a, b
+
+
+def view_as_real(input) -> Tensor:
+    """A view of complex numbers as pairs of real ones, in a new last dimension of length 2; RuntimeError for real tensors."""
+    if not input.dtype.is_complex:
+        raise RuntimeError(f"view_as_real needs a complex tensor, got {input.dtype}")
+    return complex_ops.view_as_real(input)
+
+
+def view_as_complex(input) -> Tensor:
+    """A view of pairs of real numbers, side by side in the last dimension, as complex ones; RuntimeError if there are none.
+
+    >>> import nbgrad as torch
+    >>> torch.view_as_complex(torch.tensor([[1.0, 2.0]]))
+    tensor([1.+2.j])
+    """
+    array = input._data
+    if input.dtype.name not in ("float32", "float64"):
+        raise RuntimeError(f"view_as_complex takes float32 or float64 tensors, got {input.dtype}: convert it, as in x.float()")
+    if not array.ndim or array.shape[-1] != 2:
+        raise RuntimeError(f"view_as_complex needs a last dimension of length 2, got shape {list(array.shape)}")
+    steps = list(input.stride())
+    if steps[-1] != 1 or any(s % 2 for s in steps[:-1]):
+        raise RuntimeError(f"view_as_complex needs pairs side by side in memory, got strides {steps}: use x.contiguous()")
+    return complex_ops.view_as_complex(input)
+
+
+def conj(input) -> Tensor:
+    """The complex conjugate; a real tensor is returned as it is."""
+    return e.conj(input) if input.dtype.is_complex else input
+
+
+conj_physical = conj
+
+
+def resolve_conj(input) -> Tensor:
+    """The tensor itself: conjugates are computed at once here, never left to be done."""
+    return input
+
+
+resolve_neg = resolve_conj
+
+
+def is_conj(input) -> bool:
+    """Always False: conjugates are computed at once here."""
+    return False
+
+
+is_neg = is_conj
+
+
+def isreal(input) -> Tensor:
+    """Element by element, whether the imaginary part is 0."""
+    return imag_part(input) == 0 if input.dtype.is_complex else ones_like(input.detach(), dtype=bool)
+
+
+def adjoint(input) -> Tensor:
+    """The conjugate of the transpose of the last two dimensions; RuntimeError for a vector."""
+    return conj(matrix_transpose(input))
+
+
+def hermitian(input) -> Tensor:
+    """`x.H`: the conjugate transpose of a matrix; RuntimeError for other than 2 dimensions."""
+    if input._data.ndim not in (0, 2):
+        raise RuntimeError(f"x.H is the conjugate transpose of a matrix, got {input._data.ndim} dimensions: use x.mH")
+    return adjoint(input)
+
+
+def sign(input) -> Tensor:
+    """-1, 0 or 1; RuntimeError for complex numbers, for which there is `sgn`."""
+    if input.dtype.is_complex:
+        raise RuntimeError("sign is not defined for complex numbers: use torch.sgn(x), which is x / |x|")
+    return e.sign(input)
+
+
+tensors = namespaces.tensors
+tensors.real, tensors.imag, tensors.conj, tensors.complex = real, imag, conj, join
+
+
+__all__ = [
+    "adjoint",
+    "complex",
+    "conj",
+    "conj_physical",
+    "imag",
+    "is_conj",
+    "is_neg",
+    "isreal",
+    "polar",
+    "real",
+    "resolve_conj",
+    "resolve_neg",
+    "sign",
+    "view_as_complex",
+    "view_as_real",
+]

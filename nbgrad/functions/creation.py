@@ -1,0 +1,212 @@
+"""Tensors made from a size: zeros, arange, eye and their kin."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..engine import dtypes
+from ..engine.memory_format import in_order
+from ..engine.tensor import Tensor
+from ..ops.promotion import cast, within
+from ..transforms.batched_tensor import beside
+from .new_tensor import finish, numpy_dtype, shape_of, sizes_of
+
+
+def full(size, fill_value, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+    """A tensor of `size`, a tuple, filled with one number."""
+    if not isinstance(size, tuple | list):
+        raise TypeError(f"full takes its size as a tuple, got {type(size).__name__}: torch.full((n,), value) makes n of them")
+    if isinstance(fill_value, Tensor) and fill_value._data.ndim:
+        raise TypeError(f"full takes a number or a 0-d tensor, got shape {list(fill_value._data.shape)}: use value.expand(size)")
+    value = fill_value.item() if isinstance(fill_value, Tensor | np.generic) else fill_value
+    kind = fill_value.dtype if isinstance(fill_value, Tensor) else dtypes.of_number(value)
+    kind = kind if dtype is None else dtypes.FROM_PYTHON.get(dtype, dtype)
+    shape, target = shape_of(tuple(size)), numpy_dtype(dtype, kind)
+    return finish(np.full(shape, cast(within(value, kind), target)), requires_grad, device)
+
+
+def zeros(*sizes, size=None, dtype=None, device=None, requires_grad=False) -> Tensor:
+    """A tensor of zeros.
+
+    >>> import nbgrad as torch
+    >>> torch.zeros(2, 2)
+    tensor([[0., 0.],
+            [0., 0.]])
+    """
+    return finish(np.zeros(sizes_of(sizes, size), numpy_dtype(dtype)), requires_grad, device)
+
+
+def ones(*sizes, size=None, dtype=None, device=None, requires_grad=False) -> Tensor:
+    """A tensor of ones."""
+    return finish(np.ones(sizes_of(sizes, size), numpy_dtype(dtype)), requires_grad, device)
+
+
+def empty(*sizes, size=None, dtype=None, device=None, requires_grad=False, memory_format=None) -> Tensor:
+    """A tensor whose values are whatever was in memory."""
+    if memory_format is not None and not in_order(memory_format, "empty"):
+        raise RuntimeError("empty: there is no tensor whose format torch.preserve_format could keep: leave it out")
+    return finish(np.empty(sizes_of(sizes, size), numpy_dtype(dtype)), requires_grad, device)
+
+
+def empty_strided(size, stride, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+    """As `empty`, laid out in memory with these steps between neighbours along each dimension, counted in elements."""
+    size, stride = shape_of((tuple(size),)), tuple(stride)
+    if len(size) != len(stride):
+        raise RuntimeError(f"empty_strided needs a stride for each length, got {len(size)} lengths and {len(stride)} strides")
+    if any(s < 0 for s in stride):
+        raise RuntimeError(f"empty_strided takes no negative stride, got {list(stride)}")
+    flat = np.zeros(0 if 0 in size else 1 + sum((n - 1) * s for n, s in zip(size, stride)), numpy_dtype(dtype))
+    array = np.ndarray(size, flat.dtype, flat, 0, [s * flat.itemsize for s in stride])
+    return finish(array, requires_grad, device)
+
+
+def empty_permuted(size, physical_layout, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+    """As `empty`, its dimensions in memory in the order `physical_layout`, the last one running fastest."""
+    size, order = shape_of((tuple(size),)), tuple(physical_layout)
+    if sorted(order) != list(range(len(size))):
+        raise RuntimeError(f"empty_permuted needs each of the {len(size)} dimensions once, got {list(order)}")
+    array = np.zeros([size[d] for d in order], numpy_dtype(dtype)).transpose(np.argsort(order))
+    return finish(array, requires_grad, device)
+
+
+def _laid_out(input, out, in_order) -> Tensor:
+    """A new tensor with its dimensions in memory in the order in which those of `input` lie, or one after the other."""
+    if type(input._data) is not np.ndarray:
+        return beside(input, out)
+    if not in_order and not input._data.flags.c_contiguous:
+        out._data = _ordered(out._data, input._data)
+    return out
+
+
+def _ordered(array, like):
+    if 0 in like.strides:
+        order = _fastest_first(like)[::-1]
+        found = np.empty([like.shape[d] for d in order], array.dtype).transpose(np.argsort(order))
+    else:
+        found = np.empty_like(like, array.dtype, order="K")
+    found[...] = array
+    return found
+
+
+def _fastest_first(like):
+    """The dimensions by stride; one that is expanded has none to compare, and keeps its place."""
+    order = list(range(like.ndim))[::-1]
+    for place in range(1, like.ndim):
+        for before in range(place - 1, -1, -1):
+            a, b = (like.strides[order[i]] for i in (before, place))
+            if a and b and a < b:
+                break
+            if a and b and (a > b or like.shape[order[before]] > like.shape[order[place]]):
+                order[before], order[place] = order[place], order[before]
+                place = before
+    return order
+
+
+def _like(maker):
+    def like(input, *, dtype=None, device=None, requires_grad=False, memory_format=None) -> Tensor:
+        if not isinstance(input, Tensor):
+            raise TypeError(f"{like.__name__} takes a tensor, got {type(input).__name__}: make it one with torch.tensor()")
+        out = maker(input._data.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
+        return _laid_out(input, out, in_order(memory_format, like.__name__))
+
+    like.__name__ = like.__qualname__ = f"{maker.__name__}_like"
+    like.__doc__ = f"As `{maker.__name__}`, in the shape and dtype of `input`."
+    return like
+
+
+zeros_like, ones_like, empty_like = _like(zeros), _like(ones), _like(empty)
+
+
+def full_like(input, fill_value, *, dtype=None, device=None, requires_grad=False, memory_format=None) -> Tensor:
+    """As `full`, in the shape and dtype of `input`."""
+    out = full(input._data.shape, fill_value, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
+    return _laid_out(input, out, in_order(memory_format, "full_like"))
+
+
+def eye(n, m=None, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+    """Ones on the diagonal, zeros elsewhere."""
+    if n < 0 or (m or 0) < 0:
+        raise RuntimeError(f"eye makes a matrix of n rows, and n (and m) cannot be negative, got {n} and {m}")
+    return finish(np.eye(n, m, dtype=numpy_dtype(dtype)), requires_grad, device)
+
+
+def arange(start=None, end=None, step=1, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+    """Numbers from `start` (0) up to but without `end`, `step` apart; integers when all three are.
+
+    >>> import nbgrad as torch
+    >>> torch.arange(1, 4)
+    tensor([1, 2, 3])
+    """
+    start, end = (start or 0, end) if end is not None else (0, start)
+    start, end, step = (v.item() if isinstance(v, Tensor | np.generic) else v for v in (start, end, step))
+    if end is None:
+        raise TypeError("arange needs to know where to stop: torch.arange(end) or torch.arange(start, end, step)")
+    if not math.isfinite(end - start) or step == 0 or (end - start) * step < 0:
+        raise RuntimeError(f"arange from {start} to {end} cannot be walked with a step of {step}")
+    whole = all(isinstance(v, int) for v in (start, end, step))
+    kind = numpy_dtype(dtype, dtypes.int64 if whole else None)
+    if kind == np.int64:  # counted in integers; the smaller ones are counted as they come
+        start, end, step = int(start), int(end), int(step)
+        if not step:
+            raise ValueError(
+                f"arange of integers needs a step of at least 1, got one that {kind} rounds to 0: use a floating dtype"
+            )
+    n = max(0, math.ceil((end - start) / step))
+    if kind.kind in "iu":
+        start, step = int(start), int(step)
+    return finish((start + np.arange(n) * step).astype(kind), requires_grad, device)
+
+
+def linspace(start, end, steps, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+    """`steps` numbers from `start` to `end`, both included, evenly spaced.
+
+    >>> import nbgrad as torch
+    >>> torch.linspace(0, 1, 3)
+    tensor([0.0000, 0.5000, 1.0000])
+    """
+    start, end, kind = _ends("linspace", start, end, steps, dtype)
+    return finish(np.linspace(start, end, steps).astype(kind), requires_grad, device)
+
+
+def logspace(start, end, steps, base=10.0, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+    """`steps` powers of `base`, the exponents evenly spaced from `start` to `end`."""
+    start, end, kind = _ends("logspace", start, end, steps, dtype)
+    return finish(np.power(base, np.linspace(start, end, steps)).astype(kind), requires_grad, device)
+
+
+def _ends(name, start, end, steps, dtype):
+    """The numbers that a row of `steps` goes between, in the dtype that is made, and that dtype."""
+    if steps < 0:
+        raise RuntimeError(f"{name} needs a number of steps that is not negative, got {steps}")
+    for x in (start, end):
+        if isinstance(x, Tensor) and x._data.ndim:
+            raise RuntimeError(f"{name} goes from a number to a number, got a tensor of shape {list(x._data.shape)}")
+    start, end = (v.item() if isinstance(v, Tensor | np.generic) else v for v in (start, end))
+    kind = numpy_dtype(dtype, dtypes.get_default_dtype().to_complex() if isinstance(start + end, complex) else None)
+    return (int(start), int(end), kind) if kind.kind in "iu" else (start, end, kind)
+
+
+def scalar_tensor(s, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+    """A 0-d tensor of the default dtype."""
+    return finish(np.array(s, numpy_dtype(dtype)), requires_grad, device)
+
+
+__all__ = [
+    "arange",
+    "empty",
+    "empty_like",
+    "empty_permuted",
+    "empty_strided",
+    "eye",
+    "full",
+    "full_like",
+    "linspace",
+    "logspace",
+    "ones",
+    "ones_like",
+    "scalar_tensor",
+    "zeros",
+    "zeros_like",
+]

@@ -1,0 +1,110 @@
+"""Triangles and diagonals of matrices."""
+
+from __future__ import annotations
+
+import builtins
+
+import numpy as np
+
+from ..engine.dtypes import int64
+from ..engine.tensor import Tensor, check_dim
+from ..ops import diagonals, shape
+from . import joining, shape as shape_
+from .new_tensor import numpy_dtype, result
+from .reductions import sum
+
+
+def trace_of(input) -> Tensor:
+    """The sum of a matrix's diagonal; RuntimeError for other than 2 dimensions."""
+    if input._data.ndim != 2:
+        raise RuntimeError(f"trace takes a matrix, got {input._data.ndim} dimensions: sum x.diagonal(dim1=-2, dim2=-1)")
+    if input._data.dtype.kind == "b":
+        raise NotImplementedError("trace is not defined for booleans: count with x.diagonal().sum()")
+    return sum(diagonals.diagonal(input, 0, 0, 1))
+
+
+def _matrices(input, name):
+    if input._data.ndim < 2:
+        raise RuntimeError(
+            f"{name} needs a tensor of at least 2 dimensions, got shape {list(input._data.shape)}: torch.diag(x) makes a matrix of a vector"
+        )
+
+
+def tril(input, diagonal=0) -> Tensor:
+    """The lower triangle of matrices, zeros elsewhere; RuntimeError for fewer than 2 dimensions."""
+    _matrices(input, "tril")
+    return diagonals.tril(input, diagonal)
+
+
+def triu(input, diagonal=0) -> Tensor:
+    """The upper triangle of matrices, zeros elsewhere; RuntimeError for fewer than 2 dimensions."""
+    _matrices(input, "triu")
+    return diagonals.triu(input, diagonal)
+
+
+def diagonal(input, offset=0, dim1=0, dim2=1) -> Tensor:
+    """The diagonal of two dimensions, as the last one."""
+    n = input._data.ndim
+    a, b = check_dim(dim1, n), check_dim(dim2, n)
+    if a == b:
+        raise RuntimeError(f"diagonal needs two different dimensions, got {dim1} and {dim2}")
+    return diagonals.diagonal(input, offset, a, b)
+
+
+def diag(input, diagonal=0) -> Tensor:
+    """A copy of the diagonal of a matrix, or a matrix with the given diagonal."""
+    if input._data.ndim == 1:
+        return diag_embed(input, diagonal)
+    if input._data.ndim != 2:
+        raise RuntimeError(f"diag takes 1 or 2 dimensions, got {input._data.ndim}: use torch.diagonal()")
+    return shape.copied("DiagonalBackward0_copy")(diagonals.diagonal(input, diagonal, 0, 1))
+
+
+def diag_embed(input, offset=0, dim1=-2, dim2=-1) -> Tensor:
+    """Matrices with the last dimension on their diagonal."""
+    n = input._data.shape[-1] + builtins.abs(offset)
+    ndim = input._data.ndim + 1
+    a, b = check_dim(dim1, ndim), check_dim(dim2, ndim)
+    if a == b:
+        raise RuntimeError(f"diag_embed needs two different dimensions, got {dim1} and {dim2}")
+    size = list(input._data.shape[:-1])
+    for d in sorted((a, b)):
+        size.insert(d, n)
+    return diagonals.undiagonal(input, tuple(size), offset, a, b)
+
+
+def diagflat(input, offset=0) -> Tensor:
+    """A matrix with all elements on its diagonal."""
+    return diag_embed(shape_.flatten(input), offset)
+
+
+def _indices(find):
+    def indices(row, col, offset=0, *, dtype=None, device=None) -> Tensor:
+        if row < 0 or col < 0:
+            raise RuntimeError(f"a matrix has no negative number of rows or columns, got {row} by {col}")
+        return result(np.stack(find(row, offset, col)).astype(numpy_dtype(dtype, int64)))
+
+    indices.__name__ = indices.__qualname__ = f"{find.__name__}"
+    indices.__doc__ = (
+        f"The rows and columns of the {'lower' if 'l' in find.__name__[2:4] else 'upper'} triangle of a row by col matrix."
+    )
+    return indices
+
+
+tril_indices, triu_indices = _indices(np.tril_indices), _indices(np.triu_indices)
+
+
+def vander(x, N=None, increasing=False) -> Tensor:
+    """The powers of a vector's elements, one power a column."""
+    if x._data.ndim != 1:
+        raise RuntimeError(f"vander takes a vector, got shape {list(x._data.shape)}")
+    n = x._data.shape[0] if N is None else N
+    if n < 0:
+        raise RuntimeError(f"vander makes N columns, and N cannot be negative, got {N}")
+    if not n:
+        return x.new_zeros(x._data.shape[0], 0)
+    powers = range(n) if increasing else range(n - 1, -1, -1)
+    return joining.stack([x**p for p in powers], 1)
+
+
+__all__ = ["diag", "diag_embed", "diagflat", "diagonal", "tril", "tril_indices", "triu", "triu_indices", "vander"]

@@ -1,0 +1,142 @@
+"""The order of dimensions: permute, transpose, flip, roll and their kin."""
+
+from __future__ import annotations
+
+import warnings
+
+from ..engine.tensor import Tensor, check_dim
+from ..ops import dimensions, shape
+from .shape import _dims, flatten
+
+
+def permute(input, *order, dims=None) -> Tensor:
+    """A view with the dimensions in another order."""
+    dims, n = _dims("permute", order, dims), input._data.ndim
+    axes = tuple(check_dim(d, n) for d in dims)
+    if sorted(axes) != list(range(n)):
+        raise RuntimeError(f"permute needs each of the {n} dimensions once, got {list(dims)}")
+    return dimensions.permute(input, axes)
+
+
+def transpose(input, dim0, dim1) -> Tensor:
+    """A view with two dimensions exchanged."""
+    n = input._data.ndim
+    a, b = check_dim(dim0, n), check_dim(dim1, n)
+    return dimensions.swapaxes(input, a, b) if n else dimensions.transpose_of_number(input)
+
+
+swapdims = transpose
+
+
+def swapaxes(input, axis0, axis1) -> Tensor:
+    """`transpose` by NumPy's name."""
+    return transpose(input, axis0, axis1)
+
+
+def matrix_transpose(input) -> Tensor:
+    """`x.mT`: the last two dimensions exchanged; RuntimeError for a vector."""
+    if not input._data.ndim:
+        not_a_matrix(input, "mT")
+        return input
+    if input._data.ndim < 2:
+        raise RuntimeError(f"x.mT exchanges the last two dimensions, and this tensor has {input._data.ndim}: use unsqueeze first")
+    return dimensions.swapaxes(input, input._data.ndim - 2, input._data.ndim - 1)
+
+
+def reversed_dims(input) -> Tensor:
+    """`x.T`: the dimensions in reverse order, with a warning for other than 2."""
+    if input._data.ndim != 2:
+        not_a_matrix(input, "T")
+    return dimensions.permute(input, tuple(range(input._data.ndim))[::-1])
+
+
+def not_a_matrix(input, name):
+    warnings.warn(
+        f"x.{name} is meant for matrices, and this tensor has {input._data.ndim} dimensions: use x.permute(...), or x.mT for a "
+        "batch of matrices",
+        stacklevel=3,
+    )
+
+
+def movedim(input, source, destination) -> Tensor:
+    """A view with some dimensions moved to other places, the rest in order."""
+    n = input._data.ndim
+    ways = [(d,) if isinstance(d, int) else tuple(d) for d in (source, destination)]
+    there, here = ([check_dim(d, n) for d in dims] for dims in reversed(ways))
+    if len(here) != len(there) or len(set(here)) < len(here) or len(set(there)) < len(there):
+        raise RuntimeError(f"movedim needs as many places as dimensions, none of them twice, got {ways[0]} and {ways[1]}")
+    if not n:
+        return shape.alias(input)
+    moves = sorted(zip(there, here))
+    rest = [a for a in range(n) if a not in {s for _, s in moves}]
+    for d, s in moves:
+        rest.insert(d, s)
+    return dimensions.permute(input, tuple(rest))
+
+
+moveaxis = movedim
+
+
+def t(input) -> Tensor:
+    """The transpose of a matrix; a vector or a number as it is."""
+    if input._data.ndim > 2:
+        raise RuntimeError(f"t() takes at most 2 dimensions, got {input._data.ndim}: use .mT or .transpose()")
+    return dimensions.t(input, 0, 1) if input._data.ndim == 2 else dimensions.t_of_vector(input)
+
+
+def flip(input, *along, dims=None) -> Tensor:
+    """A copy turned round along the given dimensions."""
+    n = input._data.ndim
+    axes = tuple([check_dim(d, n) for d in _dims("flip", along, dims)])
+    if len(set(axes)) < len(axes):
+        raise RuntimeError(f"flip: a dimension is named twice in {list(axes)}")
+    return dimensions.flip(input, axes if n else ())
+
+
+def roll(input, shifts, dims=None) -> Tensor:
+    """A copy shifted along dimensions, what falls off coming back at the other end."""
+    as_tuple = tuple(shifts) if isinstance(shifts, list | tuple) else shifts
+    axes = tuple(dims) if isinstance(dims, list | tuple) else () if dims is None else (dims,)
+    count = len(as_tuple) if isinstance(as_tuple, tuple) else 1
+    if not count or count != (len(axes) or 1):
+        raise RuntimeError(f"roll needs a shift for each dimension, got {shifts} for {dims}")
+    if not axes:
+        return shape.reshape(dimensions.roll(flatten(input), as_tuple, 0), input._data.shape)
+    if not input._data.ndim:
+        raise IndexError("roll: a 0-d tensor has no dimension to roll along: leave dims out")
+    axes = tuple([check_dim(d, input._data.ndim) for d in axes])
+    return dimensions.roll(input, as_tuple, axes if isinstance(as_tuple, tuple) else axes[0])
+
+
+def _at_least_dims(name, input, n):
+    if input._data.ndim < n:
+        raise RuntimeError(f"{name} needs a tensor of at least {n} dimension{'s' * (n > 1)}, got shape {list(input._data.shape)}")
+
+
+def fliplr(input) -> Tensor:
+    """A copy with the second dimension turned round."""
+    _at_least_dims("fliplr", input, 2)
+    return flip(input, 1)
+
+
+def flipud(input) -> Tensor:
+    """A copy with the first dimension turned round."""
+    _at_least_dims("flipud", input, 1)
+    return flip(input, 0)
+
+
+def rot90(input, k=1, dims=(0, 1)) -> Tensor:
+    """A quarter turn, k times, from the first of two dimensions towards the second."""
+    _at_least_dims("rot90", input, 2)
+    if len(dims) != 2:
+        raise RuntimeError(f"rot90 turns from one dimension towards another, got dims={list(dims)}")
+    a, b = (check_dim(d, input._data.ndim) for d in dims)
+    if a == b:
+        raise RuntimeError(f"rot90 turns in two different dimensions, got {list(dims)}")
+    k %= 4
+    if k == 2:
+        return flip(input, a, b)
+    return flip(transpose(input, a, b), a) if k == 1 else flip(transpose(input, a, b), b) if k else input.clone()
+
+
+__all__ = ["flip", "fliplr", "flipud", "moveaxis", "movedim", "permute", "roll", "rot90", "swapaxes", "swapdims", "t", "transpose"]

@@ -1,0 +1,206 @@
+"""Tensors joined: cat, stack, meshgrid and their kin."""
+
+from __future__ import annotations
+
+import builtins
+import itertools
+import warnings
+
+import numpy as np
+
+from ..engine.tensor import Tensor, check_dim
+from ..ops import joining, padding, shape
+from . import indexing, shape as shape_
+from .creation import zeros
+from .shape import reshape
+
+
+def listed(tensors, name):
+    if not isinstance(tensors, tuple | list):
+        raise TypeError(f"{name} takes a tuple or list of tensors, got {type(tensors).__name__}")
+    tensors = tuple(tensors)
+    if not tensors:
+        raise (ValueError if name == "cat" else RuntimeError)(f"{name} needs at least one tensor, got an empty sequence")
+    for x in tensors:
+        if not isinstance(x, Tensor):
+            raise TypeError(f"{name} joins tensors, got {type(x).__name__}: make it one with torch.as_tensor()")
+    return tensors
+
+
+def cat(tensors, dim=0) -> Tensor:
+    """Tensors joined along an existing dimension.
+
+    >>> import nbgrad as torch
+    >>> torch.cat([torch.zeros(1), torch.ones(2)])
+    tensor([0., 1., 1.])
+    """
+    tensors = listed(tensors, "cat")
+    shapes = [x._data.shape for x in tensors]
+    first = shapes[0]
+    if len(first) > 1 and shapes.count(first) == len(shapes):  # nothing to leave out, nothing to compare
+        return joining.cat_of(len(tensors))(*tensors, check_dim(dim, len(first)))
+    real = [x for x in tensors if x._data.shape != (0,)] or [tensors[0]]
+    axis = check_dim(dim, real[0]._data.ndim)
+    if not real[0]._data.ndim:
+        raise RuntimeError("cat cannot join 0-d tensors: use torch.stack()")
+    for x in real:
+        a, b = list(real[0]._data.shape), list(x._data.shape)
+        if len(a) != len(b) or builtins.any(p != q for i, (p, q) in enumerate(zip(a, b)) if i != axis):
+            raise RuntimeError(f"cat along dimension {dim} needs shapes that agree elsewhere, got {a} and {b}")
+    return joining.cat_of(len(real))(*real, axis)
+
+
+concat = concatenate = cat
+
+
+def stack(tensors, dim=0) -> Tensor:
+    """Tensors of one shape joined along a new dimension."""
+    tensors = listed(tensors, "stack")
+    for x in tensors:
+        if x._data.shape != tensors[0]._data.shape:
+            raise RuntimeError(f"stack needs tensors of one shape, got {list(tensors[0]._data.shape)} and {list(x._data.shape)}")
+    return joining.stack_of(len(tensors))(*tensors, check_dim(dim, tensors[0]._data.ndim + 1))
+
+
+def hstack(tensors) -> Tensor:
+    tensors = [reshape(x, 1) if not x._data.ndim else x for x in listed(tensors, "hstack")]
+    return cat(tensors, 0 if tensors[0]._data.ndim == 1 else 1)
+
+
+def vstack(tensors) -> Tensor:
+    return cat([reshape(x, 1, -1) if x._data.ndim < 2 else x for x in listed(tensors, "vstack")], 0)
+
+
+def _listed(tensors):
+    return tuple(tensors[0]) if len(tensors) == 1 and isinstance(tensors[0], tuple | list) else tensors
+
+
+def meshgrid(*tensors, indexing=None):
+    """Vectors expanded to the grid of all their combinations: `indexing` "ij" counts rows first, "xy" columns.
+
+    >>> import nbgrad as torch
+    >>> torch.meshgrid(torch.arange(2), torch.arange(3), indexing="ij")[1]
+    tensor([[0, 1, 2],
+            [0, 1, 2]])
+    """
+    tensors = _listed(tensors)
+    if not tensors:
+        raise RuntimeError("meshgrid needs at least one vector")
+    if indexing is None:
+        warnings.warn(
+            'meshgrid will have to be told indexing="ij" (as now) or "xy" (as NumPy): say which', UserWarning, stacklevel=3
+        )
+    elif indexing not in ("ij", "xy"):
+        raise RuntimeError(f'meshgrid: indexing must be "ij" or "xy", got {indexing!r}')
+    for x in tensors:
+        if x._data.ndim > 1 or x.dtype is not tensors[0].dtype:
+            raise RuntimeError(f"meshgrid takes vectors of one dtype, got {x.dtype} of shape {list(x._data.shape)}")
+    turned = indexing == "xy" and len(tensors) > 1
+    order = [tensors[1], tensors[0], *tensors[2:]] if turned else list(tensors)
+    size = tuple(x._data.size for x in order)
+    grids = [shape.expand(shape.reshape(x, (-1,) + (1,) * (len(size) - 1 - i)), size) for i, x in enumerate(order)]
+    return tuple([grids[1], grids[0], *grids[2:]] if turned else grids)
+
+
+def cartesian_prod(*tensors) -> Tensor:
+    """All combinations of the elements of vectors, one a row."""
+    for x in tensors:
+        if x._data.ndim != 1:
+            raise RuntimeError(f"cartesian_prod takes vectors, got shape {list(x._data.shape)}")
+    if len(tensors) == 1:
+        return tensors[0]
+    return stack([shape_.flatten(g) for g in meshgrid(*tensors, indexing="ij")], 1)
+
+
+def combinations(input, r=2, with_replacement=False) -> Tensor:
+    """All choices of r elements of a vector, one a row."""
+    if input._data.ndim != 1 or r < 0:
+        raise RuntimeError(f"combinations takes a vector and r of at least 0, got shape {list(input._data.shape)} and r={r}")
+    if not r:
+        return input.new_zeros(0)
+    pick = itertools.combinations_with_replacement if with_replacement else itertools.combinations
+    rows = np.array(list(pick(range(input._data.size), r)), np.int64).reshape(-1, r)
+    return indexing.read(input, rows)
+
+
+def block_diag(*tensors) -> Tensor:
+    """Matrices along a diagonal, zeros elsewhere."""
+    for x in tensors:
+        if x._data.ndim > 2:
+            raise RuntimeError(f"block_diag takes matrices, vectors and numbers, got shape {list(x._data.shape)}")
+    if not tensors:
+        return zeros(1, 0)
+    blocks = [atleast_2d(x) for x in tensors]
+    width = sum(b._data.shape[1] for b in blocks)
+    rows, before = [], 0
+    for b in blocks:
+        after = width - before - b._data.shape[1]
+        rows.append(padding.pad(b, ((0, 0), (before, after)), 0))
+        before += b._data.shape[1]
+    return cat(rows)
+
+
+def _at_least(ndim, tensors):
+    tensors = _listed(tensors)
+    found = tuple(_raised(x, ndim) for x in tensors)
+    return found[0] if len(found) == 1 else found
+
+
+def _raised(x, ndim):
+    have = x._data.shape
+    lead = 1 if len(have) == 1 and ndim == 3 else ndim - len(have)
+    return (
+        x
+        if len(have) >= ndim
+        else shape.reshape(x, (1,) * min(lead, ndim - len(have)) + have + (1,) * max(ndim - len(have) - lead, 0))
+    )
+
+
+def atleast_1d(*tensors):
+    """The tensor, or each of several, with at least one dimension."""
+    return _at_least(1, tensors)
+
+
+def atleast_2d(*tensors):
+    """The tensor, or each of several, with at least two dimensions: a vector is a row."""
+    return _at_least(2, tensors)
+
+
+def atleast_3d(*tensors):
+    """The tensor, or each of several, with at least three dimensions: a matrix gets a last one."""
+    tensors = _listed(tensors)
+    found = tuple(shape.reshape(x, (*x._data.shape, 1)) if x._data.ndim == 2 else _raised(x, 3) for x in tensors)
+    return found[0] if len(found) == 1 else found
+
+
+def dstack(tensors) -> Tensor:
+    """Tensors joined along the third dimension."""
+    return cat([atleast_3d(x) for x in listed(tensors, "dstack")], 2)
+
+
+def column_stack(tensors) -> Tensor:
+    """Tensors joined along the second dimension, vectors as columns."""
+    return cat([x if x._data.ndim > 1 else shape.reshape(x, (-1, 1)) for x in listed(tensors, "column_stack")], 1)
+
+
+row_stack = vstack
+
+
+__all__ = [
+    "atleast_1d",
+    "atleast_2d",
+    "atleast_3d",
+    "block_diag",
+    "cartesian_prod",
+    "cat",
+    "column_stack",
+    "combinations",
+    "concat",
+    "concatenate",
+    "dstack",
+    "hstack",
+    "meshgrid",
+    "row_stack",
+    "stack",
+    "vstack",
+]

@@ -1,0 +1,24 @@
+"""The linear map of a layer."""
+
+from __future__ import annotations
+
+from ..engine.tensor import Tensor
+from ..ops import matmul
+
+
+def linear(input, weight, bias=None) -> Tensor:
+    """input @ weight.T + bias.
+
+    >>> import nbgrad as torch
+    >>> torch.nn.functional.linear(torch.ones(1, 2), torch.ones(3, 2))
+    tensor([[2., 2., 2.]])
+    """
+    if input._data.shape[-1:] != weight._data.shape[-1:]:
+        raise RuntimeError(
+            f"linear: the last dimension of the input (shape {list(input._data.shape)}) must equal the last of the weight "
+            f"(shape {list(weight._data.shape)}), which is [out, in]"
+        )
+    return matmul.linear_of(input._data.ndim, bias is not None)(input, weight, bias)
+
+
+__all__ = ["linear"]

@@ -1,0 +1,53 @@
+"""What every function needs that makes a tensor: the size, the dtype, the tensor on an array."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..engine import dtypes
+from ..engine.device import device as make_device
+from ..engine.op import make
+from ..engine.tensor import Tensor, wrap
+
+
+def finish(array, requires_grad, device=None) -> Tensor:
+    if device is not None and not isinstance(device, make_device):
+        make_device(device)
+    out = array if isinstance(array, Tensor) else wrap(np.asanyarray(array))  # a kernel of numbers gives a NumPy scalar
+    if requires_grad:
+        out.requires_grad = True
+    return out
+
+
+def numpy_dtype(dtype, fallback=None) -> np.dtype:
+    """NumPy's dtype for one of ours, for a Python type, or for None (the default floating one)."""
+    if dtype is None:
+        return (fallback or dtypes.get_default_dtype()).numpy
+    dtype = dtypes.FROM_PYTHON.get(dtype, dtype)
+    if not isinstance(dtype, dtypes.dtype):
+        raise TypeError(f"dtype must be one of nbgrad's, such as torch.float32, got {dtype!r}")
+    return dtype.numpy
+
+
+def shape_of(size) -> tuple[int, ...]:
+    """(2, 3), [2, 3] or 2, 3 as a tuple of lengths."""
+    if len(size) == 1 and isinstance(size[0], tuple | list):
+        size = size[0]
+    for n in size:
+        if isinstance(n, bool) or not hasattr(n, "__index__"):
+            raise TypeError(f"a size is made of integers, got {type(n).__name__} in {tuple(size)}")
+        if n < 0:
+            raise RuntimeError(f"a size cannot be negative, got {list(size)}")
+    return tuple([int(n) for n in size])
+
+
+def sizes_of(sizes, size) -> tuple[int, ...]:
+    """The size of `torch.zeros(2, 3)`, `torch.zeros((2, 3))` or `torch.zeros(size=(2, 3))`."""
+    if not sizes and size is None:
+        raise TypeError("a size is needed, as in torch.zeros(2, 3); for one number, torch.zeros(())")
+    return shape_of(sizes if size is None else (size,))
+
+
+def result(array) -> Tensor:
+    """A tensor on a freshly computed array, without history."""
+    return make(array, None)

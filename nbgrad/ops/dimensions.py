@@ -1,0 +1,41 @@
+"""The order of dimensions, and elements along them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..engine.op import Op
+from .shape import _text, alias
+
+
+def _inverse(axes):
+    return tuple(sorted(range(len(axes)), key=axes.__getitem__))
+
+
+permute = Op(
+    "permute", lambda x, axes: x.transpose(axes), {"x": lambda xp, g, axes: xp.permute(g, _inverse(axes))},
+    view=True, linear=True, text=_text("g, its dimensions put back in order"),
+)  # fmt: skip
+swapaxes = Op(
+    "swapaxes", lambda x, a, b: x.swapaxes(a, b), {"x": lambda xp, g, a, b: xp.swapaxes(g, a, b)},
+    view=True, linear=True, title="Transpose", label="transpose", text={"x": lambda xp, g: xp.swapaxes(g)},
+)  # fmt: skip
+flip = Op("flip", lambda x, axes: np.flip(x, axes if x.ndim else ()).copy(), {"x": lambda xp, g, axes: xp.flip(g, axes)},
+          linear=True, text=_text("g, turned round again"))  # fmt: skip
+roll = Op(
+    "roll", lambda x, shifts, axes: np.roll(x if x.flags.c_contiguous else x.copy(), shifts, axes),
+    {"x": lambda xp, g, shifts, axes: xp.roll(g, tuple(-s for s in shifts) if isinstance(shifts, tuple) else -shifts, axes)},
+    linear=True, text=_text("g, rolled back"),
+)  # fmt: skip
+tile = Op(
+    "tile", lambda x, reps: np.tile(x, reps),
+    {"x": lambda xp, g, x_shape, reps: _untile(xp, g, x_shape, reps)}, linear=True, title="Repeat", label="repeat",
+    text=_text("g, summed over the copies"),
+)  # fmt: skip
+t, t_of_vector, transpose_of_number = swapaxes.twin("TBackward0"), alias.twin("TBackward0"), alias.twin("TransposeBackward0")
+
+
+def _untile(xp, g, x_shape, reps):
+    padded = (1,) * (len(reps) - len(x_shape)) + tuple(x_shape)
+    split = [n for pair in zip(reps, padded) for n in pair]
+    return xp.reshape(xp.sum(xp.reshape(g, tuple(split)), tuple(range(0, len(split), 2)), False), x_shape)

@@ -1,0 +1,15 @@
+"""Margins."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..engine.op import Op
+from .promotion import packed
+from .shape import _text
+
+pad = Op(
+    "pad", packed(lambda x, widths, value: np.pad(x, widths, constant_values=value)),
+    {"x": lambda xp, g, x_shape, widths: xp.getitem(g, tuple(slice(a, a + n) for (a, _), n in zip(widths, x_shape)))},
+    linear=False, title="ConstantPadNd", text=_text("g, its margin cut off"),
+)  # fmt: skip
