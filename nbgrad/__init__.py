@@ -40,26 +40,18 @@ from .engine.modes import (
 )  # fmt: skip
 from .engine.size import Size
 from .engine.tensor import Tensor
-from .functions import creation as _create, from_data as _from_data, methods as _methods, signature as _out, strided as _strided
+from .functions import methods as _methods
 from .ops import namespace as _namespace
 
 newaxis = None
 __version__ = "0.1.0"
 
 from . import nn, random
-from .functions import random as _random, random_fills as _fills
+from .ops.random import Generator, default_generator
 
 globals().update(_dtypes.TABLE)
 globals().update({name: _dtypes.TABLE[target] for name, target in _dtypes.ALIASES.items()})
-_methods.install()
-_MAKERS = {name: getattr(module, name) for module in (_create, _from_data, _random) for name in module.__all__}
-_OF_LAYERS = (
-    "celu celu_ cosine_similarity hardshrink layer_norm pairwise_distance prelu rms_norm selu selu_ threshold threshold_".split()
-)
-_FUNCTIONS = _MAKERS | _methods.functions() | {name: nn.functional.FUNCTIONS[name] for name in _OF_LAYERS}
-globals().update({f"{name}_": getattr(Tensor, f"{name}_") for name in _methods.inplace.NAMESPACE})
-
-
+_FACES = _methods.faces("torch")
 _LAZY = {"func", "profiler", "special", "trace", "utils"}
 _ELSEWHERE = {
     name: module
@@ -79,11 +71,10 @@ _ELSEWHERE = {
 
 def __getattr__(name):
     """Parts that a plain computation does not need, loaded on first use; functions get their face for users then, too."""
-    if name in _FUNCTIONS:
-        face = _out.accepting if name in _MAKERS else _out.public
-        return _out.live(globals(), name, face(name, _FUNCTIONS[name]))
+    if name in _FACES:
+        return _FACES[name](globals())
     if name == "__all__":  # for `from nbgrad import *`
-        return [n for n in sorted({*globals(), *_FUNCTIONS}) if not n.startswith("_")]
+        return [n for n in sorted({*globals(), *_FACES}) if not n.startswith("_")]
     if name in _LAZY:
         return _import_module(f"nbgrad.{name}")
     if name == "vmap":
@@ -94,7 +85,7 @@ def __getattr__(name):
 
 
 def __dir__():
-    return sorted({*globals(), *_FUNCTIONS, *_LAZY, *_ELSEWHERE, "vmap"})
+    return sorted({*globals(), *_FACES, *_LAZY, *_ELSEWHERE, "vmap"})
 
 
 def load_ipython_extension(ipython):

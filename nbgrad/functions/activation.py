@@ -1,18 +1,20 @@
-"""`torch.nn.functional`'s activations; those with a twin that works in place have `inplace=` (see `ops.out`)."""
+"""`torch.nn.functional`'s activations; most have `inplace=`, which calls their twin that writes."""
 
 from __future__ import annotations
 
 import math
 
 from ..engine.tensor import Tensor
-from ..ops import activation as a, activation as activation_ops, elementwise as e
+from ..ops import activation, elementwise as e
 from . import reductions, shape, softmax as softmax_, splitting
+from .arguments import DType, Number, Own
 from .creation import empty_like, zeros_like
-from .inplace import inplace as twin
+from .registry import Twin, public
 from .softmax import log_softmax as _log_softmax, softmax as _softmax
 
 
-def gumbel_softmax(logits, tau=1, hard=False, eps=1e-10, dim=-1) -> Tensor:
+@public(at="F")
+def gumbel_softmax(logits: Own[Tensor], tau: float = 1, hard: Own[bool] = False, eps: float = 1e-10, dim: int = -1) -> Tensor:
     """A random choice by scores, softened by the temperature `tau`; `hard`: one-hot, with the gradient of the soft one."""
     noise = -e.log(empty_like(logits.detach()).exponential_())
     soft = softmax_.softmax((logits + noise) / tau, dim)
@@ -23,133 +25,132 @@ def gumbel_softmax(logits, tau=1, hard=False, eps=1e-10, dim=-1) -> Tensor:
     return choice - soft.detach() + soft
 
 
-sigmoid, tanh, logsigmoid = e.sigmoid, e.tanh, activation_ops.log_sigmoid
+@public(activation.log_sigmoid, at="F")
+def logsigmoid(input: Tensor) -> Tensor:
+    """"""
 
 
-def _switched(function):
-    """Give a function its in-place twin, which its face calls where `inplace` is set."""
-    function.in_place = twin(f"{function.__name__}_", function)
-    return function
-
-
-def relu(input) -> Tensor:
+@public(at="F", inplace=Twin("F", of=activation.relu, switch=True))
+def relu(input: Tensor) -> Tensor:
     """Values below 0 become 0."""
-    return activation_ops.relu(input)
+    return activation.relu(input)
 
 
-@_switched
-def relu6(input) -> Tensor:
+@public(at="F", inplace=Twin(switch=True))
+def relu6(input: Tensor) -> Tensor:
     """Values clamped to 0 and 6."""
-    return activation_ops.hardtanh(input, 0.0, 6.0)
+    return activation.hardtanh(input, 0.0, 6.0)
 
 
-@_switched
-def hardtanh(input, min_val=-1.0, max_val=1.0) -> Tensor:
+@public(at="F", inplace=Twin("F", switch=True))
+def hardtanh(input: Tensor, min_val: Own[float] = -1.0, max_val: Own[float] = 1.0) -> Tensor:
     """Values clamped to `min_val` and `max_val`; on the edges the gradient is 0, as in PyTorch."""
     if min_val > max_val:
         raise ValueError(f"hardtanh: min_val {min_val} is above max_val {max_val}")
     if input.dtype.name == "uint8" and min_val < 0:
         raise RuntimeError(f"hardtanh: a uint8 tensor has no values down to {min_val}: convert it first, as in x.float()")
-    return activation_ops.hardtanh(input, min_val, max_val)
+    return activation.hardtanh(input, min_val, max_val)
 
 
-@_switched
-def leaky_relu(input, negative_slope=0.01) -> Tensor:
+@public(at="F", inplace=Twin("F", switch=True))
+def leaky_relu(input: Tensor, negative_slope: float = 0.01) -> Tensor:
     """x where positive, negative_slope * x elsewhere."""
-    return activation_ops.leaky_relu(input, negative_slope)
+    return activation.leaky_relu(input, negative_slope)
 
 
-@_switched
-def elu(input, alpha=1.0) -> Tensor:
+@public(at="F", inplace=Twin("F", switch=True))
+def elu(input: Tensor, alpha: Number = 1.0) -> Tensor:
     """x where positive, alpha * (exp(x) - 1) elsewhere."""
-    return activation_ops.elu(input, alpha)
+    return activation.elu(input, alpha)
 
 
-@_switched
-def selu(input) -> Tensor:
+@public(at="torch F", inplace=Twin("torch F", switch=True))
+def selu(input: Tensor) -> Tensor:
     """`elu` with the factors for which values stay of mean 0 and variance 1 from layer to layer."""
-    return a.selu(input, 1.6732632423543772, 1.0507009873554805)
+    return activation.selu(input, 1.6732632423543772, 1.0507009873554805)
 
 
-@_switched
-def celu(input, alpha=1.0) -> Tensor:
+@public(at="torch F", inplace=Twin("torch F", switch=True))
+def celu(input: Tensor, alpha: Number = 1.0) -> Tensor:
     """x where positive, alpha * (exp(x / alpha) - 1) elsewhere; ZeroDivisionError for alpha 0."""
-    return a.celu(input, float(alpha))
+    return activation.celu(input, float(alpha))
 
 
-@_switched
-def silu(input) -> Tensor:
+@public(at="F", inplace=Twin(switch=True))
+def silu(input: Tensor) -> Tensor:
     """x * sigmoid(x)."""
-    return activation_ops.silu(input)
+    return activation.silu(input)
 
 
-@_switched
-def mish(input) -> Tensor:
+@public(at="F", inplace=Twin(switch=True))
+def mish(input: Tensor) -> Tensor:
     """x * tanh(softplus(x))."""
-    return a.mish(input)
+    return activation.mish(input)
 
 
-@_switched
-def hardsigmoid(input) -> Tensor:
+@public(at="F", inplace=Twin(switch=True))
+def hardsigmoid(input: Tensor) -> Tensor:
     """x / 6 + 1/2 between -3 and 3, 0 below, 1 above."""
-    return a.hardsigmoid(input)
+    return activation.hardsigmoid(input)
 
 
-@_switched
-def hardswish(input) -> Tensor:
+@public(at="F", inplace=Twin(switch=True))
+def hardswish(input: Tensor) -> Tensor:
     """x * hardsigmoid(x)."""
-    return a.hardswish(input)
+    return activation.hardswish(input)
 
 
-@_switched
-def threshold(input, threshold, value) -> Tensor:
+@public(at="torch F", inplace=Twin("torch F", switch=True))
+def threshold(input: Tensor, threshold: Own[float], value: Own[Tensor | Number | None]) -> Tensor:
     """x where above the threshold, `value` elsewhere."""
-    return a.threshold(input, threshold, value)
+    return activation.threshold(input, threshold, value)
 
 
-relu_ = relu.in_place = twin("relu_", activation_ops.relu)
-elu_, selu_, celu_ = elu.in_place, selu.in_place, celu.in_place
-leaky_relu_, hardtanh_, threshold_ = leaky_relu.in_place, hardtanh.in_place, threshold.in_place
-
-
-def softplus(input, beta=1.0, threshold=20.0) -> Tensor:
+@public(at="F")
+def softplus(input: Tensor, beta: Number = 1.0, threshold: Own[float] = 20.0) -> Tensor:
     """log(1 + exp(beta x)) / beta; x itself where beta x is above the threshold."""
-    return activation_ops.softplus(input, beta, threshold)
+    return activation.softplus(input, beta, threshold)
 
 
-def gelu(input, *, approximate="none") -> Tensor:
+@public(at="F")
+def gelu(input: Tensor, *, approximate: Own[str] = "none") -> Tensor:
     """x times the normal distribution function at x, exactly or by tanh."""
     if approximate == "tanh":
         inner = math.sqrt(2 / math.pi) * (input + 0.044715 * input**3)
         return 0.5 * input * (1 + e.tanh(inner))
     if approximate != "none":
         raise RuntimeError(f"approximate must be 'none' or 'tanh', got {approximate!r}")
-    return activation_ops.gelu(input)
+    return activation.gelu(input)
 
 
-def softsign(input) -> Tensor:
+@public(at="F")
+def softsign(input: Tensor) -> Tensor:
     """x / (1 + abs(x))."""
     return input / (e.abs(input) + 1)
 
 
-def tanhshrink(input) -> Tensor:
+@public(at="F")
+def tanhshrink(input: Tensor) -> Tensor:
     """x - tanh(x)."""
     return input - e.tanh(input)
 
 
-def softshrink(input, lambd=0.5) -> Tensor:
+@public(at="F")
+def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     """x moved towards 0 by `lambd`, and 0 if it is nearer; RuntimeError for a negative `lambd`."""
     if lambd < 0:
         raise RuntimeError(f"softshrink: lambd cannot be negative, got {lambd}")
-    return a.softshrink(input, lambd)
+    return activation.softshrink(input, lambd)
 
 
-def hardshrink(input, lambd=0.5) -> Tensor:
+@public(at="torch F")
+def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     """x, but 0 within `lambd` of 0."""
-    return a.hardshrink(input, lambd)
+    return activation.hardshrink(input, lambd)
 
 
-def prelu(input, weight) -> Tensor:
+@public(at="torch F")
+def prelu(input: Tensor, weight: Tensor) -> Tensor:
     """x where positive, weight * x elsewhere; one weight, or one for each channel (dimension 1)."""
     n = weight._data.size
     if weight._data.ndim > 1:
@@ -157,10 +158,11 @@ def prelu(input, weight) -> Tensor:
     if n != 1 and (input._data.ndim < 2 or input._data.shape[1] != n):
         raise RuntimeError(f"prelu: {n} weights do not fit the channels of a tensor of shape {list(input._data.shape)}")
     wide = (n,) + (1,) * max(input._data.ndim - 2, 0) if n > 1 else (1,) * input._data.ndim
-    return a.prelu(input, shape.reshape(weight, wide))
+    return activation.prelu(input, shape.reshape(weight, wide))
 
 
-def glu(input, dim=-1) -> Tensor:
+@public(at="F")
+def glu(input: Tensor, dim: int = -1) -> Tensor:
     """The first half along `dim` times sigmoid of the second; RuntimeError for an odd length."""
     if not input._data.ndim or input.shape[dim] % 2:
         raise RuntimeError(f"glu halves a dimension, which must be of even length, got shape {list(input._data.shape)}")
@@ -174,54 +176,19 @@ def _default_dim(ndim):
     return 0 if ndim in (0, 1, 3) else 1
 
 
-def softmax(input, dim=None, dtype=None) -> Tensor:
+@public(at="F")
+def softmax(input: Tensor, dim: int | None = None, dtype: DType | None = None) -> Tensor:
     """exp(x) / sum(exp(x)) along `dim`."""
     return _softmax(input, _default_dim(input._data.ndim) if dim is None else dim, dtype)
 
 
-def softmin(input, dim=None, dtype=None) -> Tensor:
+@public(at="F")
+def softmin(input: Tensor, dim: int | None = None, dtype: DType | None = None) -> Tensor:
     """softmax(-x) along `dim`."""
     return softmax(-input, dim, dtype)
 
 
-def log_softmax(input, dim=None, dtype=None) -> Tensor:
+@public(at="F")
+def log_softmax(input: Tensor, dim: int | None = None, dtype: DType | None = None) -> Tensor:
     """log(softmax(x)) along `dim`."""
     return _log_softmax(input, _default_dim(input._data.ndim) if dim is None else dim, dtype)
-
-
-__all__ = [
-    "celu",
-    "celu_",
-    "elu",
-    "elu_",
-    "gelu",
-    "glu",
-    "gumbel_softmax",
-    "hardshrink",
-    "hardsigmoid",
-    "hardswish",
-    "hardtanh",
-    "hardtanh_",
-    "leaky_relu",
-    "leaky_relu_",
-    "log_softmax",
-    "logsigmoid",
-    "mish",
-    "prelu",
-    "relu",
-    "relu6",
-    "relu_",
-    "selu",
-    "selu_",
-    "sigmoid",
-    "silu",
-    "softmax",
-    "softmin",
-    "softplus",
-    "softshrink",
-    "softsign",
-    "tanh",
-    "tanhshrink",
-    "threshold",
-    "threshold_",
-]

@@ -6,9 +6,11 @@ import numpy as np
 
 from ..engine import dtypes
 from ..engine.tensor import Tensor
-from ..ops import elementwise as e
+from ..ops import elementwise
 from ..ops.promotion import common_dtype, some_tensor, within
 from ..ops.shape import cast
+from .arguments import Number, Own
+from .registry import Twin, public
 
 
 def _scaled(input, other, alpha):
@@ -19,49 +21,55 @@ def _scaled(input, other, alpha):
     ):
         raise RuntimeError(f"alpha={alpha} is a {type(alpha).__name__}, and the result is {kind}: convert the tensors or alpha")
     if kind is dtypes.bool_:
-        return other if alpha else e.mul(other, False) if isinstance(other, Tensor) else False
+        return other if alpha else elementwise.mul(other, False) if isinstance(other, Tensor) else False
     if not isinstance(other, Tensor):
         return other * within(alpha, kind)
-    return e.scale(other if other.dtype is kind else cast(other, kind.numpy), within(alpha, kind))
+    return elementwise.scale(other if other.dtype is kind else cast(other, kind.numpy), within(alpha, kind))
 
 
-def add(input, other, *, alpha=1) -> Tensor:
+@public(out=True, inplace=Twin(alone=elementwise.add), direct=True)
+def add(input: Tensor | Number, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
     """input + alpha * other."""
-    return e.add(input, other if alpha == 1 and alpha is not True else _scaled(input, other, alpha))
+    return elementwise.add(input, other if alpha == 1 and alpha is not True else _scaled(input, other, alpha))
 
 
-def sub(input, other, *, alpha=1) -> Tensor:
+@public(also="subtract", out=True, inplace=Twin(alone=elementwise.sub), direct=True)
+def sub(input: Tensor | Number, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
     """input - alpha * other."""
-    return e.sub(input, other if alpha == 1 and alpha is not True else _scaled(input, other, alpha))
+    return elementwise.sub(input, other if alpha == 1 and alpha is not True else _scaled(input, other, alpha))
 
 
-def rsub(input, other, *, alpha=1) -> Tensor:
+@public(at="torch")
+def rsub(input: Own[Tensor | Number], other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
     """other - alpha * input."""
     part = input if alpha == 1 and alpha is not True else _scaled(other, input, alpha)
-    return _rsub(other, part) if isinstance(other, Tensor) else e.sub.turned(part, other)
+    return _rsub(other, part) if isinstance(other, Tensor) else elementwise.sub.turned(part, other)
 
 
-_rsub = e.sub.op.twin("RsubBackward0")
+_rsub = elementwise.sub.op.twin("RsubBackward0")
 
 
-def div(input, other, *, rounding_mode=None) -> Tensor:
+@public(also="divide", out=True, inplace=Twin(alone=elementwise.div), direct=True)
+def div(input: Tensor | Number, other: Tensor | Number, *, rounding_mode: str | None = None) -> Tensor:
     """input / other; with rounding_mode "floor" or "trunc" rounded down or towards 0, integers staying integers."""
     if rounding_mode is None:
-        return e.div(input, other)
+        return elementwise.div(input, other)
     if rounding_mode == "floor":
-        return e.div_floor(input, other)
+        return elementwise.div_floor(input, other)
     if rounding_mode == "trunc":
-        return e.div_trunc(input, other)
+        return elementwise.div_trunc(input, other)
     error = RuntimeError if isinstance(rounding_mode, str) else TypeError
     raise error(f"rounding_mode must be None, 'floor' or 'trunc', got {rounding_mode!r}")
 
 
-def floor_divide(input, other) -> Tensor:
+@public(out=True, inplace=True)
+def floor_divide(input: Tensor | Number, other: Tensor | Number) -> Tensor:
     """The quotient rounded down; integers stay integers."""
-    return e.floor_divide(input, other)
+    return elementwise.floor_divide(input, other)
 
 
-def pow(input, exponent) -> Tensor:
+@public(out=True, inplace=True, direct=True)
+def pow(input: Tensor | Number, exponent: Tensor | Number) -> Tensor:
     """input ** exponent, either of which may be a number.
 
     >>> import nbgrad as torch
@@ -69,7 +77,7 @@ def pow(input, exponent) -> Tensor:
     tensor([1., 8.])
     """
     if isinstance(exponent, Tensor | np.ndarray):
-        return e.pow(input, exponent) if isinstance(input, Tensor) else e.pow_of_number(input, exponent)
+        return elementwise.pow(input, exponent) if isinstance(input, Tensor) else elementwise.pow_of_number(input, exponent)
     if isinstance(exponent, np.generic):
         exponent = exponent.item()
     if not isinstance(exponent, int | float | complex):
@@ -78,22 +86,25 @@ def pow(input, exponent) -> Tensor:
     if not input.dtype.inexact:
         if isinstance(exponent, int) and exponent < 0:
             raise RuntimeError("integers have no negative powers: convert the base first, as in x.float() ** -1")
-        return e.pow(input, exponent)
-    return e.pow_scalar(input, exponent)
+        return elementwise.pow(input, exponent)
+    return elementwise.pow_scalar(input, exponent)
 
 
-def remainder(input, other) -> Tensor:
+@public(out=True, inplace=True)
+def remainder(input: Tensor | Number, other: Tensor | Number) -> Tensor:
     """What is left of input / other rounded down: it has the sign of `other`."""
     some_tensor("remainder", input, other)
-    return (e.remainder if isinstance(other, Tensor) else e.remainder_of_number)(input, other)
+    return (elementwise.remainder if isinstance(other, Tensor) else elementwise.remainder_of_number)(input, other)
 
 
-def fmod(input, other) -> Tensor:
+@public(out=True, inplace=True)
+def fmod(input: Tensor, other: Tensor | Number) -> Tensor:
     """What is left of input / other rounded towards 0: it has the sign of `input`."""
-    return (e.fmod if isinstance(other, Tensor) else e.fmod_of_number)(input, other)
+    return (elementwise.fmod if isinstance(other, Tensor) else elementwise.fmod_of_number)(input, other)
 
 
-def clamp(input, min=None, max=None) -> Tensor:
+@public(also="clip", out=True, inplace=Twin("torch"))
+def clamp(input: Tensor, min: Own[Tensor | Number | None] = None, max: Own[Tensor | Number | None] = None) -> Tensor:
     """Values below `min` become `min`, above `max` become `max`; inside, and on the edges, the gradient passes.
 
     >>> import nbgrad as torch
@@ -114,61 +125,66 @@ def _clamp(input, min, max, which):
         kind = common_dtype([input, *given])
         for v in given:
             within(v, kind)
-        return e.clips[which](input if kind is input.dtype else cast(input, kind.numpy), min, max)
-    return e.clamps[which](input, min, max)
+        return elementwise.clips[which](input if kind is input.dtype else cast(input, kind.numpy), min, max)
+    return elementwise.clamps[which](input, min, max)
 
 
-clip = clamp
-
-
-def clamp_min(input, min) -> Tensor:
+@public(out=True, inplace=Twin("torch"))
+def clamp_min(input: Tensor, min: Tensor | Number) -> Tensor:
     """As `clamp` with `min` alone."""
     return _clamp(input, min, None, 1)
 
 
-def clamp_max(input, max) -> Tensor:
+@public(out=True, inplace=Twin("torch"))
+def clamp_max(input: Tensor, max: Tensor | Number) -> Tensor:
     """As `clamp` with `max` alone."""
     return _clamp(input, None, max, 2)
 
 
-def round(input, *, decimals=0) -> Tensor:
+@public(special="round", out=True, inplace=Twin("torch"))
+def round(input: Tensor, *, decimals: int = 0) -> Tensor:
     """Values rounded to the nearest, ties to the even one."""
-    return e.round(input, decimals)
+    return elementwise.round(input, decimals)
 
 
-def square(input) -> Tensor:
+@public(out=True, inplace=Twin("torch"), direct=True)
+def square(input: Tensor) -> Tensor:
     """input squared."""
     return pow(input, 2)
 
 
-def positive(input) -> Tensor:
+@public()
+def positive(input: Tensor) -> Tensor:
     """The tensor itself."""
     if input._data.dtype.kind == "b":
         raise RuntimeError("+x is not defined for booleans")
     return input
 
 
-def lerp(input, end, weight) -> Tensor:
+@public(out=True, inplace=True)
+def lerp(input: Tensor, end: Tensor, weight: Tensor | Number) -> Tensor:
     """input + weight * (end - input)."""
     if not input.dtype.inexact:
         raise NotImplementedError(f"lerp is not defined for {input.dtype}: convert first, as in x.float()")
     if isinstance(weight, Tensor):
         if not weight._data.ndim and weight.dtype is not input.dtype:
             weight = cast(weight, input._data.dtype)
-        return e.lerp_tensor(input, end, weight)
-    return e.lerp(input, end, within(weight, input.dtype))
+        return elementwise.lerp_tensor(input, end, weight)
+    return elementwise.lerp(input, end, within(weight, input.dtype))
 
 
-def addcmul(input, tensor1, tensor2, *, value=1) -> Tensor:
+@public(out=True, inplace=True)
+def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Tensor:
     """input + value * tensor1 * tensor2."""
-    return e.addcmul(input, tensor1, tensor2, _weight(value, (input, tensor1, tensor2)))
+    return elementwise.addcmul(input, tensor1, tensor2, _weight(value, (input, tensor1, tensor2)))
 
 
-def addcdiv(input, tensor1, tensor2, *, value=1) -> Tensor:
+@public(out=True, inplace=True)
+def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Tensor:
     """input + value * tensor1 / tensor2; RuntimeError for integers."""
     if not tensor1.dtype.inexact and not tensor2.dtype.inexact:
         raise RuntimeError("addcdiv does not divide integers: convert them first, as in x.float()")
-    return e.addcdiv(input, tensor1, tensor2, _weight(value, (input, tensor1, tensor2)))
+    return elementwise.addcdiv(input, tensor1, tensor2, _weight(value, (input, tensor1, tensor2)))
 
 
 def _weight(value, operands):
@@ -178,38 +194,16 @@ def _weight(value, operands):
     return int(value) if kind.category == dtypes.INTEGER else value
 
 
-def nan_to_num(input, nan=0.0, posinf=None, neginf=None) -> Tensor:
+@public(out=True, inplace=Twin("torch"))
+def nan_to_num(input: Tensor, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> Tensor:
     """NaN and infinities replaced by numbers."""
     if not input.dtype.inexact:
         return input.clone()
     limit = dtypes.finfo(input.dtype).max
-    return e.nan_to_num(input, nan or 0.0, limit if posinf is None else posinf, -limit if neginf is None else neginf)
+    return elementwise.nan_to_num(input, nan or 0.0, limit if posinf is None else posinf, -limit if neginf is None else neginf)
 
 
-def is_nonzero(input) -> bool:
+@public()
+def is_nonzero(input: Tensor) -> bool:
     """The truth of a tensor with one element."""
     return bool(input)
-
-
-__all__ = [
-    "add",
-    "addcdiv",
-    "addcmul",
-    "clamp",
-    "clamp_max",
-    "clamp_min",
-    "clip",
-    "div",
-    "floor_divide",
-    "fmod",
-    "is_nonzero",
-    "lerp",
-    "nan_to_num",
-    "positive",
-    "pow",
-    "remainder",
-    "round",
-    "rsub",
-    "square",
-    "sub",
-]

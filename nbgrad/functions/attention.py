@@ -10,13 +10,23 @@ from ..engine.tensor import Tensor
 from ..ops import attention
 from ..transforms.batched_tensor import is_batch
 from . import dimensions, indexing, reductions, repetition
+from .arguments import Own
 from .dropout import dropout
 from .new_tensor import result
+from .registry import public
 from .softmax import softmax
 
 
+@public(at="F")
 def scaled_dot_product_attention(
-    query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None, enable_gqa=False
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    attn_mask: Tensor | None = None,
+    dropout_p: Own[float] = 0.0,
+    is_causal: Own[bool] = False,
+    scale: Own[float | None] = None,
+    enable_gqa: Own[bool] = False,
 ) -> Tensor:
     """softmax(query @ key.mT * scale + mask) @ value; `scale` is 1 / sqrt of the last dimension unless given.
 
@@ -62,6 +72,3 @@ def _attention(query, key, value, mask, is_causal, scale):
         live = mask._data != -math.inf
         added = np.where(live, mask._data, 0).astype(query._data.dtype)
     return attention.attention(query, key, value, added, live, 1 / math.sqrt(query._data.shape[-1]) if scale is None else scale)
-
-
-__all__ = ["scaled_dot_product_attention"]

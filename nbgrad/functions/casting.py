@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import warnings
+from typing import Any
 
 from ..engine import dtypes
 from ..engine.device import device as device_type
-from ..engine.memory_format import in_order
+from ..engine.memory_format import in_order, strided
 from ..engine.tensor import Tensor
 from ..ops import shape
 from ..ops.promotion import common_dtype
 from ..ops.strided import view_dtype
+from .arguments import Device, DType, MemoryFormat, Number, Own
+from .new_tensor import dtype_of
+from .registry import attribute, public
 
 SHORTHAND = {
     "half": "float16", "bfloat16": "bfloat16", "float": "float32", "double": "float64", "short": "int16", "int": "int32",
@@ -21,14 +25,6 @@ TYPE_NAMES = {
     "bfloat16": "BFloat16", "float32": "Float", "float64": "Double", "complex64": "ComplexFloat",
     "complex128": "ComplexDouble", "uint16": "UInt16", "uint32": "UInt32", "uint64": "UInt64",
 }  # fmt: skip
-
-
-def dtype_of(given) -> dtypes.dtype:
-    """One of our dtypes, from itself or from Python's `float` and its kin; TypeError for anything else."""
-    found = dtypes.FROM_PYTHON.get(given, given)
-    if not isinstance(found, dtypes.dtype):
-        raise TypeError(f"dtype must be one of nbgrad's, such as torch.float32, got {given!r}")
-    return found
 
 
 def cast_to(input, dtype) -> Tensor:
@@ -46,7 +42,11 @@ def warn_of_lost_parts(source: dtypes.dtype, target: dtypes.dtype) -> None:
         warnings.warn(f"converting {source} to {target} drops the imaginary part: take x.real where that is meant", stacklevel=4)
 
 
-def to(self, *args, dtype=None, device=None, non_blocking=False, copy=False, memory_format=None) -> Tensor:
+@public(at="Tensor", direct=True)
+def to(
+    self: Tensor, *args, dtype: DType | None = None, device: Device = None, non_blocking: bool = False, copy: bool = False,
+    memory_format: MemoryFormat = None,
+) -> Tensor:  # fmt: skip
     """The tensor in another dtype (itself when it has that dtype already): `x.to(torch.float64)`, `x.to(other)`, `x.to("cpu")`.
 
     >>> import nbgrad as torch
@@ -80,12 +80,14 @@ def to(self, *args, dtype=None, device=None, non_blocking=False, copy=False, mem
     return cast_to(self, target) if target is not self.dtype else shape.clone(self) if copy else self
 
 
-def type_as(input, other) -> Tensor:
+@public(at="Tensor", direct=True)
+def type_as(input: Tensor, other: Tensor) -> Tensor:
     """The tensor in the dtype of another."""
     return to(input, other.dtype)
 
 
-def type_(input, dtype=None, non_blocking=False):
+@public(at="Tensor", name="type", direct=True)
+def type_(input: Tensor, dtype: Own[DType | str | None] = None, non_blocking: bool = False) -> Any:
     """PyTorch's old name of the tensor's type, such as 'torch.FloatTensor'; with a dtype or such a name, the tensor converted."""
     if dtype is None:
         return f"torch.{TYPE_NAMES[input.dtype.name]}Tensor"
@@ -99,19 +101,59 @@ def type_(input, dtype=None, non_blocking=False):
     return cast_to(input, getattr(dtype, "dtype", dtype))  # torch.FloatTensor and its kin have one
 
 
-def shorthand(name):
-    """`x.double()` and its kin."""
-    target = dtypes.TABLE[SHORTHAND[name]]
-
-    def convert(self, memory_format=None) -> Tensor:
+def _shorthand(name, target):
+    def convert(self: Tensor, memory_format: MemoryFormat = None) -> Tensor:
         return cast_to(self, target) if memory_format is None else to(self, target, memory_format=memory_format)
 
     convert.__name__ = convert.__qualname__ = name
-    convert.__doc__ = f"The tensor as {target} (itself if it is so already)."
+    convert.__doc__ = f"""The tensor as {target} (itself if it is so already).
+
+    >>> import nbgrad as torch
+    >>> torch.ones(2).{name}().dtype
+    {target}
+    """
     return convert
 
 
-def result_type(tensor, other) -> dtypes.dtype:
+for _name, _target in SHORTHAND.items():
+    public(at="Tensor", direct=True)(_shorthand(_name, dtypes.TABLE[_target]))
+
+
+@public(at="Tensor", direct=True)
+def cpu(input: Tensor, memory_format: MemoryFormat = None) -> Tensor:
+    """The tensor itself, which is on the CPU already."""
+    return input
+
+
+def _elsewhere(name):
+    def move(self: Tensor, device: Device = None, non_blocking: bool = False, memory_format: MemoryFormat = None) -> Tensor:
+        raise AssertionError(
+            f"nbgrad computes with NumPy on the CPU: leave .{name}() out, or write x.to(device) with device = 'cpu'"
+        )
+
+    move.__name__ = move.__qualname__ = name
+    move.__doc__ = f"""AssertionError, as from a PyTorch that was built without such devices.
+
+    >>> import nbgrad as torch
+    >>> torch.ones(2).{name}()
+    Traceback (most recent call last):
+    AssertionError: nbgrad computes with NumPy on the CPU: ...
+    """
+    return move
+
+
+for _name in ("cuda", "xpu"):
+    public(at="Tensor", direct=True)(_elsewhere(_name))
+
+
+@attribute("layout")
+def _layout(input):
+    """How the elements lie in memory: always torch.strided."""
+    return strided
+
+
+@public(at="torch")
+def result_type(tensor: Own[Tensor | Number], other: Own[Tensor | Number]) -> dtypes.dtype:
     """The dtype of an arithmetic result of two tensors or numbers.
 
     >>> import nbgrad as torch
@@ -121,27 +163,32 @@ def result_type(tensor, other) -> dtypes.dtype:
     return common_dtype([tensor, other])
 
 
-def is_tensor(obj) -> bool:
+@public(at="torch")
+def is_tensor(obj: Own[Any]) -> bool:
     """Whether `obj` is a tensor."""
     return isinstance(obj, Tensor)
 
 
-def is_inference(input) -> bool:
+@public(at="torch")
+def is_inference(input: Tensor) -> bool:
     """Whether the tensor was made in inference mode."""
     return input.is_inference()
 
 
-def is_floating_point(input) -> bool:
+@public()
+def is_floating_point(input: Tensor) -> bool:
     """Whether the tensor's dtype is a floating one."""
     return input.dtype.is_floating_point
 
 
-def is_complex(input) -> bool:
+@public()
+def is_complex(input: Tensor) -> bool:
     """Whether the tensor's dtype is complex."""
     return input.dtype.is_complex
 
 
-def is_signed(input) -> bool:
+@public()
+def is_signed(input: Tensor) -> bool:
     """Whether the tensor's dtype holds negative numbers."""
     return input.dtype.is_signed
 
@@ -162,6 +209,3 @@ def reread(input, dtype) -> Tensor:
     if target.itemsize != array.itemsize and array.size and array.strides[-1] != array.itemsize:
         raise RuntimeError(f"to be read as {target}, the last dimension must lie in one piece: use x.contiguous() first")
     return view_dtype(input, target.numpy)
-
-
-__all__ = ["is_complex", "is_floating_point", "is_inference", "is_signed", "is_tensor", "result_type"]

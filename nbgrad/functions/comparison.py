@@ -5,8 +5,110 @@ from __future__ import annotations
 import numpy as np
 
 from ..engine.tensor import Tensor
-from ..ops.comparison import bitwise_not, isclose as isclose_op
+from ..ops import comparison
 from ..ops.shape import common
+from .arguments import Number
+from .registry import Twin, public
+
+
+@public(comparison.eq, out=True, inplace=Twin(truth=True))
+def eq(input: Tensor, other: Tensor | Number) -> Tensor:
+    """"""
+
+
+@public(comparison.ne, also="not_equal", out=True, inplace=Twin(truth=True))
+def ne(input: Tensor, other: Tensor | Number) -> Tensor:
+    """"""
+
+
+@public(comparison.lt, also="less", out=True, inplace=Twin(truth=True))
+def lt(input: Tensor, other: Tensor | Number) -> Tensor:
+    """"""
+
+
+@public(comparison.le, also="less_equal", out=True, inplace=Twin(truth=True))
+def le(input: Tensor, other: Tensor | Number) -> Tensor:
+    """"""
+
+
+@public(comparison.gt, also="greater", out=True, inplace=Twin(truth=True))
+def gt(input: Tensor, other: Tensor | Number) -> Tensor:
+    """"""
+
+
+@public(comparison.ge, also="greater_equal", out=True, inplace=Twin(truth=True))
+def ge(input: Tensor, other: Tensor | Number) -> Tensor:
+    """"""
+
+
+@public(comparison.logical_and, out=True, inplace=True)
+def logical_and(input: Tensor, other: Tensor) -> Tensor:
+    """"""
+
+
+@public(comparison.logical_or, out=True, inplace=True)
+def logical_or(input: Tensor, other: Tensor) -> Tensor:
+    """"""
+
+
+@public(comparison.logical_xor, out=True, inplace=True)
+def logical_xor(input: Tensor, other: Tensor) -> Tensor:
+    """"""
+
+
+@public(comparison.logical_not, out=True, inplace=True)
+def logical_not(input: Tensor) -> Tensor:
+    """"""
+
+
+@public(comparison.bitwise_and, out=True, inplace=True)
+def bitwise_and(input: Tensor | Number, other: Tensor | Number) -> Tensor:
+    """"""
+
+
+@public(comparison.bitwise_or, out=True, inplace=True)
+def bitwise_or(input: Tensor | Number, other: Tensor | Number) -> Tensor:
+    """"""
+
+
+@public(comparison.bitwise_xor, out=True, inplace=True)
+def bitwise_xor(input: Tensor | Number, other: Tensor | Number) -> Tensor:
+    """"""
+
+
+@public(comparison.bitwise_not, out=True, inplace=True)
+def bitwise_not(input: Tensor) -> Tensor:
+    """"""
+
+
+@public(comparison.bitwise_left_shift, out=True, inplace=True)
+def bitwise_left_shift(input: Tensor | Number, other: Tensor | Number) -> Tensor:
+    """"""
+
+
+@public(comparison.bitwise_right_shift, out=True, inplace=True)
+def bitwise_right_shift(input: Tensor | Number, other: Tensor | Number) -> Tensor:
+    """"""
+
+
+@public(comparison.isnan)
+def isnan(input: Tensor) -> Tensor:
+    """"""
+
+
+@public(comparison.isinf)
+def isinf(input: Tensor) -> Tensor:
+    """"""
+
+
+@public(comparison.isfinite)
+def isfinite(input: Tensor) -> Tensor:
+    """"""
+
+
+@public(comparison.signbit, out=True)
+def signbit(input: Tensor) -> Tensor:
+    """"""
 
 
 def invert(input):
@@ -22,13 +124,15 @@ def tolerances(name, rtol, atol) -> None:
         raise RuntimeError(f"{name}: tolerances are not negative, got rtol={rtol} and atol={atol}")
 
 
-def isclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False) -> Tensor:
+@public()
+def isclose(input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False) -> Tensor:
     """Element by element, whether |input - other| <= atol + rtol * |other|; RuntimeError for negative tolerances."""
     tolerances("isclose", rtol, atol)
-    return isclose_op(input, other, rtol, atol, equal_nan)
+    return comparison.isclose(input, other, rtol, atol, equal_nan)
 
 
-def allclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False) -> bool:
+@public()
+def allclose(input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False) -> bool:
     """Whether all elements agree within atol + rtol * |other|."""
     tolerances("allclose", rtol, atol)
     if input.dtype is not other.dtype:
@@ -37,9 +141,7 @@ def allclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False) -> bool:
     return bool(np.allclose(input._data, other._data, rtol, atol, equal_nan))
 
 
-def equal(input, other) -> bool:
+@public()
+def equal(input: Tensor, other: Tensor) -> bool:
     """Whether two tensors have the same shape and the same elements."""
     return bool(np.array_equal(input._data, other._data))
-
-
-__all__ = ["allclose", "equal", "isclose"]

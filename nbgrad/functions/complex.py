@@ -6,11 +6,20 @@ from ..engine.op import namespaces
 from ..engine.tensor import Tensor
 from ..ops import complex as complex_ops, elementwise as e
 from ..ops.complex import imag_part, join, real_part
+from .arguments import Own
 from .creation import ones_like
 from .dimensions import matrix_transpose
+from .registry import Twin, attribute, public
 
 
-def real(input) -> Tensor:
+@public(complex_ops.angle, out=True)
+def angle(input: Tensor) -> Tensor:
+    """"""
+
+
+@attribute("real", setter=lambda self, value: real(self).copy_(value))
+@public(at="torch")
+def real(input: Tensor) -> Tensor:
     """The real parts, a view; a real tensor is returned as it is.
 
     >>> import nbgrad as torch
@@ -20,14 +29,17 @@ def real(input) -> Tensor:
     return real_part(input) if input.dtype.is_complex else input
 
 
-def imag(input) -> Tensor:
+@attribute("imag", setter=lambda self, value: imag(self).copy_(value))
+@public(at="torch")
+def imag(input: Tensor) -> Tensor:
     """The imaginary parts, a view; RuntimeError for a real tensor."""
     if not input.dtype.is_complex:
         raise RuntimeError(f"a {input.dtype} tensor has no imaginary part: use torch.zeros_like(x)")
     return imag_part(input)
 
 
-def complex(real, imag) -> Tensor:
+@public(at="torch", out="as is")
+def complex(real: Tensor, imag: Tensor) -> Tensor:
     """Complex numbers from two tensors of one floating dtype.
 
     >>> import nbgrad as torch
@@ -37,7 +49,8 @@ def complex(real, imag) -> Tensor:
     return join(*_pair("complex", real, imag))
 
 
-def polar(abs, angle) -> Tensor:
+@public(at="torch", out=True)
+def polar(abs: Own[Tensor], angle: Tensor) -> Tensor:
     """Complex numbers from their sizes and their angles in radians, two tensors of one floating dtype."""
     return complex_ops.polar(*_pair("polar", abs, angle))
 
@@ -49,14 +62,16 @@ def _pair(name, a, b):
     return a, b
 
 
-def view_as_real(input) -> Tensor:
+@public(at="torch")
+def view_as_real(input: Tensor) -> Tensor:
     """A view of complex numbers as pairs of real ones, in a new last dimension of length 2; RuntimeError for real tensors."""
     if not input.dtype.is_complex:
         raise RuntimeError(f"view_as_real needs a complex tensor, got {input.dtype}")
     return complex_ops.view_as_real(input)
 
 
-def view_as_complex(input) -> Tensor:
+@public(at="torch")
+def view_as_complex(input: Tensor) -> Tensor:
     """A view of pairs of real numbers, side by side in the last dimension, as complex ones; RuntimeError if there are none.
 
     >>> import nbgrad as torch
@@ -74,40 +89,43 @@ def view_as_complex(input) -> Tensor:
     return complex_ops.view_as_complex(input)
 
 
-def conj(input) -> Tensor:
+@public()
+def conj(input: Tensor) -> Tensor:
     """The complex conjugate; a real tensor is returned as it is."""
     return e.conj(input) if input.dtype.is_complex else input
 
 
-conj_physical = conj
+@public(conj, out=True, inplace=Twin("torch"))
+def conj_physical(input: Tensor) -> Tensor:
+    """As `conj`."""
 
 
-def resolve_conj(input) -> Tensor:
+@public(also="resolve_neg")
+def resolve_conj(input: Tensor) -> Tensor:
     """The tensor itself: conjugates are computed at once here, never left to be done."""
     return input
 
 
-resolve_neg = resolve_conj
-
-
-def is_conj(input) -> bool:
+@public(also="is_neg")
+def is_conj(input: Tensor) -> bool:
     """Always False: conjugates are computed at once here."""
     return False
 
 
-is_neg = is_conj
-
-
-def isreal(input) -> Tensor:
+@public()
+def isreal(input: Tensor) -> Tensor:
     """Element by element, whether the imaginary part is 0."""
     return imag_part(input) == 0 if input.dtype.is_complex else ones_like(input.detach(), dtype=bool)
 
 
-def adjoint(input) -> Tensor:
+@attribute("mH")
+@public()
+def adjoint(input: Tensor) -> Tensor:
     """The conjugate of the transpose of the last two dimensions; RuntimeError for a vector."""
     return conj(matrix_transpose(input))
 
 
+@attribute("H")
 def hermitian(input) -> Tensor:
     """`x.H`: the conjugate transpose of a matrix; RuntimeError for other than 2 dimensions."""
     if input._data.ndim not in (0, 2):
@@ -115,7 +133,8 @@ def hermitian(input) -> Tensor:
     return adjoint(input)
 
 
-def sign(input) -> Tensor:
+@public(out=True, inplace=True)
+def sign(input: Tensor) -> Tensor:
     """-1, 0 or 1; RuntimeError for complex numbers, for which there is `sgn`."""
     if input.dtype.is_complex:
         raise RuntimeError("sign is not defined for complex numbers: use torch.sgn(x), which is x / |x|")
@@ -124,22 +143,3 @@ def sign(input) -> Tensor:
 
 tensors = namespaces.tensors
 tensors.real, tensors.imag, tensors.conj, tensors.complex = real, imag, conj, join
-
-
-__all__ = [
-    "adjoint",
-    "complex",
-    "conj",
-    "conj_physical",
-    "imag",
-    "is_conj",
-    "is_neg",
-    "isreal",
-    "polar",
-    "real",
-    "resolve_conj",
-    "resolve_neg",
-    "sign",
-    "view_as_complex",
-    "view_as_real",
-]

@@ -11,10 +11,20 @@ from ..engine.memory_format import in_order
 from ..engine.tensor import Tensor
 from ..ops.promotion import cast, within
 from ..transforms.batched_tensor import beside
+from .arguments import Device, DType, Lengths, MemoryFormat, Number, Own
 from .new_tensor import finish, numpy_dtype, shape_of, sizes_of
+from .registry import public
 
 
-def full(size, fill_value, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+@public(at="torch", out="dtype")
+def full(
+    size: Own[Lengths | None],
+    fill_value: Own[Tensor | Number],
+    *,
+    dtype: DType | None = None,
+    device: Own[Device | None] = None,
+    requires_grad: Own[bool] = False,
+) -> Tensor:
     """A tensor of `size`, a tuple, filled with one number."""
     if not isinstance(size, tuple | list):
         raise TypeError(f"full takes its size as a tuple, got {type(size).__name__}: torch.full((n,), value) makes n of them")
@@ -27,7 +37,14 @@ def full(size, fill_value, *, dtype=None, device=None, requires_grad=False) -> T
     return finish(np.full(shape, cast(within(value, kind), target)), requires_grad, device)
 
 
-def zeros(*sizes, size=None, dtype=None, device=None, requires_grad=False) -> Tensor:
+@public(at="torch", out="dtype")
+def zeros(
+    *sizes,
+    size: Own[Lengths | None] = None,
+    dtype: DType | None = None,
+    device: Own[Device | None] = None,
+    requires_grad: Own[bool] = False,
+) -> Tensor:
     """A tensor of zeros.
 
     >>> import nbgrad as torch
@@ -38,19 +55,42 @@ def zeros(*sizes, size=None, dtype=None, device=None, requires_grad=False) -> Te
     return finish(np.zeros(sizes_of(sizes, size), numpy_dtype(dtype)), requires_grad, device)
 
 
-def ones(*sizes, size=None, dtype=None, device=None, requires_grad=False) -> Tensor:
+@public(at="torch", out="dtype")
+def ones(
+    *sizes,
+    size: Own[Lengths | None] = None,
+    dtype: DType | None = None,
+    device: Own[Device | None] = None,
+    requires_grad: Own[bool] = False,
+) -> Tensor:
     """A tensor of ones."""
     return finish(np.ones(sizes_of(sizes, size), numpy_dtype(dtype)), requires_grad, device)
 
 
-def empty(*sizes, size=None, dtype=None, device=None, requires_grad=False, memory_format=None) -> Tensor:
+@public(at="torch", out="dtype")
+def empty(
+    *sizes,
+    size: Own[Lengths | None] = None,
+    dtype: DType | None = None,
+    device: Own[Device | None] = None,
+    requires_grad: Own[bool] = False,
+    memory_format: Own[MemoryFormat | None] = None,
+) -> Tensor:
     """A tensor whose values are whatever was in memory."""
     if memory_format is not None and not in_order(memory_format, "empty"):
         raise RuntimeError("empty: there is no tensor whose format torch.preserve_format could keep: leave it out")
     return finish(np.empty(sizes_of(sizes, size), numpy_dtype(dtype)), requires_grad, device)
 
 
-def empty_strided(size, stride, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+@public(at="torch")
+def empty_strided(
+    size: Own[Lengths | None],
+    stride: Lengths,
+    *,
+    dtype: DType | None = None,
+    device: Own[Device | None] = None,
+    requires_grad: Own[bool] = False,
+) -> Tensor:
     """As `empty`, laid out in memory with these steps between neighbours along each dimension, counted in elements."""
     size, stride = shape_of((tuple(size),)), tuple(stride)
     if len(size) != len(stride):
@@ -62,7 +102,15 @@ def empty_strided(size, stride, *, dtype=None, device=None, requires_grad=False)
     return finish(array, requires_grad, device)
 
 
-def empty_permuted(size, physical_layout, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+@public(at="torch")
+def empty_permuted(
+    size: Own[Lengths | None],
+    physical_layout: Own[Lengths],
+    *,
+    dtype: DType | None = None,
+    device: Own[Device | None] = None,
+    requires_grad: Own[bool] = False,
+) -> Tensor:
     """As `empty`, its dimensions in memory in the order `physical_layout`, the last one running fastest."""
     size, order = shape_of((tuple(size),)), tuple(physical_layout)
     if sorted(order) != list(range(len(size))):
@@ -104,35 +152,92 @@ def _fastest_first(like):
     return order
 
 
-def _like(maker):
+def _like(name, maker):
     def like(input, *, dtype=None, device=None, requires_grad=False, memory_format=None) -> Tensor:
         if not isinstance(input, Tensor):
-            raise TypeError(f"{like.__name__} takes a tensor, got {type(input).__name__}: make it one with torch.tensor()")
+            raise TypeError(f"{name} takes a tensor, got {type(input).__name__}: make it one with torch.tensor()")
         out = maker(input._data.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
-        return _laid_out(input, out, in_order(memory_format, like.__name__))
+        return _laid_out(input, out, in_order(memory_format, name))
 
-    like.__name__ = like.__qualname__ = f"{maker.__name__}_like"
-    like.__doc__ = f"As `{maker.__name__}`, in the shape and dtype of `input`."
     return like
 
 
-zeros_like, ones_like, empty_like = _like(zeros), _like(ones), _like(empty)
+@public(_like("zeros_like", zeros), at="torch")
+def zeros_like(
+    input: Tensor,
+    *,
+    dtype: DType | None = None,
+    device: Own[Device] = None,
+    requires_grad: Own[bool] = False,
+    memory_format: Own[MemoryFormat] = None,
+) -> Tensor:
+    """As `zeros`, in the shape and dtype of `input`."""
 
 
-def full_like(input, fill_value, *, dtype=None, device=None, requires_grad=False, memory_format=None) -> Tensor:
+@public(_like("ones_like", ones), at="torch")
+def ones_like(
+    input: Tensor,
+    *,
+    dtype: DType | None = None,
+    device: Own[Device] = None,
+    requires_grad: Own[bool] = False,
+    memory_format: Own[MemoryFormat] = None,
+) -> Tensor:
+    """As `ones`, in the shape and dtype of `input`."""
+
+
+@public(_like("empty_like", empty), at="torch")
+def empty_like(
+    input: Tensor,
+    *,
+    dtype: DType | None = None,
+    device: Own[Device] = None,
+    requires_grad: Own[bool] = False,
+    memory_format: Own[MemoryFormat] = None,
+) -> Tensor:
+    """As `empty`, in the shape and dtype of `input`."""
+
+
+@public(at="torch")
+def full_like(
+    input: Tensor,
+    fill_value: Own[Tensor | Number],
+    *,
+    dtype: DType | None = None,
+    device: Own[Device | None] = None,
+    requires_grad: Own[bool] = False,
+    memory_format: Own[MemoryFormat | None] = None,
+) -> Tensor:
     """As `full`, in the shape and dtype of `input`."""
     out = full(input._data.shape, fill_value, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
     return _laid_out(input, out, in_order(memory_format, "full_like"))
 
 
-def eye(n, m=None, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+@public(at="torch", out="dtype")
+def eye(
+    n: int,
+    m: Own[int | None] = None,
+    *,
+    dtype: DType | None = None,
+    device: Own[Device | None] = None,
+    requires_grad: Own[bool] = False,
+) -> Tensor:
     """Ones on the diagonal, zeros elsewhere."""
     if n < 0 or (m or 0) < 0:
         raise RuntimeError(f"eye makes a matrix of n rows, and n (and m) cannot be negative, got {n} and {m}")
     return finish(np.eye(n, m, dtype=numpy_dtype(dtype)), requires_grad, device)
 
 
-def arange(start=None, end=None, step=1, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+@public(at="torch", out="dtype")
+def arange(
+    start: Number | None = None,
+    end: Number | None = None,
+    step: Number = 1,
+    *,
+    dtype: DType | None = None,
+    device: Own[Device | None] = None,
+    requires_grad: Own[bool] = False,
+) -> Tensor:
     """Numbers from `start` (0) up to but without `end`, `step` apart; integers when all three are.
 
     >>> import nbgrad as torch
@@ -159,7 +264,16 @@ def arange(start=None, end=None, step=1, *, dtype=None, device=None, requires_gr
     return finish((start + np.arange(n) * step).astype(kind), requires_grad, device)
 
 
-def linspace(start, end, steps, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+@public(at="torch", out="dtype")
+def linspace(
+    start: Tensor | Number,
+    end: Tensor | Number,
+    steps: int,
+    *,
+    dtype: DType | None = None,
+    device: Own[Device | None] = None,
+    requires_grad: Own[bool] = False,
+) -> Tensor:
     """`steps` numbers from `start` to `end`, both included, evenly spaced.
 
     >>> import nbgrad as torch
@@ -170,7 +284,17 @@ def linspace(start, end, steps, *, dtype=None, device=None, requires_grad=False)
     return finish(np.linspace(start, end, steps).astype(kind), requires_grad, device)
 
 
-def logspace(start, end, steps, base=10.0, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+@public(at="torch", out="dtype")
+def logspace(
+    start: Tensor | Number,
+    end: Tensor | Number,
+    steps: int,
+    base: Own[float] = 10.0,
+    *,
+    dtype: DType | None = None,
+    device: Own[Device | None] = None,
+    requires_grad: Own[bool] = False,
+) -> Tensor:
     """`steps` powers of `base`, the exponents evenly spaced from `start` to `end`."""
     start, end, kind = _ends("logspace", start, end, steps, dtype)
     return finish(np.power(base, np.linspace(start, end, steps)).astype(kind), requires_grad, device)
@@ -188,25 +312,66 @@ def _ends(name, start, end, steps, dtype):
     return (int(start), int(end), kind) if kind.kind in "iu" else (start, end, kind)
 
 
-def scalar_tensor(s, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+@public(at="torch")
+def scalar_tensor(
+    s: Own[Number], *, dtype: DType | None = None, device: Own[Device | None] = None, requires_grad: Own[bool] = False
+) -> Tensor:
     """A 0-d tensor of the default dtype."""
     return finish(np.array(s, numpy_dtype(dtype)), requires_grad, device)
 
 
-__all__ = [
-    "arange",
-    "empty",
-    "empty_like",
-    "empty_permuted",
-    "empty_strided",
-    "eye",
-    "full",
-    "full_like",
-    "linspace",
-    "logspace",
-    "ones",
-    "ones_like",
-    "scalar_tensor",
-    "zeros",
-    "zeros_like",
-]
+def _of(input, dtype):
+    return input.dtype if dtype is None else dtype
+
+
+@public(at="Tensor", direct=True)
+def new_zeros(
+    input: Tensor,
+    *sizes,
+    size: Lengths | None = None,
+    dtype: DType | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """As `torch.zeros`, of this tensor's dtype."""
+    return beside(input, zeros(*sizes, size=size, dtype=_of(input, dtype), device=device, requires_grad=requires_grad))
+
+
+@public(at="Tensor", direct=True)
+def new_ones(
+    input: Tensor,
+    *sizes,
+    size: Lengths | None = None,
+    dtype: DType | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """As `torch.ones`, of this tensor's dtype."""
+    return beside(input, ones(*sizes, size=size, dtype=_of(input, dtype), device=device, requires_grad=requires_grad))
+
+
+@public(at="Tensor", direct=True)
+def new_empty(
+    input: Tensor,
+    *sizes,
+    size: Lengths | None = None,
+    dtype: DType | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """As `torch.empty`, of this tensor's dtype."""
+    return beside(input, empty(*sizes, size=size, dtype=_of(input, dtype), device=device, requires_grad=requires_grad))
+
+
+@public(at="Tensor", direct=True)
+def new_full(
+    input: Tensor,
+    size: Lengths,
+    fill_value: Number,
+    *,
+    dtype: DType | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """As `torch.full`, of this tensor's dtype."""
+    return beside(input, full(size, fill_value, dtype=_of(input, dtype), device=device, requires_grad=requires_grad))

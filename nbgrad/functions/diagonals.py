@@ -10,11 +10,14 @@ from ..engine.dtypes import int64
 from ..engine.tensor import Tensor, check_dim
 from ..ops import diagonals, shape
 from . import joining, shape as shape_
+from .arguments import Device, DType, Own
 from .new_tensor import numpy_dtype, result
 from .reductions import sum
+from .registry import public
 
 
-def trace_of(input) -> Tensor:
+@public(at="Tensor", name="trace")
+def trace_of(input: Tensor) -> Tensor:
     """The sum of a matrix's diagonal; RuntimeError for other than 2 dimensions."""
     if input._data.ndim != 2:
         raise RuntimeError(f"trace takes a matrix, got {input._data.ndim} dimensions: sum x.diagonal(dim1=-2, dim2=-1)")
@@ -30,19 +33,22 @@ def _matrices(input, name):
         )
 
 
-def tril(input, diagonal=0) -> Tensor:
+@public(out=True, inplace=True)
+def tril(input: Tensor, diagonal: int = 0) -> Tensor:
     """The lower triangle of matrices, zeros elsewhere; RuntimeError for fewer than 2 dimensions."""
     _matrices(input, "tril")
     return diagonals.tril(input, diagonal)
 
 
-def triu(input, diagonal=0) -> Tensor:
+@public(out=True, inplace=True)
+def triu(input: Tensor, diagonal: int = 0) -> Tensor:
     """The upper triangle of matrices, zeros elsewhere; RuntimeError for fewer than 2 dimensions."""
     _matrices(input, "triu")
     return diagonals.triu(input, diagonal)
 
 
-def diagonal(input, offset=0, dim1=0, dim2=1) -> Tensor:
+@public()
+def diagonal(input: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Tensor:
     """The diagonal of two dimensions, as the last one."""
     n = input._data.ndim
     a, b = check_dim(dim1, n), check_dim(dim2, n)
@@ -51,7 +57,8 @@ def diagonal(input, offset=0, dim1=0, dim2=1) -> Tensor:
     return diagonals.diagonal(input, offset, a, b)
 
 
-def diag(input, diagonal=0) -> Tensor:
+@public(out=True)
+def diag(input: Tensor, diagonal: int = 0) -> Tensor:
     """A copy of the diagonal of a matrix, or a matrix with the given diagonal."""
     if input._data.ndim == 1:
         return diag_embed(input, diagonal)
@@ -60,7 +67,8 @@ def diag(input, diagonal=0) -> Tensor:
     return shape.copied("DiagonalBackward0_copy")(diagonals.diagonal(input, diagonal, 0, 1))
 
 
-def diag_embed(input, offset=0, dim1=-2, dim2=-1) -> Tensor:
+@public()
+def diag_embed(input: Tensor, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Tensor:
     """Matrices with the last dimension on their diagonal."""
     n = input._data.shape[-1] + builtins.abs(offset)
     ndim = input._data.ndim + 1
@@ -73,7 +81,8 @@ def diag_embed(input, offset=0, dim1=-2, dim2=-1) -> Tensor:
     return diagonals.undiagonal(input, tuple(size), offset, a, b)
 
 
-def diagflat(input, offset=0) -> Tensor:
+@public()
+def diagflat(input: Tensor, offset: int = 0) -> Tensor:
     """A matrix with all elements on its diagonal."""
     return diag_embed(shape_.flatten(input), offset)
 
@@ -84,17 +93,21 @@ def _indices(find):
             raise RuntimeError(f"a matrix has no negative number of rows or columns, got {row} by {col}")
         return result(np.stack(find(row, offset, col)).astype(numpy_dtype(dtype, int64)))
 
-    indices.__name__ = indices.__qualname__ = f"{find.__name__}"
-    indices.__doc__ = (
-        f"The rows and columns of the {'lower' if 'l' in find.__name__[2:4] else 'upper'} triangle of a row by col matrix."
-    )
     return indices
 
 
-tril_indices, triu_indices = _indices(np.tril_indices), _indices(np.triu_indices)
+@public(_indices(np.tril_indices), at="torch")
+def tril_indices(row: int, col: int, offset: int = 0, *, dtype: DType | None = None, device: Own[Device] = None) -> Tensor:
+    """The rows and columns of the lower triangle of a row by col matrix."""
 
 
-def vander(x, N=None, increasing=False) -> Tensor:
+@public(_indices(np.triu_indices), at="torch")
+def triu_indices(row: int, col: int, offset: int = 0, *, dtype: DType | None = None, device: Own[Device] = None) -> Tensor:
+    """The rows and columns of the upper triangle of a row by col matrix."""
+
+
+@public(at="torch")
+def vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Tensor:
     """The powers of a vector's elements, one power a column."""
     if x._data.ndim != 1:
         raise RuntimeError(f"vander takes a vector, got shape {list(x._data.shape)}")
@@ -105,6 +118,3 @@ def vander(x, N=None, increasing=False) -> Tensor:
         return x.new_zeros(x._data.shape[0], 0)
     powers = range(n) if increasing else range(n - 1, -1, -1)
     return joining.stack([x**p for p in powers], 1)
-
-
-__all__ = ["diag", "diag_embed", "diagflat", "diagonal", "tril", "tril_indices", "triu", "triu_indices", "vander"]

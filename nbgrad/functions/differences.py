@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import builtins
+from typing import Any
 
 from ..engine.tensor import Tensor, check_dim
 from ..ops import elementwise as e, shape
 from . import indexing, joining
+from .arguments import Number, Own
 from .indexing import narrow
 from .reductions import sum
+from .registry import public
 from .scans import cumsum
 
 
-def diff(input, n=1, dim=-1, prepend=None, append=None) -> Tensor:
+@public(out=True)
+def diff(input: Tensor, n: int = 1, dim: int = -1, prepend: Tensor | None = None, append: Tensor | None = None) -> Tensor:
     """Each element along `dim` less the one before it, `n` times over.
 
     >>> import nbgrad as torch
@@ -38,15 +42,14 @@ def diff(input, n=1, dim=-1, prepend=None, append=None) -> Tensor:
     return x
 
 
-def trapezoid(y, x=None, *, dx=1.0, dim=-1) -> Tensor:
+@public(at="torch", also="trapz")
+def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: Number = 1.0, dim: int = -1) -> Tensor:
     """The area under the points y, at the places x or `dx` apart, along `dim`."""
     return sum(_trapezoids(y, x, dx, dim), dim)
 
 
-trapz = trapezoid
-
-
-def cumulative_trapezoid(y, x=None, *, dx=1.0, dim=-1) -> Tensor:
+@public(at="torch")
+def cumulative_trapezoid(y: Tensor, x: Tensor | None = None, *, dx: Number = 1.0, dim: int = -1) -> Tensor:
     """The running areas of `trapezoid`."""
     return cumsum(_trapezoids(y, x, dx, dim), dim)
 
@@ -61,7 +64,8 @@ def _trapezoids(y, x, dx, dim):
     return middle * (shape.reshape(step, (n - 1,) + (1,) * (y._data.ndim - 1 - axis)) if x._data.ndim == 1 else step)
 
 
-def gradient(input, *, spacing=1, dim=None, edge_order=1):
+@public(at="torch")
+def gradient(input: Tensor, *, spacing: Own[Any] = 1, dim: int | None = None, edge_order: Own[int] = 1) -> Any:
     """The slopes of sampled values along every dimension or those of `dim`, as a tuple: central differences, one-sided at the ends.
 
     `spacing`: the step, one for each dimension, or a tensor of places for each. RuntimeError for an `edge_order` that is not
@@ -113,6 +117,3 @@ def _slopes(x, step, axis, edge_order):
 def _edge(a, b, c, h, k):
     """The slope at a of the parabola through three samples, h and k apart."""
     return -(2.0 * h + k) / (h * (h + k)) * a + (h + k) / (h * k) * b - h / (k * (h + k)) * c
-
-
-__all__ = ["cumulative_trapezoid", "diff", "gradient", "trapezoid", "trapz"]

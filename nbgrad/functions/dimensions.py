@@ -6,10 +6,13 @@ import warnings
 
 from ..engine.tensor import Tensor, check_dim
 from ..ops import dimensions, shape
+from .arguments import Ints, Own
+from .registry import attribute, public
 from .shape import _dims, flatten
 
 
-def permute(input, *order, dims=None) -> Tensor:
+@public(direct=True)
+def permute(input: Tensor, *order, dims: Own[Ints | None] = None) -> Tensor:
     """A view with the dimensions in another order."""
     dims, n = _dims("permute", order, dims), input._data.ndim
     axes = tuple(check_dim(d, n) for d in dims)
@@ -18,21 +21,21 @@ def permute(input, *order, dims=None) -> Tensor:
     return dimensions.permute(input, axes)
 
 
-def transpose(input, dim0, dim1) -> Tensor:
+@public(also="swapdims", direct=True)
+def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
     """A view with two dimensions exchanged."""
     n = input._data.ndim
     a, b = check_dim(dim0, n), check_dim(dim1, n)
     return dimensions.swapaxes(input, a, b) if n else dimensions.transpose_of_number(input)
 
 
-swapdims = transpose
-
-
-def swapaxes(input, axis0, axis1) -> Tensor:
+@public()
+def swapaxes(input: Tensor, axis0: int, axis1: int) -> Tensor:
     """`transpose` by NumPy's name."""
     return transpose(input, axis0, axis1)
 
 
+@attribute("mT")
 def matrix_transpose(input) -> Tensor:
     """`x.mT`: the last two dimensions exchanged; RuntimeError for a vector."""
     if not input._data.ndim:
@@ -43,6 +46,7 @@ def matrix_transpose(input) -> Tensor:
     return dimensions.swapaxes(input, input._data.ndim - 2, input._data.ndim - 1)
 
 
+@attribute("T")
 def reversed_dims(input) -> Tensor:
     """`x.T`: the dimensions in reverse order, with a warning for other than 2."""
     if input._data.ndim != 2:
@@ -58,7 +62,8 @@ def not_a_matrix(input, name):
     )
 
 
-def movedim(input, source, destination) -> Tensor:
+@public(also="moveaxis")
+def movedim(input: Tensor, source: Ints, destination: Ints) -> Tensor:
     """A view with some dimensions moved to other places, the rest in order."""
     n = input._data.ndim
     ways = [(d,) if isinstance(d, int) else tuple(d) for d in (source, destination)]
@@ -74,17 +79,16 @@ def movedim(input, source, destination) -> Tensor:
     return dimensions.permute(input, tuple(rest))
 
 
-moveaxis = movedim
-
-
-def t(input) -> Tensor:
+@public(direct=True)
+def t(input: Tensor) -> Tensor:
     """The transpose of a matrix; a vector or a number as it is."""
     if input._data.ndim > 2:
         raise RuntimeError(f"t() takes at most 2 dimensions, got {input._data.ndim}: use .mT or .transpose()")
     return dimensions.t(input, 0, 1) if input._data.ndim == 2 else dimensions.t_of_vector(input)
 
 
-def flip(input, *along, dims=None) -> Tensor:
+@public()
+def flip(input: Tensor, *along, dims: Own[Ints | None] = None) -> Tensor:
     """A copy turned round along the given dimensions."""
     n = input._data.ndim
     axes = tuple([check_dim(d, n) for d in _dims("flip", along, dims)])
@@ -93,7 +97,8 @@ def flip(input, *along, dims=None) -> Tensor:
     return dimensions.flip(input, axes if n else ())
 
 
-def roll(input, shifts, dims=None) -> Tensor:
+@public()
+def roll(input: Tensor, shifts: Ints, dims: Ints | None = None) -> Tensor:
     """A copy shifted along dimensions, what falls off coming back at the other end."""
     as_tuple = tuple(shifts) if isinstance(shifts, list | tuple) else shifts
     axes = tuple(dims) if isinstance(dims, list | tuple) else () if dims is None else (dims,)
@@ -113,19 +118,22 @@ def _at_least_dims(name, input, n):
         raise RuntimeError(f"{name} needs a tensor of at least {n} dimension{'s' * (n > 1)}, got shape {list(input._data.shape)}")
 
 
-def fliplr(input) -> Tensor:
+@public()
+def fliplr(input: Tensor) -> Tensor:
     """A copy with the second dimension turned round."""
     _at_least_dims("fliplr", input, 2)
     return flip(input, 1)
 
 
-def flipud(input) -> Tensor:
+@public()
+def flipud(input: Tensor) -> Tensor:
     """A copy with the first dimension turned round."""
     _at_least_dims("flipud", input, 1)
     return flip(input, 0)
 
 
-def rot90(input, k=1, dims=(0, 1)) -> Tensor:
+@public()
+def rot90(input: Tensor, k: int = 1, dims: Ints = (0, 1)) -> Tensor:
     """A quarter turn, k times, from the first of two dimensions towards the second."""
     _at_least_dims("rot90", input, 2)
     if len(dims) != 2:
@@ -137,6 +145,3 @@ def rot90(input, k=1, dims=(0, 1)) -> Tensor:
     if k == 2:
         return flip(input, a, b)
     return flip(transpose(input, a, b), a) if k == 1 else flip(transpose(input, a, b), b) if k else input.clone()
-
-
-__all__ = ["flip", "fliplr", "flipud", "moveaxis", "movedim", "permute", "roll", "rot90", "swapaxes", "swapdims", "t", "transpose"]

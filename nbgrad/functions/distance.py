@@ -7,18 +7,22 @@ import numpy as np
 from ..engine.tensor import Tensor, check_dim
 from ..ops import reductions
 from . import indexing, norms, shape
+from .arguments import Number
 from .arithmetic import clamp
 from .norms import norm
 from .reductions import axes
+from .registry import public
 from .shape import broadcast_tensors
 
 
-def pairwise_distance(x1, x2, p=2.0, eps=1e-06, keepdim=False) -> Tensor:
+@public(at="torch F")
+def pairwise_distance(x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-06, keepdim: bool = False) -> Tensor:
     """The p-norm of x1 - x2 + eps along the last dimension."""
     return norms.norm(x1 - x2 + eps, p, -1, keepdim)
 
 
-def cosine_similarity(x1, x2, dim=1, eps=1e-8) -> Tensor:
+@public(at="torch F")
+def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-08) -> Tensor:
     """The cosine of the angle between vectors along `dim`."""
     x1, x2 = broadcast_tensors(x1, x2)
     axis = axes(x1, check_dim(dim, x1._data.ndim))
@@ -29,12 +33,14 @@ def cosine_similarity(x1, x2, dim=1, eps=1e-8) -> Tensor:
     )
 
 
-def dist(input, other, p=2) -> Tensor:
+@public()
+def dist(input: Tensor, other: Tensor, p: Number = 2) -> Tensor:
     """The p-norm of the difference."""
     return norm(input - other, p)
 
 
-def cdist(x1, x2, p=2.0, compute_mode=None) -> Tensor:
+@public(at="torch")
+def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str | None = None) -> Tensor:
     """The p-norm of the difference of each row of x1 to each row of x2.
 
     >>> import nbgrad as torch
@@ -53,10 +59,8 @@ def cdist(x1, x2, p=2.0, compute_mode=None) -> Tensor:
 _CDIST = (None, *(f"{w}use_mm_for_euclid_dist{n}" for w, n in (("", ""), ("", "_if_necessary"), ("donot_", ""))))
 
 
-def pdist(input, p=2.0) -> Tensor:
+@public(at="torch F")
+def pdist(input: Tensor, p: float = 2.0) -> Tensor:
     """The p-norm of the difference of each row to each later one."""
     first, second = np.triu_indices(input._data.shape[0], 1)
     return norm(indexing.read(input, first) - indexing.read(input, second), p, -1)
-
-
-__all__ = ["cdist", "cosine_similarity", "dist", "pairwise_distance", "pdist"]

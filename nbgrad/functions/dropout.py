@@ -5,11 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from ..engine.tensor import Tensor
+from .arguments import Own
 from .new_tensor import result
 from .random_fills import drawn_like
+from .registry import public
 
 
-def dropout(input, p=0.5, training=True, inplace=False) -> Tensor:
+@public(at="F")
+def dropout(input: Tensor, p: float = 0.5, training: Own[bool] = True, inplace: Own[bool] = False) -> Tensor:
     """Each element 0 with probability p, the others divided by 1 - p; ValueError for a p outside 0 to 1.
 
     >>> import nbgrad as torch
@@ -27,6 +30,3 @@ def dropout(input, p=0.5, training=True, inplace=False) -> Tensor:
     else:
         factor = drawn_like(input.detach(), lambda one: one.bernoulli_(1 - p)) / (1 - p)
     return input.mul_(factor) if inplace else input * factor
-
-
-__all__ = ["dropout"]

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from ..engine.tensor import Tensor, check_dim
 from ..ops import diagonals, dimensions, matmul, shape
 from . import shape as shape_
+from .arguments import Ints, Own
 from .reductions import sum
+from .registry import public
 
 _NUMBERED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _LETTERS = set(_NUMBERED)
 
 
 # ---- einsum ----
-def einsum(equation, *operands) -> Tensor:
+@public(at="torch")
+def einsum(equation: Own[Any], *operands) -> Tensor:
     """Products of elements summed over the letters that the result does not name, as in "ij,jk->ik".
 
     A letter for each dimension, `...` for those in front that broadcast; without `->` the result has the letters that occur
@@ -122,7 +126,8 @@ def _contract(x, names, y, others, needed, sizes):
     return shape_.reshape(matmul.bmm(a, b), [sizes[n] for n in order]), order
 
 
-def tensordot(a, b, dims=2) -> Tensor:
+@public(at="torch", out=True)
+def tensordot(a: Own[Tensor], b: Own[Tensor], dims: Own[Ints] = 2) -> Tensor:
     """Products summed over the last `dims` dimensions of a and the first of b, or over the pairs that two lists name.
 
     >>> import nbgrad as torch
@@ -156,6 +161,3 @@ def tensordot(a, b, dims=2) -> Tensor:
 def _added(x, dims, keepdim=False):
     """A sum as a part of a product, which stays in the dtype of its operands."""
     return sum(x, dims, keepdim, dtype=None if x.dtype.inexact else x.dtype)
-
-
-__all__ = ["einsum", "tensordot"]

@@ -8,10 +8,21 @@ from ..engine.tensor import Tensor
 from ..ops import embedding as embedding_ops
 from ..ops.embedding import padded
 from . import indexing, norms
+from .arguments import Own
 from .new_tensor import result
+from .registry import public
 
 
-def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False) -> Tensor:
+@public(at="F")
+def embedding(
+    input: Tensor,
+    weight: Tensor,
+    padding_idx: int | None = None,
+    max_norm: float | None = None,
+    norm_type: float = 2.0,
+    scale_grad_by_freq: Own[bool] = False,
+    sparse: Own[bool] = False,
+) -> Tensor:
     """The rows of `weight` that the integer tensor `input` names; the row `padding_idx` gets no gradient.
 
     Rows of a norm above `max_norm` are first shortened to it, in `weight` itself.
@@ -47,7 +58,8 @@ def _shorten(table, used, longest, p):
     table[used] = rows * indexing.where(length > longest, longest / (length + 1e-7), 1.0)
 
 
-def one_hot(tensor, num_classes=-1) -> Tensor:
+@public(at="F")
+def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     """A 1 at each class index, 0 elsewhere, along a new last dimension."""
     index = tensor._data
     if tensor.dtype.name != "int64":
@@ -60,6 +72,3 @@ def one_hot(tensor, num_classes=-1) -> Tensor:
     if index.size and (index.min() < 0 or index.max() >= n):
         raise RuntimeError(f"one_hot: class {int(index.max() if index.max() >= n else index.min())} does not lie in 0 to {n - 1}")
     return result((index[..., None] == np.arange(n)).astype(np.int64))
-
-
-__all__ = ["embedding", "one_hot"]

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import warnings
+from typing import Any
 
 import numpy as np
 
 from ..engine import dtypes
 from ..engine.tensor import Tensor, wrap
+from .arguments import Device, DType, Own
 from .new_tensor import finish, numpy_dtype
+from .registry import public
 
 
-def tensor(data, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+@public(at="torch")
+def tensor(
+    data: Own[Any], *, dtype: DType | None = None, device: Own[Device | None] = None, requires_grad: Own[bool] = False
+) -> Tensor:
     """A new leaf holding a copy of `data`: a number, nested lists, an array or a tensor.
 
     Integers give int64, floats the default dtype, an array its own dtype.
@@ -117,7 +123,8 @@ def _first(data):
     return data
 
 
-def as_tensor(data, dtype=None, device=None) -> Tensor:
+@public(at="torch")
+def as_tensor(data: Own[Any], dtype: DType | None = None, device: Own[Device | None] = None) -> Tensor:
     """As `tensor`, without a copy where `data` is a tensor or an array of the dtype asked for."""
     if isinstance(data, Tensor):
         return data if dtype is None else data.to(dtype)
@@ -126,7 +133,15 @@ def as_tensor(data, dtype=None, device=None) -> Tensor:
     return tensor(data, dtype=dtype, device=device)
 
 
-def asarray(obj, *, dtype=None, device=None, copy=None, requires_grad=False) -> Tensor:
+@public(at="torch")
+def asarray(
+    obj: Own[Any],
+    *,
+    dtype: DType | None = None,
+    device: Own[Device | None] = None,
+    copy: Own[bool | None] = None,
+    requires_grad: Own[bool] = False,
+) -> Tensor:
     """`obj` (a tensor, an array, a buffer, something with `__dlpack__`, numbers) as a tensor, on the same memory where possible.
 
     `copy=True` always copies; `copy=False` raises ValueError where a copy would be needed.
@@ -158,7 +173,10 @@ def asarray(obj, *, dtype=None, device=None, copy=None, requires_grad=False) -> 
     return out
 
 
-def frombuffer(buffer, *, dtype, count=-1, offset=0, requires_grad=False) -> Tensor:
+@public(at="torch")
+def frombuffer(
+    buffer: Own[Any], *, dtype: DType, count: Own[int] = -1, offset: int = 0, requires_grad: Own[bool] = False
+) -> Tensor:
     """A vector on the memory of a buffer such as a bytearray; ValueError where its length does not fit.
 
     >>> import nbgrad as torch
@@ -186,7 +204,8 @@ class _Capsule:
         return (1, 0)
 
 
-def from_dlpack(ext_tensor) -> Tensor:
+@public(at="torch")
+def from_dlpack(ext_tensor: Own[Any]) -> Tensor:
     """A tensor on the memory of another library's array, by the DLPack protocol (or of a DLPack capsule).
 
     >>> import numpy as np, nbgrad as torch
@@ -206,7 +225,8 @@ def _warn_if_read_only(array, what):
         )
 
 
-def from_numpy(ndarray) -> Tensor:
+@public(at="torch")
+def from_numpy(ndarray: Own[Any]) -> Tensor:
     """A tensor on the memory of a NumPy array: writing to one writes to the other.
 
     TypeError for anything that is no array, or whose dtype has no tensor counterpart; ValueError for one that is read
@@ -228,4 +248,9 @@ def from_numpy(ndarray) -> Tensor:
     return wrap(ndarray if type(ndarray) is np.ndarray else ndarray.view(np.ndarray))  # a memmap, a matrix ...
 
 
-__all__ = ["as_tensor", "asarray", "from_dlpack", "from_numpy", "frombuffer", "tensor"]
+@public(at="Tensor", direct=True)
+def new_tensor(
+    input: Tensor, data: Any, *, dtype: DType | None = None, device: Device = None, requires_grad: bool = False
+) -> Tensor:
+    """As `torch.tensor`, of this tensor's dtype."""
+    return tensor(data, dtype=input.dtype if dtype is None else dtype, device=device, requires_grad=requires_grad)

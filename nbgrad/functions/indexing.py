@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import operator
 import warnings
+from typing import Any
 
 import numpy as np
 
@@ -14,11 +15,13 @@ from ..ops import indexing, shape
 from ..ops.indexing import _FULL, apart, covers, getitem, is_basic, normal, take
 from ..ops.promotion import within
 from ..transforms import batched_tensor
-from .arguments import integer
+from .arguments import Lengths, Number, Own, integer
+from .registry import Twin, public
 from .shape import flatten, no_dims
 
 
-def narrow(input, dim, start, length) -> Tensor:
+@public()
+def narrow(input: Tensor, dim: int, start: Own[int | Tensor], length: int) -> Tensor:
     """A view of `length` slices along `dim`, from `start`."""
     axis = check_dim(dim, input._data.ndim) if input._data.ndim else no_dims("narrow")
     n = input._data.shape[axis]
@@ -33,13 +36,15 @@ def narrow(input, dim, start, length) -> Tensor:
     return indexing.getitem(input, (slice(None),) * axis + (slice(start, start + length),))
 
 
-def select(input, dim, index) -> Tensor:
+@public()
+def select(input: Tensor, dim: int, index: int) -> Tensor:
     """The slice at one place along `dim`."""
     axis = check_dim(dim, input._data.ndim)
     return indexing.select(input, (slice(None),) * axis + (index,))
 
 
-def index_select(input, dim, index) -> Tensor:
+@public(out="as is")
+def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
     """The slices along `dim` that the 1-d integer tensor `index` names."""
     axis = check_dim(dim, input._data.ndim)
     if index._data.ndim > 1:
@@ -66,7 +71,8 @@ def _within(array, n, name, error=IndexError):
 _gathered, _selected = indexing.take.twin("GatherBackward0"), indexing.take.twin("IndexSelectBackward0")
 
 
-def gather(input, dim, index, *, sparse_grad=False) -> Tensor:
+@public(out="as is")
+def gather(input: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False) -> Tensor:
     """For each place in `index`, the element that it names along `dim`.
 
     RuntimeError for an index of another dtype, or longer elsewhere than the tensor. The gradient is dense whatever `sparse_grad`.
@@ -98,7 +104,8 @@ def _unlike(name, lengths, have):
     return RuntimeError(f"{name}: an index of shape {list(lengths)} does not fit a tensor of shape {list(have)}, apart from dim")
 
 
-def take_along_dim(input, indices, dim=None) -> Tensor:
+@public(out=True)
+def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Tensor:
     """As `gather`, the two tensors broadcasting; without `dim`, over the flattened tensor."""
     if indices.dtype.name != "int64":
         raise RuntimeError(f"take_along_dim needs int64 indices, got {indices.dtype}: use .long()")
@@ -121,7 +128,8 @@ def take_along_dim(input, indices, dim=None) -> Tensor:
     return indexing.gather(shape.expand(input, wide[0]), axis, shape.expand(indices, wide[1])._data)
 
 
-def masked_select(input, mask) -> Tensor:
+@public(out="as is")
+def masked_select(input: Tensor, mask: Tensor) -> Tensor:
     """The elements where the boolean `mask` holds, as a vector."""
     if mask._data.dtype.kind != "b":
         raise RuntimeError(f"masked_select needs a boolean mask, got {mask.dtype}: compare first, as in x > 0")
@@ -129,7 +137,8 @@ def masked_select(input, mask) -> Tensor:
     return indexing.masked_select(shape.expand(input, common), shape.expand(mask, common)._data)
 
 
-def masked_fill(input, mask, value) -> Tensor:
+@public(inplace=Twin(overlapping=True))
+def masked_fill(input: Tensor, mask: Tensor, value: Tensor | Number) -> Tensor:
     """A copy with `value` where the boolean `mask` holds."""
     if mask._data.dtype.kind != "b":
         raise RuntimeError(f"masked_fill needs a boolean mask, got {mask.dtype}: compare first, as in x > 0")
@@ -146,7 +155,8 @@ def masked_fill(input, mask, value) -> Tensor:
     return (indexing.masked_fill_tensor if isinstance(value, Tensor) else indexing.masked_fill)(input, value, mask._data)
 
 
-def where(condition, input=None, other=None):
+@public(at="torch", out=True)
+def where(condition: Own[Tensor], input: Own[Tensor | Number | None] = None, other: Own[Tensor | Number | None] = None) -> Any:
     """`input` where the condition holds, `other` elsewhere; with the condition alone, where it holds."""
     if input is None:
         return nonzero(condition, as_tuple=True)
@@ -162,7 +172,14 @@ def where(condition, input=None, other=None):
     return op(input, other, condition._data)
 
 
-def nonzero(input, *, as_tuple=False):
+@public(at="Tensor", name="where", direct=True)
+def where_of(input: Tensor, condition: Own[Tensor], other: Own[Tensor | Number]) -> Tensor:
+    """The tensor's elements where the condition holds, those of `other` elsewhere."""
+    return where(condition, input, other)
+
+
+@public(out="as is")
+def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
     """The places of the elements that are not 0, one a row, or as a tuple of index vectors."""
     from .new_tensor import result
 
@@ -174,10 +191,13 @@ def nonzero(input, *, as_tuple=False):
     return result(np.stack(found, 1))
 
 
-argwhere = nonzero
+@public(nonzero)
+def argwhere(input: Tensor) -> Tensor:
+    """As `nonzero`."""
 
 
-def nonzero_static(input, *, size, fill_value=-1) -> Tensor:
+@public()
+def nonzero_static(input: Tensor, *, size: Own[Lengths | None], fill_value: Own[Tensor | Number] = -1) -> Tensor:
     """`nonzero` in `size` rows: what is too much left out, what is too little filled."""
     from .new_tensor import result
 
@@ -187,7 +207,8 @@ def nonzero_static(input, *, size, fill_value=-1) -> Tensor:
     return result(np.concatenate([found, np.full((size - len(found), input._data.ndim), fill_value, np.int64)]))
 
 
-def unravel_index(indices, shape):
+@public(at="torch")
+def unravel_index(indices: Tensor, shape: Own[Lengths]) -> Any:
     """A place in a flattened tensor of `shape` as one index for each dimension; TypeError for indices that are no integers.
 
     >>> import nbgrad as torch
@@ -246,19 +267,3 @@ def whole(index, shape) -> bool:
         at = index.index(...)
         index = (*index[:at], *[_FULL] * (len(shape) - len(index) + 1), *index[at + 1 :])
     return all(isinstance(i, slice) and covers(i, n) for i, n in zip(index, shape)) and len(index) <= len(shape)
-
-
-__all__ = [
-    "argwhere",
-    "gather",
-    "index_select",
-    "masked_fill",
-    "masked_select",
-    "narrow",
-    "nonzero",
-    "nonzero_static",
-    "select",
-    "take_along_dim",
-    "unravel_index",
-    "where",
-]

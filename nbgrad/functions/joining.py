@@ -5,13 +5,17 @@ from __future__ import annotations
 import builtins
 import itertools
 import warnings
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from ..engine.tensor import Tensor, check_dim
 from ..ops import joining, padding, shape
 from . import indexing, shape as shape_
+from .arguments import Own
 from .creation import zeros
+from .registry import public
 from .shape import reshape
 
 
@@ -27,7 +31,8 @@ def listed(tensors, name):
     return tensors
 
 
-def cat(tensors, dim=0) -> Tensor:
+@public(at="torch", also="concat concatenate", out=True)
+def cat(tensors: Own[Sequence[Tensor]], dim: int = 0) -> Tensor:
     """Tensors joined along an existing dimension.
 
     >>> import nbgrad as torch
@@ -50,10 +55,8 @@ def cat(tensors, dim=0) -> Tensor:
     return joining.cat_of(len(real))(*real, axis)
 
 
-concat = concatenate = cat
-
-
-def stack(tensors, dim=0) -> Tensor:
+@public(at="torch", out=True)
+def stack(tensors: Own[Sequence[Tensor]], dim: int = 0) -> Tensor:
     """Tensors of one shape joined along a new dimension."""
     tensors = listed(tensors, "stack")
     for x in tensors:
@@ -62,12 +65,14 @@ def stack(tensors, dim=0) -> Tensor:
     return joining.stack_of(len(tensors))(*tensors, check_dim(dim, tensors[0]._data.ndim + 1))
 
 
-def hstack(tensors) -> Tensor:
+@public(at="torch", out=True)
+def hstack(tensors: Own[Sequence[Tensor]]) -> Tensor:
     tensors = [reshape(x, 1) if not x._data.ndim else x for x in listed(tensors, "hstack")]
     return cat(tensors, 0 if tensors[0]._data.ndim == 1 else 1)
 
 
-def vstack(tensors) -> Tensor:
+@public(at="torch", also="row_stack", out=True)
+def vstack(tensors: Own[Sequence[Tensor]]) -> Tensor:
     return cat([reshape(x, 1, -1) if x._data.ndim < 2 else x for x in listed(tensors, "vstack")], 0)
 
 
@@ -75,7 +80,8 @@ def _listed(tensors):
     return tuple(tensors[0]) if len(tensors) == 1 and isinstance(tensors[0], tuple | list) else tensors
 
 
-def meshgrid(*tensors, indexing=None):
+@public(at="torch")
+def meshgrid(*tensors, indexing: Own[str | None] = None) -> Any:
     """Vectors expanded to the grid of all their combinations: `indexing` "ij" counts rows first, "xy" columns.
 
     >>> import nbgrad as torch
@@ -102,6 +108,7 @@ def meshgrid(*tensors, indexing=None):
     return tuple([grids[1], grids[0], *grids[2:]] if turned else grids)
 
 
+@public(at="torch")
 def cartesian_prod(*tensors) -> Tensor:
     """All combinations of the elements of vectors, one a row."""
     for x in tensors:
@@ -112,7 +119,8 @@ def cartesian_prod(*tensors) -> Tensor:
     return stack([shape_.flatten(g) for g in meshgrid(*tensors, indexing="ij")], 1)
 
 
-def combinations(input, r=2, with_replacement=False) -> Tensor:
+@public(at="torch")
+def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> Tensor:
     """All choices of r elements of a vector, one a row."""
     if input._data.ndim != 1 or r < 0:
         raise RuntimeError(f"combinations takes a vector and r of at least 0, got shape {list(input._data.shape)} and r={r}")
@@ -123,6 +131,7 @@ def combinations(input, r=2, with_replacement=False) -> Tensor:
     return indexing.read(input, rows)
 
 
+@public(at="torch")
 def block_diag(*tensors) -> Tensor:
     """Matrices along a diagonal, zeros elsewhere."""
     for x in tensors:
@@ -156,51 +165,33 @@ def _raised(x, ndim):
     )
 
 
-def atleast_1d(*tensors):
+@public(at="torch")
+def atleast_1d(*tensors) -> Any:
     """The tensor, or each of several, with at least one dimension."""
     return _at_least(1, tensors)
 
 
-def atleast_2d(*tensors):
+@public(at="torch")
+def atleast_2d(*tensors) -> Any:
     """The tensor, or each of several, with at least two dimensions: a vector is a row."""
     return _at_least(2, tensors)
 
 
-def atleast_3d(*tensors):
+@public(at="torch")
+def atleast_3d(*tensors) -> Any:
     """The tensor, or each of several, with at least three dimensions: a matrix gets a last one."""
     tensors = _listed(tensors)
     found = tuple(shape.reshape(x, (*x._data.shape, 1)) if x._data.ndim == 2 else _raised(x, 3) for x in tensors)
     return found[0] if len(found) == 1 else found
 
 
-def dstack(tensors) -> Tensor:
+@public(at="torch", out=True)
+def dstack(tensors: Own[Sequence[Tensor]]) -> Tensor:
     """Tensors joined along the third dimension."""
     return cat([atleast_3d(x) for x in listed(tensors, "dstack")], 2)
 
 
-def column_stack(tensors) -> Tensor:
+@public(at="torch", out=True)
+def column_stack(tensors: Own[Sequence[Tensor]]) -> Tensor:
     """Tensors joined along the second dimension, vectors as columns."""
     return cat([x if x._data.ndim > 1 else shape.reshape(x, (-1, 1)) for x in listed(tensors, "column_stack")], 1)
-
-
-row_stack = vstack
-
-
-__all__ = [
-    "atleast_1d",
-    "atleast_2d",
-    "atleast_3d",
-    "block_diag",
-    "cartesian_prod",
-    "cat",
-    "column_stack",
-    "combinations",
-    "concat",
-    "concatenate",
-    "dstack",
-    "hstack",
-    "meshgrid",
-    "row_stack",
-    "stack",
-    "vstack",
-]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from ..engine.tensor import Tensor
 from ..ops import matmul
+from .registry import public
 
 
-def linear(input, weight, bias=None) -> Tensor:
+@public(at="F")
+def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """input @ weight.T + bias.
 
     >>> import nbgrad as torch
@@ -19,6 +21,3 @@ def linear(input, weight, bias=None) -> Tensor:
             f"(shape {list(weight._data.shape)}), which is [out, in]"
         )
     return matmul.linear_of(input._data.ndim, bias is not None)(input, weight, bias)
-
-
-__all__ = ["linear"]

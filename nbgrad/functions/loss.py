@@ -8,7 +8,9 @@ import numpy as np
 
 from ..engine.tensor import Tensor
 from ..ops import activation, elementwise as e, loss, reductions, shape
+from .arguments import Number, Own
 from .new_tensor import result
+from .registry import public
 from .shape import broadcast_shapes
 from .softmax import _along
 
@@ -46,7 +48,15 @@ def _pair(input, target, name):
     return tuple(x if x._data.shape == common else shape.expand(x, common) for x in (input, target))
 
 
-def mse_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None) -> Tensor:
+@public(at="F")
+def mse_loss(
+    input: Tensor,
+    target: Tensor,
+    size_average: Own[bool | None] = None,
+    reduce: Own[bool | None] = None,
+    reduction: Own[str] = "mean",
+    weight: Tensor | None = None,
+) -> Tensor:
     """The squared difference, averaged.
 
     >>> import nbgrad as torch
@@ -59,7 +69,15 @@ def mse_loss(input, target, size_average=None, reduce=None, reduction="mean", we
     return loss.mse_loss(*_pair(input, target, "mse_loss"), reduction)
 
 
-def l1_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None) -> Tensor:
+@public(at="F")
+def l1_loss(
+    input: Tensor,
+    target: Tensor,
+    size_average: Own[bool | None] = None,
+    reduce: Own[bool | None] = None,
+    reduction: Own[str] = "mean",
+    weight: Tensor | None = None,
+) -> Tensor:
     """The absolute difference, averaged."""
     reduction = _reduction(size_average, reduce, reduction)
     if weight is not None:
@@ -67,14 +85,25 @@ def l1_loss(input, target, size_average=None, reduce=None, reduction="mean", wei
     return loss.l1_losses[reduction](*_pair(input, target, "l1_loss"), reduction)
 
 
-def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mean", beta=1.0) -> Tensor:
+@public(at="F")
+def smooth_l1_loss(
+    input: Tensor,
+    target: Tensor,
+    size_average: Own[bool | None] = None,
+    reduce: Own[bool | None] = None,
+    reduction: Own[str] = "mean",
+    beta: Number = 1.0,
+) -> Tensor:
     """Squared difference over 2 beta below `beta`, absolute difference less beta / 2 above; RuntimeError for beta below 0."""
     if beta < 0:
         raise RuntimeError(f"smooth_l1_loss: beta cannot be negative, got {beta}")
     return loss.smooth_l1_loss(*_pair(input, target, "smooth_l1_loss"), _reduction(size_average, reduce, reduction), beta)
 
 
-def huber_loss(input, target, reduction="mean", delta=1.0, weight=None) -> Tensor:
+@public(at="F")
+def huber_loss(
+    input: Tensor, target: Tensor, reduction: Own[str] = "mean", delta: Own[float] = 1.0, weight: Tensor | None = None
+) -> Tensor:
     """Half the squared difference below `delta`, linear above; RuntimeError unless delta is above 0."""
     if delta <= 0:
         raise RuntimeError(f"huber_loss: delta must be above 0, got {delta}")
@@ -95,7 +124,15 @@ def _array(weight):
     return None if weight is None else weight._data
 
 
-def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=None, reduction="mean") -> Tensor:
+@public(at="F")
+def binary_cross_entropy(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: Own[bool | None] = None,
+    reduce: Own[bool | None] = None,
+    reduction: Own[str] = "mean",
+) -> Tensor:
     """The cross-entropy of probabilities and targets between 0 and 1; RuntimeError where their dtypes differ."""
     _same_size(input, target, "binary_cross_entropy")
     if input.dtype is not target.dtype:
@@ -105,8 +142,15 @@ def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=N
     return loss.binary_cross_entropy(input, target, _array(weight), _reduction(size_average, reduce, reduction))
 
 
+@public(at="F")
 def binary_cross_entropy_with_logits(
-    input, target, weight=None, size_average=None, reduce=None, reduction="mean", pos_weight=None
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: Own[bool | None] = None,
+    reduce: Own[bool | None] = None,
+    reduction: Own[str] = "mean",
+    pos_weight: Tensor | None = None,
 ) -> Tensor:
     """As `binary_cross_entropy` of sigmoid(input), without overflow.
 
@@ -121,7 +165,16 @@ def binary_cross_entropy_with_logits(
     return loss.binary_cross_entropy_with_logits(input, target, _array(weight), _array(pos_weight), reduction)
 
 
-def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean") -> Tensor:
+@public(at="F")
+def nll_loss(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: Own[bool | None] = None,
+    ignore_index: int = -100,
+    reduce: Own[bool | None] = None,
+    reduction: Own[str] = "mean",
+) -> Tensor:
     """Minus the log-probability of each target class; `input` is [N, C, ...] or [C], `weight` has one number for each class."""
     return _nll(input, target, weight, ignore_index, _reduction(size_average, reduce, reduction))
 
@@ -145,8 +198,16 @@ def _nll(input, target, weight, ignore_index, reduction):
     return loss.nll_loss(input, target._data, _array(weight), ignore_index, reduction)
 
 
+@public(at="F")
 def cross_entropy(
-    input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean", label_smoothing=0.0
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: Own[bool | None] = None,
+    ignore_index: int = -100,
+    reduce: Own[bool | None] = None,
+    reduction: Own[str] = "mean",
+    label_smoothing: float = 0.0,
 ) -> Tensor:
     """The cross-entropy of scores and class indices, or of scores and class probabilities.
 
@@ -195,7 +256,15 @@ def _uniform_part(logs, target, weight, ignore_index, reduction, axis):
     return total / float(count)
 
 
-def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_target=False) -> Tensor:
+@public(at="F")
+def kl_div(
+    input: Tensor,
+    target: Tensor,
+    size_average: Own[bool | None] = None,
+    reduce: Own[bool | None] = None,
+    reduction: Own[str] = "mean",
+    log_target: Own[bool] = False,
+) -> Tensor:
     """target * (log target - input), `input` holding log-probabilities."""
     batchmean = reduction == "batchmean" and size_average is None and reduce is None
     reduction = "sum" if batchmean else _reduction(size_average, reduce, reduction)
@@ -208,16 +277,3 @@ def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_
     if batchmean:
         return each.sum() / input._data.shape[0]
     return each if reduction == "none" else each.sum() if reduction == "sum" else each.mean()
-
-
-__all__ = [
-    "binary_cross_entropy",
-    "binary_cross_entropy_with_logits",
-    "cross_entropy",
-    "huber_loss",
-    "kl_div",
-    "l1_loss",
-    "mse_loss",
-    "nll_loss",
-    "smooth_l1_loss",
-]

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from ..engine.tensor import Tensor, check_dim
-from ..ops import elementwise as e, matmul, shape as shape_ops
+from ..ops import elementwise as e, matmul as matmul_ops, shape as shape_ops
 from ..ops.promotion import within
 from . import dimensions, shape
+from .arguments import Number
 from .complex import conj
 from .creation import eye
 from .einsum import _added, tensordot
+from .registry import Twin, public
 
 
-def inner(input, other) -> Tensor:
+@public(matmul_ops.matmul, out=True, direct=True)
+def matmul(input: Tensor, other: Tensor) -> Tensor:
+    """The matrix product of two tensors of any rank: vectors are rows on the left, columns on the right.
+
+    >>> import nbgrad as torch
+    >>> torch.matmul(torch.ones(2, 3), torch.ones(3))
+    tensor([3., 3.])
+    """
+
+
+@public(out=True)
+def inner(input: Tensor, other: Tensor) -> Tensor:
     """Products summed over the last dimension of both."""
     if not input._data.ndim or not other._data.ndim:
         return input * other
     return tensordot(input, other, ([-1], [-1]))
 
 
-def kron(input, other) -> Tensor:
+@public(out=True)
+def kron(input: Tensor, other: Tensor) -> Tensor:
     """Every element of `input` times the whole of `other`, as one tensor of blocks."""
     n = max(input._data.ndim, other._data.ndim)
     a, b = ((1,) * (n - x._data.ndim) + x._data.shape for x in (input, other))
@@ -26,7 +40,8 @@ def kron(input, other) -> Tensor:
     return shape.reshape(shape.reshape(input, pairs[0]) * shape.reshape(other, pairs[1]), [m * k for m, k in zip(a, b)])
 
 
-def cross(input, other, dim=None) -> Tensor:
+@public(out=True)
+def cross(input: Tensor, other: Tensor, dim: int | None = None) -> Tensor:
     """The cross product of vectors of length 3 along `dim` (the first of length 3)."""
     if input._data.ndim != other._data.ndim:
         raise RuntimeError(
@@ -53,34 +68,36 @@ def _ranked(op, name, x, y, rank_x, rank_y):
     return op(x, y)
 
 
-def mm(input, mat2) -> Tensor:
+@public(out=True, direct=True)
+def mm(input: Tensor, mat2: Tensor) -> Tensor:
     """The product of two matrices."""
-    return _ranked(matmul.mm, "mm", input, mat2, 2, 2)
+    return _ranked(matmul_ops.mm, "mm", input, mat2, 2, 2)
 
 
-def mv(input, vec) -> Tensor:
+@public(out=True)
+def mv(input: Tensor, vec: Tensor) -> Tensor:
     """The product of a matrix and a vector."""
-    return _ranked(matmul.mv, "mv", input, vec, 2, 1)
+    return _ranked(matmul_ops.mv, "mv", input, vec, 2, 1)
 
 
-def dot(input, tensor) -> Tensor:
+@public(out=True)
+def dot(input: Tensor, tensor: Tensor) -> Tensor:
     """The inner product of two vectors."""
-    return _ranked(matmul.dot, "dot", input, tensor, 1, 1)
+    return _ranked(matmul_ops.dot, "dot", input, tensor, 1, 1)
 
 
-def bmm(input, mat2) -> Tensor:
+@public(out=True)
+def bmm(input: Tensor, mat2: Tensor) -> Tensor:
     """The products of two batches of matrices."""
-    return _ranked(matmul.bmm, "bmm", input, mat2, 3, 3)
+    return _ranked(matmul_ops.bmm, "bmm", input, mat2, 3, 3)
 
 
-def outer(input, vec2) -> Tensor:
+@public(also="ger", out=True)
+def outer(input: Tensor, vec2: Tensor) -> Tensor:
     """The product of each pair of elements of two vectors."""
     if input._data.ndim != 1 or vec2._data.ndim != 1:
         raise RuntimeError(f"outer takes two vectors, got shapes {list(input._data.shape)} and {list(vec2._data.shape)}")
     return shape.unsqueeze(input, 1) * vec2
-
-
-ger = outer
 
 
 def _plus(name, promotes=False):
@@ -112,31 +129,37 @@ _addmm, _addmv, _baddbmm, _addbmm = map(_plus, ("addmm", "addmv", "baddbmm", "ad
 _addr = _plus("addr", promotes=True)
 
 
-def addmm(input, mat1, mat2, *, beta=1, alpha=1) -> Tensor:
+@public(out=True, inplace=True)
+def addmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
     """beta * input + alpha * the product of two matrices."""
     return _addmm(input, mm(mat1, mat2), beta, alpha)
 
 
-def addmv(input, mat, vec, *, beta=1, alpha=1) -> Tensor:
+@public(out=True, inplace=Twin("torch"))
+def addmv(input: Tensor, mat: Tensor, vec: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
     """beta * input + alpha * the product of a matrix and a vector."""
     return _addmv(input, mv(mat, vec), beta, alpha)
 
 
-def addr(input, vec1, vec2, *, beta=1, alpha=1) -> Tensor:
+@public(out=True, inplace=True)
+def addr(input: Tensor, vec1: Tensor, vec2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
     """beta * input + alpha * the outer product of two vectors."""
     return _addr(input, outer(vec1, vec2), beta, alpha)
 
 
-def baddbmm(input, batch1, batch2, *, beta=1, alpha=1) -> Tensor:
+@public(out=True, inplace=True)
+def baddbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
     """beta * input + alpha * the products of two batches of matrices."""
     return _baddbmm(input, bmm(batch1, batch2), beta, alpha)
 
 
-def addbmm(input, batch1, batch2, *, beta=1, alpha=1) -> Tensor:
+@public(out=True, inplace=True)
+def addbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
     """beta * input + alpha * the sum of the products of two batches of matrices."""
     return _addbmm(input, _added(bmm(batch1, batch2), 0), beta, alpha)
 
 
+@public(at="torch")
 def chain_matmul(*matrices) -> Tensor:
     """The product of several matrices, from the left."""
     out, *rest = matrices
@@ -145,7 +168,8 @@ def chain_matmul(*matrices) -> Tensor:
     return out
 
 
-def matrix_power(input, n) -> Tensor:
+@public()
+def matrix_power(input: Tensor, n: int) -> Tensor:
     """A square matrix times itself, n times; RuntimeError for a negative n."""
     if n < 0:
         raise RuntimeError(f"matrix_power multiplies, and an inverse is needed for a negative power, got {n}")
@@ -158,29 +182,9 @@ def matrix_power(input, n) -> Tensor:
     return out
 
 
-def vdot(input, other) -> Tensor:
+@public(out=True)
+def vdot(input: Tensor, other: Tensor) -> Tensor:
     """The inner product of two vectors, the first conjugated."""
     if input._data.ndim != 1 or other._data.ndim != 1:
         raise RuntimeError(f"vdot takes two vectors, got {input._data.ndim} and {other._data.ndim} dimensions")
-    return matmul.dot(conj(input), other)
-
-
-__all__ = [
-    "addbmm",
-    "addmm",
-    "addmv",
-    "addr",
-    "baddbmm",
-    "bmm",
-    "chain_matmul",
-    "cross",
-    "dot",
-    "ger",
-    "inner",
-    "kron",
-    "matrix_power",
-    "mm",
-    "mv",
-    "outer",
-    "vdot",
-]
+    return matmul_ops.dot(conj(input), other)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -15,6 +17,8 @@ from ..engine.views import check_writable, follow, written
 from ..ops import dimensions, shape, strided
 from ..transforms import batched_tensor
 from . import strided as strided_
+from .arguments import Ints, Lengths, Own
+from .registry import public
 
 
 def _look(x: Tensor, name: str, view) -> Tensor:
@@ -40,13 +44,15 @@ _squeezed = [shape.squeeze.twin(f"SqueezeBackward{i}") for i in (3, 4, 5)]
 _unsqueezed, _strided = shape.unsqueeze.twin("UnsqueezeBackward1"), strided.strided.twin("AsStridedBackward1")
 
 
-def transpose_(input, dim0, dim1) -> Tensor:
+@public(at="Tensor", also="swapaxes_ swapdims_", direct=True)
+def transpose_(input: Tensor, dim0: int, dim1: int) -> Tensor:
     """As `transpose`, of this tensor itself."""
     a, b = (check_dim(d, input._data.ndim) for d in (dim0, dim1))
     return _look(input, "transpose_", lambda x: _transposed(x, a, b) if x._data.ndim else _transposed_alias(x))
 
 
-def t_(input) -> Tensor:
+@public(at="Tensor", direct=True)
+def t_(input: Tensor) -> Tensor:
     """As `t`, of this tensor itself."""
     if input._data.ndim > 2:
         raise RuntimeError(f"t_() takes at most 2 dimensions, got {input._data.ndim}: use transpose_()")
@@ -56,7 +62,8 @@ def t_(input) -> Tensor:
 _turned_alias, _transposed_alias = shape.alias.twin("TBackward1"), shape.alias.twin("TransposeBackward1")
 
 
-def squeeze_(input, dim=None) -> Tensor:
+@public(at="Tensor")
+def squeeze_(input: Tensor, dim: Ints | None = None) -> Tensor:
     """As `squeeze`, of this tensor itself."""
     have = input._data.shape
     dims = range(len(have)) if dim is None else [check_dim(d, len(have)) for d in ((dim,) if isinstance(dim, int) else dim)]
@@ -64,13 +71,15 @@ def squeeze_(input, dim=None) -> Tensor:
     return _look(input, "squeeze_", lambda x: op(x, tuple(d for d in dims if have and have[d] == 1)))
 
 
-def unsqueeze_(input, dim) -> Tensor:
+@public(at="Tensor")
+def unsqueeze_(input: Tensor, dim: int) -> Tensor:
     """As `unsqueeze`, of this tensor itself."""
     axis = check_dim(dim, input._data.ndim + 1)
     return _look(input, "unsqueeze_", lambda x: _unsqueezed(x, axis))
 
 
-def as_strided_(input, size, stride, storage_offset=None) -> Tensor:
+@public(at="Tensor", direct=True)
+def as_strided_(input: Tensor, size: Lengths, stride: Lengths, storage_offset: int | None = None) -> Tensor:
     """As `as_strided`, of this tensor itself."""
     here = input.storage_offset()
     offset = 0 if storage_offset is None else storage_offset - here
@@ -82,7 +91,8 @@ def _own_memory(x, name):
         raise NotImplementedError(f"vmap: {name} changes which memory a tensor has, and one example has none: compute a new tensor")
 
 
-def resize_(input, *sizes) -> Tensor:
+@public(at="Tensor", direct=True)
+def resize_(input: Tensor, *sizes: int) -> Tensor:
     """The tensor itself with other lengths: its memory from the start, in order, and new zeros where it ends.
 
     RuntimeError for a tensor that requires grad.
@@ -116,12 +126,16 @@ def _resize(input, sizes, name):
     return input
 
 
-def resize_as_(input, the_template) -> Tensor:
+@public(at="Tensor", direct=True)
+def resize_as_(input: Tensor, the_template: Tensor) -> Tensor:
     """As `resize_`, to the shape of another tensor."""
     return resize_(input, the_template._data.shape)
 
 
-def set_(input, source=None, storage_offset=0, size=None, stride=None) -> Tensor:
+@public(at="Tensor", direct=True)
+def set_(
+    input: Tensor, source: Own[Any] = None, storage_offset: int = 0, size: Lengths | None = None, stride: Lengths | None = None
+) -> Tensor:
     """Let this tensor look at another one's memory; without arguments, at none.
 
     RuntimeError for a tensor that requires grad (unless nothing is recorded), or of another dtype.
@@ -158,7 +172,8 @@ def set_(input, source=None, storage_offset=0, size=None, stride=None) -> Tensor
     return input
 
 
-def apply_(input, callable) -> Tensor:
+@public(at="Tensor", direct=True)
+def apply_(input: Tensor, callable: Own[Callable]) -> Tensor:
     """Each element replaced by `callable(element)`; no derivative is recorded."""
     if input.requires_grad:
         raise RuntimeError("apply_ cannot be recorded: use it on x.detach(), or compute with torch functions")
@@ -167,7 +182,8 @@ def apply_(input, callable) -> Tensor:
     return input
 
 
-def map_(input, other, callable) -> Tensor:
+@public(at="Tensor", direct=True)
+def map_(input: Tensor, other: Tensor, callable: Own[Callable]) -> Tensor:
     """Each element replaced by `callable(element, the one of other)`; no derivative is recorded."""
     if input.requires_grad or other.requires_grad:
         raise RuntimeError("map_ cannot be recorded: use it on x.detach(), or compute with torch functions")
@@ -176,17 +192,9 @@ def map_(input, other, callable) -> Tensor:
     return input
 
 
-def share_memory_(input) -> Tensor:
+@public(at="Tensor", direct=True)
+def share_memory_(input: Tensor) -> Tensor:
     """RuntimeError: an array's memory belongs to one process."""
     raise RuntimeError(
         "share_memory_ has no counterpart here: give a process a copy (x.numpy()), or use multiprocessing.shared_memory"
     )
-
-
-METHODS = (transpose_, t_, squeeze_, unsqueeze_, as_strided_, resize_, resize_as_, set_, apply_, map_, share_memory_)
-
-
-def install() -> None:
-    for method in METHODS:
-        setattr(Tensor, method.__name__, method)
-    Tensor.swapaxes_ = Tensor.swapdims_ = transpose_

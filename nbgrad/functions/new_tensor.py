@@ -19,6 +19,14 @@ def finish(array, requires_grad, device=None) -> Tensor:
     return out
 
 
+def dtype_of(given) -> dtypes.dtype:
+    """One of our dtypes, from itself or from Python's `float` and its kin; TypeError for anything else."""
+    found = dtypes.FROM_PYTHON.get(given, given)
+    if not isinstance(found, dtypes.dtype):
+        raise TypeError(f"dtype must be one of nbgrad's, such as torch.float32, got {given!r}")
+    return found
+
+
 def numpy_dtype(dtype, fallback=None) -> np.dtype:
     """NumPy's dtype for one of ours, for a Python type, or for None (the default floating one)."""
     if dtype is None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from ..engine import dtypes
 from ..engine.tensor import Tensor
 from ..ops import elementwise as e, normalization, reductions
+from .arguments import Lengths, Own
 from .arithmetic import clamp
+from .registry import public
 
 
 def _checked(name, input, normalized_shape, *weights, complex_too=False):
@@ -27,7 +29,10 @@ def _checked(name, input, normalized_shape, *weights, complex_too=False):
     return tuple(range(-len(shape), 0))
 
 
-def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-05) -> Tensor:
+@public(at="torch F")
+def layer_norm(
+    input: Tensor, normalized_shape: Own[Lengths], weight: Tensor | None = None, bias: Tensor | None = None, eps: float = 1e-05
+) -> Tensor:
     """The input less its mean, over its standard deviation, along the last dimensions; then times weight, plus bias."""
     axes = _checked("layer_norm", input, normalized_shape, weight, bias)
     if input.dtype.itemsize < 4:
@@ -36,7 +41,8 @@ def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-05) -> Te
     return normalization.layer_norm(input, weight, bias, axes, eps)
 
 
-def rms_norm(input, normalized_shape, weight=None, eps=None) -> Tensor:
+@public(at="torch F")
+def rms_norm(input: Tensor, normalized_shape: Own[Lengths], weight: Tensor | None = None, eps: float | None = None) -> Tensor:
     """The input over the root of its mean square along the last dimensions; then times weight."""
     axes = _checked("rms_norm", input, normalized_shape, weight, complex_too=True)
     if input.dtype.itemsize < 4:  # squares do not fit into 16 bits
@@ -47,9 +53,7 @@ def rms_norm(input, normalized_shape, weight=None, eps=None) -> Tensor:
     return out if weight is None else out * weight
 
 
-def normalize(input, p=2.0, dim=1, eps=1e-12) -> Tensor:
+@public(at="F")
+def normalize(input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12) -> Tensor:
     """The tensor divided by its p-norm along `dim`."""
     return input / clamp(input.norm(p, dim, True), min=eps)
-
-
-__all__ = ["layer_norm", "normalize", "rms_norm"]

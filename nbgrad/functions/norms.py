@@ -8,9 +8,11 @@ from ..engine.tensor import Tensor, check_dim
 from ..ops import elementwise, reductions
 from ..ops.reductions import present
 from ..ops.shape import cast
+from .arguments import DType, Ints, Own
 from .indexing import where
 from .new_tensor import result
 from .reductions import _converted, axes
+from .registry import Twin, public
 
 # the last op of a norm, under its name
 _largest, _smallest, _total, _root = (
@@ -18,7 +20,10 @@ _largest, _smallest, _total, _root = (
 )
 
 
-def norm(input, p="fro", dim=None, keepdim=False, dtype=None) -> Tensor:
+@public(out=True, numpy=False)
+def norm(
+    input: Tensor, p: Own[float | str] = "fro", dim: Ints | None = None, keepdim: bool = False, dtype: DType | None = None
+) -> Tensor:
     """The p-norm of all elements, or over `dim`; 'fro' is the Euclidean one."""
     x, dims = _converted(input, dtype), axes(input, dim)
     if p in ("fro", 2, None):
@@ -41,7 +46,8 @@ def norm(input, p="fro", dim=None, keepdim=False, dtype=None) -> Tensor:
     return cast(norm(cast(size, np.dtype(np.float32)), p, dim, keepdim), size._data.dtype)  # powers do not fit into 16 bits
 
 
-def renorm(input, p, dim, maxnorm) -> Tensor:
+@public(out=True, inplace=Twin(of=lambda input, p, dim, maxnorm: renorm(input.clone(), p, dim, maxnorm)))
+def renorm(input: Tensor, p: float, dim: int, maxnorm: Own[float]) -> Tensor:
     """Slices along `dim` whose p-norm is above `maxnorm` shortened to it; RuntimeError for fewer than 2 dimensions.
 
     >>> import nbgrad as torch
@@ -61,6 +67,3 @@ def renorm(input, p, dim, maxnorm) -> Tensor:
 
 
 _renormed = elementwise.mul.op.twin("RenormBackward0", "renorm", {"x": "g, shortened as its slice was"})
-
-
-__all__ = ["norm", "renorm"]

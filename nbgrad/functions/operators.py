@@ -5,20 +5,33 @@ from __future__ import annotations
 import numpy as np
 
 from ..engine.tensor import Tensor
-from ..ops import comparison, elementwise, matmul
-from . import arithmetic
+from ..ops import comparison as tests, elementwise, matmul
+from . import arithmetic, comparison, indexing, writing
 from .inplace import inplace
+from .registry import ENTRIES
 
 # operators: Python's name, the function, the function with its operands exchanged
 BINARY = {
     "add": elementwise.add, "sub": elementwise.sub, "mul": elementwise.mul, "truediv": elementwise.div,
     "floordiv": arithmetic.floor_divide, "mod": arithmetic.remainder, "pow": arithmetic.pow, "matmul": matmul.matmul,
-    "and": comparison.bitwise_and, "or": comparison.bitwise_or, "xor": comparison.bitwise_xor,
-    "lshift": comparison.bitwise_left_shift, "rshift": comparison.bitwise_right_shift,
+    "and": tests.bitwise_and, "or": tests.bitwise_or, "xor": tests.bitwise_xor,
+    "lshift": tests.bitwise_left_shift, "rshift": tests.bitwise_right_shift,
 }  # fmt: skip
-COMPARE = {n: getattr(comparison, n) for n in ("eq", "ne", "lt", "le", "gt", "ge")}
+COMPARE = {name: getattr(tests, name) for name in ("eq", "ne", "lt", "le", "gt", "ge")}
 OPERAND = (Tensor, bool, int, float, complex, np.ndarray, np.generic)
 COMMUTES = {"add", "mul", "and", "or", "xor"}
+
+
+def attach() -> None:
+    """Give `Tensor` its operators."""
+    for name, function in BINARY.items():
+        _arithmetic(name, function)
+    for name, function in COMPARE.items():
+        setattr(Tensor, f"__{name}__", _comparison(name, function))
+    Tensor.__matmul__, Tensor.__rmatmul__ = (_of_arrays(getattr(Tensor, name)) for name in ("__matmul__", "__rmatmul__"))
+    Tensor.__neg__, Tensor.__abs__, Tensor.__pos__ = elementwise.neg, elementwise.abs, arithmetic.positive
+    Tensor.__invert__ = comparison.invert
+    Tensor.__getitem__, Tensor.__setitem__, Tensor.__delitem__ = indexing.read, writing.setitem, _keep
 
 
 def _of_arrays(operator):
@@ -30,7 +43,7 @@ def _keep(self, place):
     raise TypeError("elements of a tensor cannot be deleted: choose those that stay, as in x[1:] or x[mask]")
 
 
-def _operators(name, function):
+def _arithmetic(name, function):
     """`a + b`, `b + a` where only b is a tensor, and `a += b`; a class that has its own `__radd__` is asked for `tensor + it`."""
 
     made = getattr(function, "made", None)  # of the ops that have a call path of their own
@@ -54,7 +67,7 @@ def _operators(name, function):
     setattr(Tensor, f"__{name}__", direct if made is None else made(direct))
     setattr(Tensor, f"__r{name}__", reflected if made is None or name not in COMMUTES else made(reflected))
     if name != "matmul":
-        written = inplace(f"{getattr(function, '__name__', name)}_", function)
+        written = inplace(f"{getattr(function, '__name__', name)}_", function, ENTRIES.get(function))
         setattr(Tensor, f"__i{name}__", in_place)
 
 

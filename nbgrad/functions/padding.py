@@ -6,10 +6,13 @@ import numpy as np
 
 from ..engine.tensor import Tensor
 from ..ops import indexing, padding
+from .arguments import Lengths, Number, Own
 from .indexing import narrow
+from .registry import public
 
 
-def pad(input, pad, mode="constant", value=None) -> Tensor:
+@public(at="F")
+def pad(input: Tensor, pad: Own[Lengths], mode: Own[str] = "constant", value: Own[Tensor | Number | None] = None) -> Tensor:
     """Margins given as (left, right) from the last dimension on; a negative width cuts off.
 
     `mode`: "constant" (of `value`, 0), or of the tensor's own elements: "reflect" (mirrored at the edge), "replicate" (the edge)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from contextlib import contextmanager
+from typing import Any
 
 import numpy as np
 
@@ -14,13 +15,16 @@ from ..engine.tensor import Tensor
 from ..ops import random as g
 from ..ops.random import Generator, default_generator
 from ..transforms import batched_tensor, vmap
+from .arguments import Device, DType, Lengths, MemoryFormat, Own
 from .creation import empty_like
 from .new_tensor import finish, numpy_dtype, result, shape_of, sizes_of
 from .random_fills import _parts, drawn_like
+from .registry import public
 from .shape import broadcast_shapes
 
 
-def manual_seed(seed: int) -> Generator:
+@public(at="torch")
+def manual_seed(seed: Own[Any]) -> Generator:
     """Start the default stream anew from `seed`.
 
     >>> import nbgrad as torch
@@ -30,22 +34,26 @@ def manual_seed(seed: int) -> Generator:
     return default_generator.manual_seed(int(seed))
 
 
+@public(at="torch")
 def seed() -> int:
     """Start the default stream anew from a seed that the operating system gives, and return it."""
     return default_generator.seed()
 
 
+@public(at="torch")
 def initial_seed() -> int:
     """The seed that the default stream was started from."""
     return default_generator.initial_seed()
 
 
-def get_rng_state():
+@public(at="torch")
+def get_rng_state() -> Any:
     """Everything that decides the default stream's next numbers."""
     return default_generator.get_state()
 
 
-def set_rng_state(new_state) -> None:
+@public(at="torch")
+def set_rng_state(new_state: Own[Any]) -> None:
     """Let the default stream go on where `get_rng_state` was taken."""
     default_generator.set_state(new_state)
 
@@ -83,14 +91,30 @@ def _drawn(draw, shape):
     return batched_tensor.drawn(draw, shape) if state.mode & FUNC else draw(shape)
 
 
-def rand(*sizes, size=None, generator=None, dtype=None, device=None, requires_grad=False) -> Tensor:
+@public(at="torch", out="dtype")
+def rand(
+    *sizes,
+    size: Own[Lengths | None] = None,
+    generator: Own[Generator | None] = None,
+    dtype: DType | None = None,
+    device: Own[Device | None] = None,
+    requires_grad: Own[bool] = False,
+) -> Tensor:
     """Values spread evenly over 0 up to but without 1; in a complex dtype both parts are."""
     source, kind = generator or default_generator, _floating(dtype, "rand")
     draw = lambda shape: _parts(lambda shape, kind: g.uniform(source, shape, kind), shape, kind)  # noqa: E731
     return finish(_drawn(draw, sizes_of(sizes, size)), requires_grad, device)
 
 
-def randn(*sizes, size=None, generator=None, dtype=None, device=None, requires_grad=False) -> Tensor:
+@public(at="torch", out="dtype")
+def randn(
+    *sizes,
+    size: Own[Lengths | None] = None,
+    generator: Own[Generator | None] = None,
+    dtype: DType | None = None,
+    device: Own[Device | None] = None,
+    requires_grad: Own[bool] = False,
+) -> Tensor:
     """Normally distributed values, of mean 0 and standard deviation 1; in a complex dtype each part has half the variance.
 
     >>> import nbgrad as torch
@@ -104,7 +128,17 @@ def randn(*sizes, size=None, generator=None, dtype=None, device=None, requires_g
     return finish(_drawn(draw, sizes_of(sizes, size)), requires_grad, device)
 
 
-def randint(low=None, high=None, size=None, *, generator=None, dtype=None, device=None, requires_grad=False) -> Tensor:
+@public(at="torch", out="dtype")
+def randint(
+    low: Own[int | None] = None,
+    high: Own[int | None] = None,
+    size: Own[Lengths | None] = None,
+    *,
+    generator: Own[Generator | None] = None,
+    dtype: DType | None = None,
+    device: Own[Device | None] = None,
+    requires_grad: Own[bool] = False,
+) -> Tensor:
     """Integers from `low` (0) up to but without `high`: `randint(10, (2, 3))` or `randint(5, 10, (2, 3))`."""
     if size is None:
         low, high, size = 0, low, high
@@ -125,7 +159,15 @@ def _check_fits(name, kind, least, most):
         raise RuntimeError(f"{name}: the numbers {least} to {most} do not all fit into {kind}")
 
 
-def randperm(n, *, generator=None, dtype=None, device=None, requires_grad=False) -> Tensor:
+@public(at="torch", out="dtype")
+def randperm(
+    n: int,
+    *,
+    generator: Own[Generator | None] = None,
+    dtype: DType | None = None,
+    device: Own[Device | None] = None,
+    requires_grad: Own[bool] = False,
+) -> Tensor:
     """The numbers 0 to n - 1 in random order."""
     source, kind = generator or default_generator, numpy_dtype(dtype, dtypes.int64)
     if n < 0:
@@ -144,7 +186,15 @@ def _in_order(x) -> bool:
     return type(x._data) is not np.ndarray or x._data.flags.c_contiguous
 
 
-def rand_like(input, *, dtype=None, device=None, requires_grad=False, memory_format=None) -> Tensor:
+@public(at="torch")
+def rand_like(
+    input: Tensor,
+    *,
+    dtype: DType | None = None,
+    device: Own[Device | None] = None,
+    requires_grad: Own[bool] = False,
+    memory_format: Own[MemoryFormat | None] = None,
+) -> Tensor:
     """As `rand`, in the shape and dtype of `input`."""
     if _in_order(input):
         return rand(input._data.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
@@ -152,7 +202,15 @@ def rand_like(input, *, dtype=None, device=None, requires_grad=False, memory_for
     return finish(empty_like(input, dtype=dtype, memory_format=memory_format).uniform_(), requires_grad, device)
 
 
-def randn_like(input, *, dtype=None, device=None, requires_grad=False, memory_format=None) -> Tensor:
+@public(at="torch")
+def randn_like(
+    input: Tensor,
+    *,
+    dtype: DType | None = None,
+    device: Own[Device | None] = None,
+    requires_grad: Own[bool] = False,
+    memory_format: Own[MemoryFormat | None] = None,
+) -> Tensor:
     """As `randn`, in the shape and dtype of `input`."""
     if _in_order(input):
         return randn(input._data.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
@@ -160,7 +218,17 @@ def randn_like(input, *, dtype=None, device=None, requires_grad=False, memory_fo
     return finish(empty_like(input, dtype=dtype, memory_format=memory_format).normal_(), requires_grad, device)
 
 
-def randint_like(input, low, high=None, *, dtype=None, device=None, requires_grad=False, memory_format=None) -> Tensor:
+@public(at="torch")
+def randint_like(
+    input: Tensor,
+    low: Own[int],
+    high: Own[int | None] = None,
+    *,
+    dtype: DType | None = None,
+    device: Own[Device | None] = None,
+    requires_grad: Own[bool] = False,
+    memory_format: Own[MemoryFormat | None] = None,
+) -> Tensor:
     """As `randint`, in the shape and dtype of `input`."""
     low, high = (0, low) if high is None else (low, high)
     if _in_order(input):
@@ -168,7 +236,17 @@ def randint_like(input, low, high=None, *, dtype=None, device=None, requires_gra
     return finish(empty_like(input, dtype=dtype, memory_format=memory_format).random_(low, high), requires_grad, device)
 
 
-def normal(mean, std=1.0, size=None, *, generator=None, dtype=None, device=None, requires_grad=False) -> Tensor:
+@public(at="torch", out=True)
+def normal(
+    mean: Own[Tensor | float],
+    std: Own[Tensor | float] = 1.0,
+    size: Own[Lengths | None] = None,
+    *,
+    generator: Own[Generator | None] = None,
+    dtype: DType | None = None,
+    device: Own[Device | None] = None,
+    requires_grad: Own[bool] = False,
+) -> Tensor:
     """Normally distributed values; `mean` and `std` are numbers, with a size, or tensors."""
     source = generator or default_generator
     if not isinstance(std, Tensor) and std < 0:
@@ -209,7 +287,8 @@ def _normal_beside(tensors, mean, std, source):
     return (batched_tensor.drawn(lambda full: g.normal(source, full, kind), shape) * std + mean).detach()
 
 
-def bernoulli(input, p=None, *, generator=None) -> Tensor:
+@public(out=True)
+def bernoulli(input: Tensor, p: float | None = None, *, generator: Own[Generator | None] = None) -> Tensor:
     """1 with the given probabilities (or `p` for all), else 0, in the dtype of `input`; RuntimeError for one outside 0 to 1."""
     if p is not None:
         batched_tensor.no_same_randomness(input)
@@ -229,7 +308,8 @@ def bernoulli(input, p=None, *, generator=None) -> Tensor:
 _chosen = Op("bernoulli", lambda x, drawn: drawn, {"x": lambda xp, g: xp.zeros_like(g)}, text={"x": "0"}, listed=False)
 
 
-def multinomial(input, num_samples, replacement=False, *, generator=None) -> Tensor:
+@public(out="as is")
+def multinomial(input: Tensor, num_samples: int, replacement: bool = False, *, generator: Own[Generator | None] = None) -> Tensor:
     """Indices drawn with the given weights, for each row.
 
     RuntimeError for weights that are negative or all 0, or for more samples without replacement than weights;
@@ -271,27 +351,3 @@ def _multinomial_beside(input, num_samples, replacement, generator):
     with batched_tensor.outside():
         found = multinomial(result(rows.reshape(-1, rows.shape[-1])), num_samples, replacement, generator=generator)
     return batched_tensor.wrap_all(result(found._data.reshape(*rows.shape[:-1], num_samples)), levels)
-
-
-Tensor.bernoulli, Tensor.multinomial = bernoulli, multinomial
-
-
-__all__ = [
-    "Generator",
-    "bernoulli",
-    "default_generator",
-    "get_rng_state",
-    "initial_seed",
-    "manual_seed",
-    "multinomial",
-    "normal",
-    "rand",
-    "rand_like",
-    "randint",
-    "randint_like",
-    "randn",
-    "randn_like",
-    "randperm",
-    "seed",
-    "set_rng_state",
-]

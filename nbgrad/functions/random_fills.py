@@ -12,10 +12,11 @@ from ..engine.tensor import Tensor
 from ..engine.views import assign, check_overlap, check_writable
 from ..ops import random as g
 from ..ops.copying import overwritten
-from ..ops.random import default_generator
+from ..ops.random import Generator, default_generator
 from ..transforms import batched_tensor
 from .creation import empty_like
 from .new_tensor import result
+from .registry import public
 
 
 def _parts(draw, shape, kind):
@@ -31,7 +32,7 @@ def _order(x) -> list[int]:
     return sorted(range(x._data.ndim), key=lambda d: -x._data.strides[d])
 
 
-def _filler(name, doc, draw, kinds="fV", nodes=()):
+def _filler(name, draw, kinds="fV", nodes=()):
     """A method that writes what `draw(source, tensor, shape, ...)` gives; `nodes`: the names of its nodes, by number of arguments."""
     ops = [overwritten.twin(node) for node in nodes or (f"{name.title().replace('_', '')}Backward0",)]
 
@@ -56,8 +57,6 @@ def _filler(name, doc, draw, kinds="fV", nodes=()):
         op = ops[min(len(args) + len(kwargs), len(ops) - 1)]
         return assign(self, op(self, values), name)
 
-    fill.__name__ = fill.__qualname__ = name
-    fill.__doc__ = doc
     return fill
 
 
@@ -162,17 +161,41 @@ def _unit(source, shape):
     return g.uniform(source, shape, np.float64)
 
 
-FILLERS = (
-    _filler("uniform_", "Values spread evenly from `from` up to but without `to`, written into this tensor.", _uniform, "fVc"),
-    _filler("normal_", "Normally distributed values, written into this tensor.", _normal, "fVc"),
-    _filler("random_", "Integers from `from` (0) up to but without `to` (as far as the dtype goes), written into this tensor.",
-            _integers, "fViub", ("RandomBackward2", "RandomBackward1", "RandomBackward0")),
-    _filler("bernoulli_", "1 with probability `p` (a number, or one for each element), else 0, written into this tensor.", _chances,
-            "fViub", ("BernoulliBackward2",)),
-    _filler("exponential_", "Exponentially distributed values of rate `lambd`, written into this tensor.", _exponential),
-    _filler("geometric_", "How many trials of chance `p` the first success took, written into this tensor.", _geometric, "fViu"),
-    _filler("cauchy_", "Values of a Cauchy distribution, written into this tensor.", _cauchy),
-    _filler("log_normal_", "The exponentials of normally distributed values, written into this tensor.", _log_normal),
-)  # fmt: skip
-for _fill in FILLERS:
-    setattr(Tensor, _fill.__name__, _fill)
+@public(_filler("uniform_", _uniform, "fVc"), at="Tensor", direct=True)
+def uniform_(input: Tensor, low: float = 0.0, to: float = 1.0, *, generator: Generator | None = None) -> Tensor:
+    """Values spread evenly from `from` up to but without `to`, written into this tensor."""
+
+
+@public(_filler("normal_", _normal, "fVc"), at="Tensor", direct=True)
+def normal_(input: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: Generator | None = None) -> Tensor:
+    """Normally distributed values, written into this tensor."""
+
+
+@public(_filler("random_", _integers, "fViub", ("RandomBackward2", "RandomBackward1", "RandomBackward0")), at="Tensor", direct=True)
+def random_(input: Tensor, low: int | None = None, to: int | None = None, *, generator: Generator | None = None) -> Tensor:
+    """Integers from `from` (0) up to but without `to` (as far as the dtype goes), written into this tensor."""
+
+
+@public(_filler("bernoulli_", _chances, "fViub", ("BernoulliBackward2",)), at="Tensor", direct=True)
+def bernoulli_(input: Tensor, p: Tensor | float = 0.5, *, generator: Generator | None = None) -> Tensor:
+    """1 with probability `p` (a number, or one for each element), else 0, written into this tensor."""
+
+
+@public(_filler("exponential_", _exponential), at="Tensor", direct=True)
+def exponential_(input: Tensor, lambd: float = 1.0, *, generator: Generator | None = None) -> Tensor:
+    """Exponentially distributed values of rate `lambd`, written into this tensor."""
+
+
+@public(_filler("geometric_", _geometric, "fViu"), at="Tensor", direct=True)
+def geometric_(input: Tensor, p: float, *, generator: Generator | None = None) -> Tensor:
+    """How many trials of chance `p` the first success took, written into this tensor."""
+
+
+@public(_filler("cauchy_", _cauchy), at="Tensor", direct=True)
+def cauchy_(input: Tensor, median: float = 0.0, sigma: float = 1.0, *, generator: Generator | None = None) -> Tensor:
+    """Values of a Cauchy distribution, written into this tensor."""
+
+
+@public(_filler("log_normal_", _log_normal), at="Tensor", direct=True)
+def log_normal_(input: Tensor, mean: float = 1.0, std: float = 2.0, *, generator: Generator | None = None) -> Tensor:
+    """The exponentials of normally distributed values, written into this tensor."""

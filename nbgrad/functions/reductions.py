@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from builtins import all as all_true
+from typing import Any
 
 import numpy as np
 
@@ -12,12 +13,15 @@ from ..engine.tensor import Tensor, check_dim
 from ..ops import elementwise, reductions, shape, sorting
 from ..ops.comparison import isnan
 from ..ops.shape import cast, reshape
+from .arguments import DType, Ints, Lengths, Number, Own
 from .indexing import where
 from .new_tensor import numpy_dtype, result, shape_of
+from .registry import public
 from .return_types import choose, named_results
 
 
-def aminmax(input, *, dim=None, keepdim=False):
+@public(out=True)
+def aminmax(input: Tensor, *, dim: int | None = None, keepdim: bool = False) -> Any:
     """(min, max) over all elements or along `dim`."""
     return _pair(amin(input, () if dim is None else dim, keepdim), amax(input, () if dim is None else dim, keepdim))
 
@@ -25,7 +29,8 @@ def aminmax(input, *, dim=None, keepdim=False):
 _pair = named_results("aminmax", ("min", "max"))
 
 
-def nanmean(input, dim=None, keepdim=False, *, dtype=None) -> Tensor:
+@public(out=True)
+def nanmean(input: Tensor, dim: Ints | None = None, keepdim: bool = False, *, dtype: DType | None = None) -> Tensor:
     """The mean of the elements that are not NaN; RuntimeError for integers."""
     if not input.dtype.inexact:
         raise RuntimeError(f"nanmean takes floating numbers, got {input.dtype}: convert them, as in x.float()")
@@ -53,7 +58,8 @@ def _into(out, dtype):
     return out if dtype is None or out._data.dtype == numpy_dtype(dtype) else cast(out, numpy_dtype(dtype))
 
 
-def sum(input, dim=None, keepdim=False, *, dtype=None) -> Tensor:
+@public(out="dtype")
+def sum(input: Tensor, dim: Ints | None = None, keepdim: bool = False, *, dtype: DType | None = None) -> Tensor:
     """The sum of all elements, or over the dimensions `dim`.
 
     >>> import nbgrad as torch
@@ -66,7 +72,8 @@ def sum(input, dim=None, keepdim=False, *, dtype=None) -> Tensor:
     return _into(op(_converted(input, dtype), axes(input, dim), keepdim), dtype)
 
 
-def sum_to_size(input, *sizes, size=None) -> Tensor:
+@public(at="Tensor")
+def sum_to_size(input: Tensor, *sizes, size: Own[Lengths | None] = None) -> Tensor:
     """The sum over the dimensions that expanding `size` to the tensor's shape would make; RuntimeError if it does not expand to it.
 
     >>> import nbgrad as torch
@@ -84,31 +91,36 @@ def sum_to_size(input, *sizes, size=None) -> Tensor:
     return reshape(out, size) if lead else out
 
 
-def nansum(input, dim=None, keepdim=False, *, dtype=None) -> Tensor:
+@public(out="dtype")
+def nansum(input: Tensor, dim: Ints | None = None, keepdim: bool = False, *, dtype: DType | None = None) -> Tensor:
     """As `sum`, with NaN taken as 0; RuntimeError for complex numbers."""
     if input.dtype.is_complex:
         raise RuntimeError("nansum is not defined for complex numbers: sum torch.nan_to_num of .real and .imag")
     return sum(where(isnan(input), result(np.zeros((), input._data.dtype)), input), dim, keepdim, dtype=dtype)
 
 
-def mean(input, dim=None, keepdim=False, *, dtype=None) -> Tensor:
+@public(out=True)
+def mean(input: Tensor, dim: Ints | None = None, keepdim: bool = False, *, dtype: DType | None = None) -> Tensor:
     """The mean of all elements, or over the dimensions `dim`; RuntimeError for integers."""
     op = reductions.mean if dim is None else reductions.mean_over
     return op(_converted(input, dtype), axes(input, dim), keepdim)
 
 
-def prod(input, dim=None, keepdim=False, *, dtype=None) -> Tensor:
+@public(out="dtype")
+def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype: DType | None = None) -> Tensor:
     """The product of all elements, or along one dimension."""
     op = reductions.prod if dim is None else reductions.prod_over
     return _into(op(_converted(input, dtype), axes(input, dim), keepdim), dtype)
 
 
-def amax(input, dim=(), keepdim=False) -> Tensor:
+@public(out=True)
+def amax(input: Tensor, dim: Ints = (), keepdim: bool = False) -> Tensor:
     """The largest value over the dimensions `dim`; elements that tie share the gradient."""
     return reductions.amax(input, axes(input, dim), keepdim)
 
 
-def amin(input, dim=(), keepdim=False) -> Tensor:
+@public(out=True)
+def amin(input: Tensor, dim: Ints = (), keepdim: bool = False) -> Tensor:
     """The smallest value over the dimensions `dim`; elements that tie share the gradient."""
     return reductions.amin(input, axes(input, dim), keepdim)
 
@@ -127,16 +139,23 @@ def _extreme(name, pair, arg, everything, along, other_of_two):
             raise IndexError(f"{name} over dimension {dim} of length 0 (shape {list(input._data.shape)}) is not defined")
         return pair(*choose(along, input, arg(input, axis, False)._data if input._data.ndim else None, axis, keepdim))
 
-    extreme.__name__ = extreme.__qualname__ = name
-    extreme.__doc__ = (
-        f"The {name}imum of all elements; with `dim`, (values, indices) along it; with a second tensor, elementwise.\n\n"
-        f"Ties share the gradient in the first form, the first one has it in the second."
-    )
     return extreme
 
 
-max = _extreme("max", _max, sorting.argmax, reductions.max_all, sorting.max_dim, elementwise.maximum)
-min = _extreme("min", _min, sorting.argmin, reductions.min_all, sorting.min_dim, elementwise.minimum)
+@public(_extreme("max", _max, sorting.argmax, reductions.max_all, sorting.max_dim, elementwise.maximum), out=True)
+def max(input: Tensor, dim: Tensor | int | None = None, keepdim: bool = False, other: Tensor | None = None) -> Any:
+    """The maximum of all elements; with `dim`, (values, indices) along it; with a second tensor, elementwise.
+
+    Ties share the gradient in the first form, the first one has it in the second.
+    """
+
+
+@public(_extreme("min", _min, sorting.argmin, reductions.min_all, sorting.min_dim, elementwise.minimum), out=True)
+def min(input: Tensor, dim: Tensor | int | None = None, keepdim: bool = False, other: Tensor | None = None) -> Any:
+    """The minimum of all elements; with `dim`, (values, indices) along it; with a second tensor, elementwise.
+
+    Ties share the gradient in the first form, the first one has it in the second.
+    """
 
 
 def _arg(op):
@@ -153,12 +172,17 @@ def _arg(op):
             return reshape(out, (1,) * input._data.ndim) if keepdim else out
         return op(input, check_dim(dim, input._data.ndim) if input._data.ndim else None, keepdim)
 
-    arg.__name__ = arg.__qualname__ = op.name
-    arg.__doc__ = f"Where the {op.name[3:]}imum is: over all elements, or along `dim`."
     return arg
 
 
-argmax, argmin = _arg(sorting.argmax), _arg(sorting.argmin)
+@public(_arg(sorting.argmax), out=True)
+def argmax(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
+    """Where the maximum is: over all elements, or along `dim`."""
+
+
+@public(_arg(sorting.argmin), out=True)
+def argmin(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
+    """Where the minimum is: over all elements, or along `dim`."""
 
 
 def _truth(op):
@@ -166,12 +190,17 @@ def _truth(op):
         out = op(input, axes(input, dim), keepdim)
         return cast(out, input._data.dtype) if input.dtype is dtypes.uint8 else out  # as it was before there was bool
 
-    truth.__name__ = truth.__qualname__ = op.name
-    truth.__doc__ = f"Whether {op.name} element is true: of all, or over `dim`."
     return truth
 
 
-any, all = _truth(reductions.any), _truth(reductions.all)
+@public(_truth(reductions.any), out=True)
+def any(input: Tensor, dim: Ints | None = None, keepdim: bool = False) -> Tensor:
+    """Whether any element is true: of all, or over `dim`."""
+
+
+@public(_truth(reductions.all), out=True)
+def all(input: Tensor, dim: Ints | None = None, keepdim: bool = False) -> Tensor:
+    """Whether all element is true: of all, or over `dim`."""
 
 
 def _correction(unbiased, correction):
@@ -180,7 +209,7 @@ def _correction(unbiased, correction):
     return correction
 
 
-def _moments(op, words):
+def _moments(op):
     def moment(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
         if isinstance(dim, bool):
             dim, unbiased = None, dim
@@ -193,19 +222,59 @@ def _moments(op, words):
             )  # fmt: skip
         return op(input, dims, correction, keepdim)
 
-    moment.__name__ = moment.__qualname__ = op.name
-    moment.__doc__ = f"The {words} over `dim` (None: all), dividing by n - correction (1)."
     return moment
 
 
-var, std = _moments(reductions.var, "variance"), _moments(reductions.std, "standard deviation")
-var_mean, std_mean = (
-    _moments(reductions.var_mean, "variance and the mean"),
-    _moments(reductions.std_mean, "standard deviation and the mean"),
-)
+@public(_moments(reductions.var), out=True)
+def var(
+    input: Tensor,
+    dim: bool | Ints | None = None,
+    unbiased: bool | None = None,
+    keepdim: bool = False,
+    *,
+    correction: Number | None = None,
+) -> Tensor:
+    """The variance over `dim` (None: all), dividing by n - correction (1)."""
 
 
-def logsumexp(input, dim, keepdim=False) -> Tensor:
+@public(_moments(reductions.std), out=True)
+def std(
+    input: Tensor,
+    dim: bool | Ints | None = None,
+    unbiased: bool | None = None,
+    keepdim: bool = False,
+    *,
+    correction: Number | None = None,
+) -> Tensor:
+    """The standard deviation over `dim` (None: all), dividing by n - correction (1)."""
+
+
+@public(_moments(reductions.var_mean))
+def var_mean(
+    input: Tensor,
+    dim: bool | Ints | None = None,
+    unbiased: bool | None = None,
+    keepdim: bool = False,
+    *,
+    correction: Number | None = None,
+) -> tuple[Tensor, Tensor]:
+    """The variance and the mean over `dim` (None: all), dividing by n - correction (1)."""
+
+
+@public(_moments(reductions.std_mean))
+def std_mean(
+    input: Tensor,
+    dim: bool | Ints | None = None,
+    unbiased: bool | None = None,
+    keepdim: bool = False,
+    *,
+    correction: Number | None = None,
+) -> tuple[Tensor, Tensor]:
+    """The standard deviation and the mean over `dim` (None: all), dividing by n - correction (1)."""
+
+
+@public(special="logsumexp", out=True)
+def logsumexp(input: Tensor, dim: Ints, keepdim: bool = False) -> Tensor:
     """log of the sum of exp over `dim`, without overflow.
 
     >>> import nbgrad as torch
@@ -215,30 +284,7 @@ def logsumexp(input, dim, keepdim=False) -> Tensor:
     return reductions.logsumexp(input, axes(input, dim), keepdim)
 
 
-def count_nonzero(input, dim=None) -> Tensor:
+@public()
+def count_nonzero(input: Tensor, dim: Ints | None = None) -> Tensor:
     """How many elements are not 0."""
     return reductions.count_nonzero(input, axes(input, dim))
-
-
-__all__ = [
-    "all",
-    "amax",
-    "amin",
-    "aminmax",
-    "any",
-    "argmax",
-    "argmin",
-    "count_nonzero",
-    "logsumexp",
-    "max",
-    "mean",
-    "min",
-    "nanmean",
-    "nansum",
-    "prod",
-    "std",
-    "std_mean",
-    "sum",
-    "var",
-    "var_mean",
-]

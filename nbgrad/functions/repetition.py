@@ -6,6 +6,8 @@ import numpy as np
 
 from ..engine.tensor import Tensor, check_dim
 from ..ops import dimensions, indexing
+from .arguments import Ints, Own
+from .registry import public
 from .shape import _dims, flatten
 
 
@@ -17,7 +19,8 @@ def _times(name, times, named):
     return times
 
 
-def repeat(input, *sizes, repeats=None) -> Tensor:
+@public(at="Tensor")
+def repeat(input: Tensor, *sizes, repeats: Own[Ints | None] = None) -> Tensor:
     """Copies laid side by side, `sizes` times along each dimension."""
     sizes = _times("repeat", sizes, repeats)
     if len(sizes) < input._data.ndim:
@@ -25,13 +28,17 @@ def repeat(input, *sizes, repeats=None) -> Tensor:
     return dimensions.tile(input, tuple(sizes))
 
 
-def tile(input, *times, dims=None) -> Tensor:
+@public()
+def tile(input: Tensor, *times, dims: Own[Ints | None] = None) -> Tensor:
     """Copies laid side by side, as often along each dimension; dimensions that have no number count as 1."""
     dims = _times("tile", times, dims)
     return dimensions.tile(input, (1,) * (input._data.ndim - len(dims)) + tuple(dims))
 
 
-def repeat_interleave(input, repeats=None, dim=None, *, output_size=None) -> Tensor:
+@public()
+def repeat_interleave(
+    input: Tensor, repeats: Tensor | int | None = None, dim: int | None = None, *, output_size: int | None = None
+) -> Tensor:
     """Each element, or slice along `dim`, repeated in place: by one number, or by a vector with a number for each.
 
     Of one vector, each of its places, as often as it says. RuntimeError for numbers below 0, for a vector of another length,
@@ -70,6 +77,3 @@ def _places_of(counts):
     from .new_tensor import result
 
     return result(np.arange(counts._data.size, dtype=counts._data.dtype))
-
-
-__all__ = ["repeat_interleave", "tile"]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ..engine.tensor import Tensor, check_dim
 from ..ops import indexing, scans, shape
 from ..ops.scans import argcum
+from .arguments import DType
 from .reductions import _converted, _into
+from .registry import public
 from .return_types import named_results
 
 
@@ -20,29 +24,34 @@ def _running(name, ufunc):
         found = arg(input, axis)
         return pair(pick(input, axis, found._data) if input._data.ndim else shape.copied(pick.backward_name)(input), found)
 
-    running.__name__ = running.__qualname__ = name
-    running.__doc__ = f"(values, indices) of the {name[3:]}imum so far along `dim`."
     return running
 
 
-cummax, cummin = _running("cummax", np.maximum), _running("cummin", np.minimum)
+@public(_running("cummax", np.maximum), out=True)
+def cummax(input: Tensor, dim: int) -> Any:
+    """(values, indices) of the maximum so far along `dim`."""
 
 
-def logcumsumexp(input, dim) -> Tensor:
+@public(_running("cummin", np.minimum), out=True)
+def cummin(input: Tensor, dim: int) -> Any:
+    """(values, indices) of the minimum so far along `dim`."""
+
+
+@public(out=True)
+def logcumsumexp(input: Tensor, dim: int) -> Tensor:
     """log of the running sums of exp along `dim`, without overflow."""
     if not input.dtype.inexact:
         raise NotImplementedError(f"logcumsumexp is not defined for {input.dtype}: convert it first, as in x.float()")
     return scans.logcumsumexp(input, check_dim(dim, input._data.ndim))
 
 
-def cumsum(input, dim, *, dtype=None) -> Tensor:
+@public(out="dtype", inplace=True)
+def cumsum(input: Tensor, dim: int, *, dtype: DType | None = None) -> Tensor:
     """Running sums along `dim`."""
     return _into(scans.cumsum(_converted(input, dtype), check_dim(dim, input._data.ndim)), dtype)
 
 
-def cumprod(input, dim, *, dtype=None) -> Tensor:
+@public(out="dtype", inplace=True)
+def cumprod(input: Tensor, dim: int, *, dtype: DType | None = None) -> Tensor:
     """Running products along `dim`."""
     return _into(scans.cumprod(_converted(input, dtype), check_dim(dim, input._data.ndim)), dtype)
-
-
-__all__ = ["cummax", "cummin", "cumprod", "cumsum", "logcumsumexp"]

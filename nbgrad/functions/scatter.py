@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -13,15 +14,21 @@ from ..ops import indexing as indexing_ops, scatter as scatter_ops, shape
 from ..ops.promotion import within
 from ..transforms.batched_tensor import is_batch, whole
 from . import diagonals, indexing
+from .arguments import Lengths, Number, Own
+from .registry import Twin, public
 
 
-def select_scatter(input, src, dim, index) -> Tensor:
+@public()
+def select_scatter(input: Tensor, src: Tensor, dim: int, index: int) -> Tensor:
     """A copy of `input` with `src` in place of the slice that `select` gives."""
     _fills("select_scatter", src, indexing.select(input, dim, index)._data.shape)
     return _set_select(input, src, (slice(None),) * check_dim(dim, input._data.ndim) + (index,))
 
 
-def slice_scatter(input, src, dim=0, start=None, end=None, step=1) -> Tensor:
+@public(out=True)
+def slice_scatter(
+    input: Tensor, src: Tensor, dim: int = 0, start: int | None = None, end: int | None = None, step: int = 1
+) -> Tensor:
     """A copy of `input` with `src` in place of the slices from `start` to `end` along `dim`."""
     if step < 1:
         raise RuntimeError(f"slice_scatter goes forward, by steps of at least 1, got {step}")
@@ -33,14 +40,18 @@ def slice_scatter(input, src, dim=0, start=None, end=None, step=1) -> Tensor:
 _set_select, _set_slice = (indexing_ops.setitem.twin(f"{name}ScatterBackward0") for name in ("Select", "Slice"))
 
 
-def as_strided_scatter(input, src, size, stride, storage_offset=None) -> Tensor:
+@public()
+def as_strided_scatter(
+    input: Tensor, src: Tensor, size: Own[Lengths | None], stride: Lengths, storage_offset: int | None = None
+) -> Tensor:
     """A copy of `input` with `src` in place of what `as_strided` looks at."""
     out = input.clone(memory_format=contiguous_format)
     out.as_strided(size, stride, storage_offset).copy_(src)
     return out
 
 
-def diagonal_scatter(input, src, offset=0, dim1=0, dim2=1) -> Tensor:
+@public()
+def diagonal_scatter(input: Tensor, src: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Tensor:
     """A copy of `input` with `src` on the diagonal that `diagonal` gives."""
     out = input.clone()
     place = diagonals.diagonal(out, offset, dim1, dim2)
@@ -104,7 +115,8 @@ def along(input, dim, at, source, name):
     return place, shape.reshape(source, needed) if given != needed else source
 
 
-def index_add(input, dim, index, source, *, alpha=1) -> Tensor:
+@public(out=True, inplace=Twin(apart=True))
+def index_add(input: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: Number = 1) -> Tensor:
     """`source`'s slices along `dim` added to those that the 1-d integer tensor `index` names, in order.
 
     IndexError for a place outside the tensor, RuntimeError for a source of another shape or dtype.
@@ -117,7 +129,8 @@ def index_add(input, dim, index, source, *, alpha=1) -> Tensor:
     return scatter_ops.index_add(input, source if alpha == 1 else source * alpha, place)
 
 
-def index_copy(input, dim, index, source) -> Tensor:
+@public(out=True, inplace=Twin(apart=True))
+def index_copy(input: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
     """`source`'s slices along `dim` in place of those that the 1-d integer tensor `index` names.
 
     >>> import nbgrad as torch
@@ -128,7 +141,8 @@ def index_copy(input, dim, index, source) -> Tensor:
     return indexing_ops.index_copy(input, source, place)
 
 
-def index_fill(input, dim, index, value) -> Tensor:
+@public(inplace=Twin(overlapping=True))
+def index_fill(input: Tensor, dim: int, index: Tensor, value: Tensor | Number) -> Tensor:
     """One number in the slices along `dim` that the 1-d integer tensor `index` names.
 
     >>> import nbgrad as torch
@@ -156,7 +170,8 @@ def _converted(value, input):
     return value if value.dtype is input.dtype else shape.cast(value, input._data.dtype)
 
 
-def index_put(input, indices, values, accumulate=False) -> Tensor:
+@public()
+def index_put(input: Tensor, indices: Own[Sequence[Tensor]], values: Own[Tensor], accumulate: bool = False) -> Tensor:
     """`input[indices] = values` as a new tensor; with `accumulate`, places named twice add up.
 
     >>> import nbgrad as torch
@@ -224,7 +239,16 @@ def grid(input, dim, at, source, name):
     return indexing_ops.places(axis, array), source
 
 
-def scatter(input, dim, index, src=None, *, value=None, reduce=None) -> Tensor:
+@public(out=True, inplace=Twin(apart=True))
+def scatter(
+    input: Tensor,
+    dim: int,
+    index: Tensor,
+    src: Tensor | Number | None = None,
+    *,
+    value: Own[Tensor | Number | None] = None,
+    reduce: str | None = None,
+) -> Tensor:
     """`src`'s elements, or one number, in the places along `dim` that the integer tensor `index` names.
 
     `reduce="add"` or `"multiply"` combines them with what is there (with no gradient for the source of "multiply").
@@ -257,7 +281,8 @@ def scatter(input, dim, index, src=None, *, value=None, reduce=None) -> Tensor:
     return (indexing_ops.scatter_number if number else indexing_ops.scatter)(input, source, place)
 
 
-def scatter_add(input, dim, index, src) -> Tensor:
+@public(out=True, inplace=Twin(apart=True))
+def scatter_add(input: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     """`src`'s elements added at the places along `dim` that the integer tensor `index` names.
 
     >>> import nbgrad as torch
@@ -268,7 +293,8 @@ def scatter_add(input, dim, index, src) -> Tensor:
     return scatter_ops.scatter_plus(input, source if index._data.size else _number(0, input), place)
 
 
-def masked_scatter(input, mask, source) -> Tensor:
+@public(inplace=Twin(reads=False))
+def masked_scatter(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
     """The elements where `mask` holds replaced by the first ones of `source`, in order.
 
     >>> import nbgrad as torch
@@ -300,7 +326,8 @@ def _masked_scatter_by_places(input, mask, source):
     return picked.reshape(mask._data.shape).where(mask, input)
 
 
-def take(input, index) -> Tensor:
+@public(out="as is")
+def take(input: Tensor, index: Tensor) -> Tensor:
     """The elements that `index` names, of the tensor as one row.
 
     >>> import nbgrad as torch
@@ -315,7 +342,8 @@ def take(input, index) -> Tensor:
 _take = indexing_ops.take.twin("TakeBackward0")
 
 
-def put(input, index, source, accumulate=False) -> Tensor:
+@public(inplace=True)
+def put(input: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) -> Tensor:
     """`source`'s elements at the places that `index` names, of the tensor as one row."""
     if index.dtype.name != "int64" or source.dtype is not input.dtype:
         raise RuntimeError(
@@ -332,20 +360,3 @@ def put(input, index, source, accumulate=False) -> Tensor:
 
 
 _put, _put_add = indexing_ops.index_put.twin("PutBackward0"), scatter_ops.index_put_add.twin("PutBackward0")
-
-
-__all__ = [
-    "as_strided_scatter",
-    "diagonal_scatter",
-    "index_add",
-    "index_copy",
-    "index_fill",
-    "index_put",
-    "masked_scatter",
-    "put",
-    "scatter",
-    "scatter_add",
-    "select_scatter",
-    "slice_scatter",
-    "take",
-]

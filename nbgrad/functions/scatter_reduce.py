@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from ..engine.tensor import Tensor
 from ..ops.scatter_reduce import INDEX, SCATTER, chosen
+from .registry import Twin, public
 from .scatter import along, grid
 
 
-def scatter_reduce(input, dim, index, src, reduce, *, include_self=True) -> Tensor:
+@public(out=True, inplace=Twin(apart=True))
+def scatter_reduce(input: Tensor, dim: int, index: Tensor, src: Tensor, reduce: str, *, include_self: bool = True) -> Tensor:
     """`src`'s elements combined with those at the places along `dim` that `index` names, by "sum", "prod", "mean", "amax" or "amin".
 
     With `include_self=False` what was at such a place is left out. RuntimeError where index and source do not fit the tensor.
@@ -21,7 +23,8 @@ def scatter_reduce(input, dim, index, src, reduce, *, include_self=True) -> Tens
     return op(input, source, place, include_self) if index._data.size else input.clone()
 
 
-def index_reduce(input, dim, index, source, reduce, *, include_self=True) -> Tensor:
+@public(out=True, inplace=Twin(apart=True))
+def index_reduce(input: Tensor, dim: int, index: Tensor, source: Tensor, reduce: str, *, include_self: bool = True) -> Tensor:
     """`source`'s slices along `dim` combined with those that the 1-d `index` names, by "prod", "mean", "amax" or "amin".
 
     >>> import nbgrad as torch
@@ -31,6 +34,3 @@ def index_reduce(input, dim, index, source, reduce, *, include_self=True) -> Ten
     op = chosen(INDEX, reduce, "index_reduce")
     place, source = along(input, dim, index, source, "index_reduce")
     return op(input, source, place, include_self)
-
-
-__all__ = ["index_reduce", "scatter_reduce"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ..engine.errors import no_tensor
@@ -9,10 +11,21 @@ from ..engine.tensor import Tensor, check_dim
 from ..ops import sorting
 from ..ops.sorting import consecutive, unique_along
 from ..transforms.batched_tensor import each_example
+from .arguments import Number
 from .new_tensor import result
+from .registry import public
 
 
-def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=None, sorter=None) -> Tensor:
+@public(at="torch", out=True)
+def searchsorted(
+    sorted_sequence: Tensor,
+    input: Tensor | Number,
+    *,
+    out_int32: bool = False,
+    right: bool = False,
+    side: str | None = None,
+    sorter: Tensor | None = None,
+) -> Tensor:
     """Where each element would be put into a sorted row so that it stays sorted: before equal ones, or after them (`right`).
 
     >>> import nbgrad as torch
@@ -46,12 +59,14 @@ def _places(sorted_sequence, input, sorter, out_int32, right, side):
     return result(np.asarray(found).astype(np.int32 if out_int32 else np.int64))
 
 
-def bucketize(input, boundaries, *, out_int32=False, right=False) -> Tensor:
+@public(at="torch", out=True)
+def bucketize(input: Tensor | Number, boundaries: Tensor, *, out_int32: bool = False, right: bool = False) -> Tensor:
     """The number of the bucket, between sorted boundaries, that each element lies in."""
     return searchsorted(boundaries, input, out_int32=out_int32, right=right)
 
 
-def isin(elements, test_elements, *, assume_unique=False, invert=False) -> Tensor:
+@public(out=True)
+def isin(elements: Tensor | Number, test_elements: Tensor | Number, *, assume_unique: bool = False, invert: bool = False) -> Tensor:
     """Element by element, whether it is one of the test elements; one of the two may be a number."""
     if not isinstance(elements, Tensor) and not isinstance(test_elements, Tensor):
         raise no_tensor("isin", elements, "elements")
@@ -64,13 +79,17 @@ def _among(elements, test_elements, invert):
     return result(np.isin(a, b, invert=invert))
 
 
-def unique_consecutive(input, return_inverse=False, return_counts=False, dim=None):
+@public(numpy=False)
+def unique_consecutive(input: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: int | None = None) -> Any:
     """The elements, or slices along `dim`, that differ from the one before them."""
     axis = None if dim is None else check_dim(dim, input._data.ndim)
     return asked(consecutive(input, axis), return_inverse, return_counts)
 
 
-def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None):
+@public(numpy=False)
+def unique(
+    input: Tensor, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False, dim: int | None = None
+) -> Any:
     """The distinct elements, or slices along `dim`, sorted, with how each was numbered and how often it occurs if asked."""
     if input.dtype.is_complex:
         raise NotImplementedError("unique is not defined for complex numbers, which have no order")
@@ -83,6 +102,3 @@ def asked(found, return_inverse, return_counts):
     values, inverse, counts = found
     out = (values, *[inverse] * return_inverse, *[counts] * return_counts)
     return values if len(out) == 1 else out
-
-
-__all__ = ["bucketize", "isin", "searchsorted", "unique", "unique_consecutive"]

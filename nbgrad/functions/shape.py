@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import math
+from typing import Any
 
 import numpy as np
 
@@ -12,11 +13,13 @@ from ..engine.memory_format import in_order
 from ..engine.tensor import Tensor, check_dim
 from ..ops import shape
 from ..transforms.batched_tensor import whole
-from .arguments import integer
+from .arguments import DType, Ints, Lengths, MemoryFormat, Own, integer
 from .casting import reread
+from .registry import public
 
 
-def reshape(input, *size, shape=None) -> Tensor:
+@public(direct=True)
+def reshape(input: Tensor, *size, shape: Own[Lengths | None] = None) -> Tensor:
     """The same values in another shape; one length may be -1. A view where memory allows.
 
     >>> import nbgrad as torch
@@ -58,7 +61,8 @@ def _complete(input, size):
     return (*size[:at], total // rest, *size[at + 1 :])
 
 
-def view(input, *sizes, size=None, dtype=None) -> Tensor:
+@public(at="Tensor", direct=True)
+def view(input: Tensor, *sizes, size: Own[Lengths | None] = None, dtype: DType | None = None) -> Tensor:
     """As `reshape`, but RuntimeError where the values would have to be copied; with a dtype, as `to` in the same memory."""
     if dtype is not None or len(sizes) == 1 and isinstance(sizes[0], dtypes.dtype):
         return reread(input, sizes[0] if dtype is None else dtype)
@@ -74,15 +78,18 @@ def view(input, *sizes, size=None, dtype=None) -> Tensor:
     return out
 
 
-def view_as(input, other) -> Tensor:
+@public(at="Tensor")
+def view_as(input: Tensor, other: Tensor) -> Tensor:
     return view(input, other._data.shape)
 
 
-def reshape_as(input, other) -> Tensor:
+@public(at="Tensor")
+def reshape_as(input: Tensor, other: Tensor) -> Tensor:
     return shape.reshape(input, other._data.shape)
 
 
-def flatten(input, start_dim=0, end_dim=-1) -> Tensor:
+@public(direct=True)
+def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
     """The dimensions from `start_dim` to `end_dim` made one."""
     n = input._data.shape
     first, last = check_dim(start_dim, len(n)), check_dim(end_dim, len(n))
@@ -93,7 +100,8 @@ def flatten(input, start_dim=0, end_dim=-1) -> Tensor:
     return _reshaped(input, (*n[:first], math.prod(n[first : last + 1]), *n[last + 1 :]))
 
 
-def unflatten(input, dim, sizes) -> Tensor:
+@public()
+def unflatten(input: Tensor, dim: int, sizes: Lengths) -> Tensor:
     """One dimension made several."""
     n = input._data.shape
     d = check_dim(dim, len(n)) if n else no_dims("unflatten")
@@ -125,7 +133,8 @@ def _dims(name, dims, named=None):
     return dims
 
 
-def expand(input, *sizes, size=None) -> Tensor:
+@public(at="Tensor", direct=True)
+def expand(input: Tensor, *sizes, size: Own[Lengths | None] = None) -> Tensor:
     """A view in which dimensions of length 1 are repeated; -1 keeps a length."""
     sizes, have = _dims("expand", sizes, size), input._data.shape
     lead = len(sizes) - len(have)
@@ -140,21 +149,25 @@ def expand(input, *sizes, size=None) -> Tensor:
     return shape.expand(input, sizes)
 
 
-def broadcast_to(input, size) -> Tensor:
+@public()
+def broadcast_to(input: Tensor, size: Lengths) -> Tensor:
     return expand(input, tuple(size))
 
 
-def expand_as(input, other) -> Tensor:
+@public(at="Tensor")
+def expand_as(input: Tensor, other: Tensor) -> Tensor:
     return shape.expand(input, other._data.shape)
 
 
-def broadcast_tensors(*tensors):
+@public(at="torch")
+def broadcast_tensors(*tensors) -> Any:
     """All tensors expanded to their common shape."""
     common = broadcast_shapes(*(x._data.shape for x in tensors))
     return tuple(shape.expand(x, tuple(common)) for x in tensors)
 
 
-def broadcast_shapes(*shapes):
+@public(at="torch")
+def broadcast_shapes(*shapes) -> Any:
     from ..engine.size import Size
 
     for s in shapes:
@@ -169,7 +182,8 @@ def broadcast_shapes(*shapes):
         raise RuntimeError(f"the shapes {', '.join(str(list(s)) for s in shapes)} do not broadcast together") from None
 
 
-def squeeze(input, dim=None) -> Tensor:
+@public()
+def squeeze(input: Tensor, dim: Ints | None = None) -> Tensor:
     """Without the dimensions of length 1, or without the given ones where they have length 1."""
     have = input._data.shape
     dims = range(len(have)) if dim is None else [check_dim(d, len(have)) for d in ((dim,) if isinstance(dim, int) else dim)]
@@ -179,51 +193,41 @@ def squeeze(input, dim=None) -> Tensor:
     return op(input, tuple(d for d in dims if len(have) and have[d] == 1))
 
 
-def unsqueeze(input, dim) -> Tensor:
+@public()
+def unsqueeze(input: Tensor, dim: int) -> Tensor:
     """With a new dimension of length 1 at `dim`."""
     return shape.unsqueeze(input, check_dim(dim, input._data.ndim + 1))
 
 
-def contiguous(input, *, memory_format=None) -> Tensor:
+@public(at="Tensor", direct=True)
+def contiguous(input: Tensor, *, memory_format: Own[MemoryFormat | None] = None) -> Tensor:
     """The tensor itself if its memory is in order, else a copy that is."""
     if memory_format is not None and not in_order(memory_format, "contiguous"):
         raise RuntimeError("contiguous puts elements in order, which torch.preserve_format does not: use .clone()")
     return input if input._data.flags.c_contiguous else shape.contiguous(input)
 
 
-def clone(input, *, memory_format=None) -> Tensor:
+@public(direct=True)
+def clone(input: Tensor, *, memory_format: Own[MemoryFormat | None] = None) -> Tensor:
     """A copy that stays in the graph."""
     if memory_format is not None and in_order(memory_format, "clone") and not input.is_contiguous():
         return shape.contiguous(input)
     return shape.clone(input)
 
 
-def ravel(input) -> Tensor:
+@public()
+def ravel(input: Tensor) -> Tensor:
     """All elements in one dimension, side by side in memory."""
     return shape.reshape(contiguous(input), (input._data.size,))
 
 
-def numel(input) -> int:
+@public(at="torch")
+def numel(input: Tensor) -> int:
     """How many elements there are."""
     return input._data.size
 
 
-def detach(input) -> Tensor:
+@public(at="torch")
+def detach(input: Tensor) -> Tensor:
     """A tensor on the same memory that is cut off from the graph."""
     return input.detach()
-
-
-__all__ = [
-    "broadcast_shapes",
-    "broadcast_tensors",
-    "broadcast_to",
-    "clone",
-    "detach",
-    "flatten",
-    "numel",
-    "ravel",
-    "reshape",
-    "squeeze",
-    "unflatten",
-    "unsqueeze",
-]

@@ -11,72 +11,52 @@ from ..engine.dtypes import dtype
 from ..engine.errors import no_tensor
 from ..engine.op import TENSORS
 from ..engine.tensor import Tensor
-from .arguments import PLAIN, kind_of
-from .out import NAMES, into
+from .arguments import PLAIN, shown
+from .out import into
+from .registry import Public
+
+NUMPY = {"dim": "axis", "keepdim": "keepdims"}  # NumPy's names, which most functions that have these take as well
 
 
-def accepting(name, function):
-    """`function` with a last parameter `out`, if it is one of `NAMES`; what takes a device takes a layout and `pin_memory`, too."""
-    if name in NAMES:
-        return with_out(name, function)
-    return _faced(name, function, "") if _placed(function) else function
+def torch_face(name: str, entry: Public):
+    """A function as users of `torch.*` call it: with `out=` and NumPy's names where PyTorch has them."""
+    return _faced(name, entry, out="out" if entry.out else "")
 
 
-def _placed(function) -> bool:
-    """Whether a function makes tensors on a device."""
-    return inspect.isfunction(function) and "device" in _parameters(function)
+def special_face(name: str, entry: Public):
+    """A function as users of `torch.special` call it: all of them take `out=`."""
+    return _faced(name, entry, out="out")
 
 
-def with_out(name, function):
-    """`function` with a last parameter `out`."""
-    return _faced(name, function, "out")
+def nn_face(name: str, entry: Public):
+    """A function as users of `torch.nn.functional` call it: with neither `out=` nor NumPy's names."""
+    return _faced(name, entry, numpys=False)
 
 
-def public(name, function):
-    """A function of tensors as users call it: with `out=` and NumPy's names where PyTorch has them.
-
-    It says what it takes where it is given something else.
-    """
-    return accepting(name, function) if name in NAMES else _faced(name, function, "")
+def method(name: str, entry: Public):
+    """A method of tensors as users call it: with NumPy's names, its arguments looked at before it runs."""
+    return _faced(name, entry, first=1)
 
 
-def faced(name, function):
-    """A function that has neither `out=` nor NumPy's names as users call it."""
-    return _faced(name, function, "", numpys=False)
-
-
-NUMPY = {"dim": "axis", "keepdim": "keepdims"}  # NumPy's names, which all but these functions take as well
-_OWN_NAMES_ONLY = {"norm", "split", "unique", "unique_consecutive"}
-
-
-def numpys_names(name, function) -> dict:
+def numpys_names(entry: Public) -> dict:
     """The names by which NumPy calls parameters that a function has, where PyTorch's takes them, and those parameters."""
-    own = () if name in _OWN_NAMES_ONLY else _parameters(function)
+    own = entry.parameters() if entry.numpy else ()
     return {other: p for p, other in NUMPY.items() if p in own}
 
 
 class Late:
     """Stands for a method of `Tensor` until it is first asked for, and makes its face then: import is quicker for it."""
 
-    __slots__ = ("name", "function")
+    __slots__ = ("name", "entry")
 
-    def __init__(self, name, function):
-        self.name, self.function = name, function
+    def __init__(self, name, entry):
+        self.name, self.entry = name, entry
 
     def __get__(self, instance, owner=None):
-        made = method(self.name, self.function)
+        made = method(self.name, self.entry)
+        made.__qualname__ = f"Tensor.{self.name}"
         setattr(Tensor, self.name, made)
         return made if instance is None else made.__get__(instance)
-
-
-def _parameters(function):
-    code = function.__code__
-    return code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-
-
-def method(name, function):
-    """A method of tensors as users call it: with NumPy's names, its arguments looked at before it runs."""
-    return _faced(name, function, "", method=True)
 
 
 def live(namespace, name, face):
@@ -86,33 +66,39 @@ def live(namespace, name, face):
     return face
 
 
-def _faced(name, function, out, method=False, numpys=True):
-    """`function` as users call it; made from its signature, so that a call by its own names costs little more."""
-    code, usual = function.__code__, {**_by_name(function), **(function.__kwdefaults__ or {})}
-    own = _parameters(function)
+def _faced(name, entry, out="", first=0, numpys=True):
+    """The function as users call it; made from its declaration, so that a call by its own names costs little more.
+
+    `first`: the parameters before it are not looked at.
+    """
+    declared, function = entry.declared, entry.function
+    code, usual = declared.__code__, {**_by_name(declared), **(declared.__kwdefaults__ or {})}
+    own = entry.parameters()
     given, named = list(own[: code.co_argcount]), own[code.co_argcount :]
-    both = {p: other for other, p in numpys_names(name, function).items()} if numpys else {}
+    both = {p: other for other, p in numpys_names(entry).items()} if numpys else {}
     # one that is needed may come by its other name, and those behind it then by theirs
     late = [p for p in given[given.index("dim") :] if p not in usual] if "dim" in both and "dim" in given else []
     usual |= dict.fromkeys(late, _ABSENT)
-    heads, write = [f"{p}={p}" if p in usual else p for p in given], getattr(function, "in_place", None)
+    heads = [f"{p}={p}" if p in usual else p for p in given]
+    write = entry.written if entry.twin is not None and entry.twin.switch and not first else None
     heads += ["inplace=False"] if write else []
     if code.co_flags & inspect.CO_VARARGS:
         given.append("*" + code.co_varnames[len(own)])
     last = [f"{p}={p}" if p in usual else p for p in named]
-    last += ["layout=None", "pin_memory=False"] if _placed(function) else []  # there is one layout, and nothing to pin for
+    last += ["layout=None", "pin_memory=False"] if entry.places else []  # there is one layout, and nothing to pin for
     last += [f"{p}=None" for p in filter(None, (*both.values(), out))]
     heads += ([given[-1]] if given and given[-1][0] == "*" else ["*"] if last else []) + last
     passed = ", ".join(f"{p}={p}" for p in named)
-    kinds = {p: kind_of(name.rstrip("_"), p) for p in own[1 if method else 0 :]}
-    kinds = {p: kind for p, kind in kinds.items() if kind is not None}
+    kinds = {p: kind for p, kind in entry.kinds().items() if p not in own[:first]}
     plain = tuple([(p, _passes(p, kind, usual.get(p, _ABSENT))) for p, kind in kinds.items()])
     maker = _maker(
         ", ".join(usual), ", ".join(heads), ", ".join(given), passed, out, tuple(both), tuple(late), plain, write is not None
     )
-    call = maker(function, write, into, _explained, _lacking, _ABSENT, name, kinds, TENSORS, dtype, **usual)
-    functools.update_wrapper(call, function, updated=())
+    call = maker(function, write, into, _explained, _lacking, _ABSENT, name, entry, kinds, TENSORS, dtype, **usual)
+    functools.update_wrapper(call, declared, updated=())
     del call.__wrapped__  # the signature is this one's
+    call.__name__ = call.__qualname__ = name
+    call.__annotations__ = {p: shown(text) for p, text in declared.__annotations__.items()}
     return call
 
 
@@ -147,7 +133,21 @@ def _maker(usual, heads, given, named, out, both, late, kinds, switched):
     """Makes the functions of one signature.
 
     `usual` are the names of its defaults, `late` those that must be given all the same, `kinds` the tests of its arguments;
-    `switched`: `inplace=True` calls the twin that writes.
+    `switched`: `inplace=True` calls the twin that writes. The source of `torch.sum`, with `out=`, is
+
+        def make(function, write, into, explained, lacking, absent, name, entry, _kinds, _tensors, _dtype, dim, keepdim, dtype):
+            def call(input, dim=dim, keepdim=keepdim, *, dtype=dtype, axis=None, keepdims=None, out=None):
+                if axis is not None: dim = axis
+                if keepdims is not None: keepdim = keepdims
+                if not (type(input) in _tensors): input = _kinds['input'](name, 'input', input)
+                ...
+                try:
+                    return function(input, dim, keepdim, dtype=dtype) if out is None else into(out, name, entry, ...)
+                except AttributeError as error:
+                    raise explained(error, name) from None
+            return call
+
+    Source is assembled, since a wrapper that takes `*args, **kwargs` and binds them costs more than most functions do.
     """
     plain = f"{'(write if inplace else function)' if switched else 'function'}({', '.join(filter(None, (given, named)))})"
     lines = [f"        if {NUMPY[p]} is not None: {p} = {NUMPY[p]}" for p in both]
@@ -155,10 +155,10 @@ def _maker(usual, heads, given, named, out, both, late, kinds, switched):
         lines.append(f"        if {' or '.join(f'{p} is absent' for p in late)}:")
         lines.append(f"            raise lacking(name, dict({', '.join(f'{p}={p}' for p in late)}))")
     lines += [f"        if not ({test}): {p} = _kinds['{p}'](name, '{p}', {p})" for p, test in kinds]
-    into = f" if out is None else into(out, name, function, [{given}], dict({named}))" if out else ""
+    into = f" if out is None else into(out, name, entry, [{given}], dict({named}))" if out else ""
     made = {"__name__": __name__}  # a place inside the package, for those who look for the user's line
     lines = [
-        f"def make(function, write, into, explained, lacking, absent, name, _kinds, _tensors, _dtype, {usual}):",
+        f"def make(function, write, into, explained, lacking, absent, name, entry, _kinds, _tensors, _dtype, {usual}):",
         f"    def call({heads}):",
         *lines,
         "        try:",

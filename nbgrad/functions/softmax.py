@@ -5,9 +5,12 @@ from __future__ import annotations
 from ..engine.tensor import Tensor
 from ..ops import activation, shape
 from . import casting
+from .arguments import DType
+from .registry import public
 
 
-def softmax(input, dim, dtype=None) -> Tensor:
+@public(out=True)
+def softmax(input: Tensor, dim: int, dtype: DType | None = None) -> Tensor:
     """exp(x) / sum(exp(x)) along `dim`.
 
     >>> import nbgrad as torch
@@ -17,7 +20,8 @@ def softmax(input, dim, dtype=None) -> Tensor:
     return _along(activation.softmax, input, dim, dtype)
 
 
-def log_softmax(input, dim, dtype=None) -> Tensor:
+@public(out=True)
+def log_softmax(input: Tensor, dim: int, dtype: DType | None = None) -> Tensor:
     """log(softmax(x)) along `dim`, without overflow."""
     return _along(activation.log_softmax, input, dim, dtype)
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..engine.tensor import Tensor, check_dim
 from ..ops import indexing, shape, sorting
 from ..ops.indexing import gather, getitem
 from ..ops.promotion import refuse_order
 from ..ops.shape import contiguous, copied
 from ..ops.sorting import argmode, argnanmedian
+from .registry import public
 from .return_types import choose, named_results
 
 _kth, _mode = named_results("kthvalue"), named_results("mode")
 _pick_kth, _pick_mode = sorting.max_dim.twin("KthvalueBackward0", "kthvalue"), sorting.max_dim.twin("ModeBackward0", "mode")
 
 
-def kthvalue(input, k, dim=-1, keepdim=False):
+@public(out="as is")
+def kthvalue(input: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any:
     """(values, indices) of the k-th smallest along `dim`, counted from 1; RuntimeError for a k out of range."""
     axis = check_dim(dim, input._data.ndim)
     n = input._data.shape[axis] if input._data.ndim else 1
@@ -29,7 +33,8 @@ def kthvalue(input, k, dim=-1, keepdim=False):
     return _kth(*choose(_pick_kth, input, found, axis, keepdim))
 
 
-def mode(input, dim=-1, keepdim=False):
+@public(out=True)
+def mode(input: Tensor, dim: int = -1, keepdim: bool = False) -> Any:
     """(values, indices) of the most frequent value along `dim`, the smallest of several."""
     axis = check_dim(dim, input._data.ndim)
     if input.dtype.is_complex:
@@ -38,12 +43,14 @@ def mode(input, dim=-1, keepdim=False):
     return _mode(*choose(_pick_mode, input, found, axis, keepdim))
 
 
-def msort(input) -> Tensor:
+@public(out=True)
+def msort(input: Tensor) -> Tensor:
     """Sorted along the first dimension."""
     return sort(input, 0).values
 
 
-def nanmedian(input, dim=None, keepdim=False):
+@public()
+def nanmedian(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
     """The lower median of the elements that are not NaN; with `dim`, (values, indices) along it."""
     if dim is None:
         return sorting.nanmedian(input, None, False)
@@ -58,7 +65,8 @@ _pick_nan, _nanmedian = sorting.max_dim.twin("NanmedianBackward1", "nanmedian"),
 _sort, _topk, _median = (named_results(n) for n in ("sort", "topk", "median"))
 
 
-def argsort(input, dim=-1, descending=False, stable=False) -> Tensor:
+@public(out=True)
+def argsort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> Tensor:
     """The indices that sort along `dim`."""
     return sorting.argsort(input, check_dim(dim, input._data.ndim), descending)
 
@@ -67,7 +75,8 @@ _sorted = gather.twin("SortBackward0", "sort", {"x": "g, back where each element
 _best = gather.twin("TopkBackward0", "topk", {"x": "g at the chosen elements, else 0"})
 
 
-def sort(input, dim=-1, descending=False, stable=False):
+@public(out=True)
+def sort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> Any:
     """(values, indices) sorted along `dim`; equal elements keep their order.
 
     >>> import nbgrad as torch
@@ -79,7 +88,8 @@ def sort(input, dim=-1, descending=False, stable=False):
     return _sort(_sorted(input, axis, index._data) if input._data.ndim else copied("SortBackward0")(input), index)
 
 
-def topk(input, k, dim=-1, largest=True, sorted=True):
+@public(out=True)
+def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
     """The k largest (or smallest) elements along `dim` as (values, indices)."""
     axis = check_dim(dim, input._data.ndim)
     n = input._data.shape[axis] if input._data.ndim else 1
@@ -94,7 +104,8 @@ def topk(input, k, dim=-1, largest=True, sorted=True):
     return _topk(copied("TopkBackward0")(input), index)
 
 
-def median(input, dim=None, keepdim=False):
+@public(out=True)
+def median(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
     """The lower median of all elements, or (values, indices) along `dim`; NotImplementedError for booleans and complex numbers."""
     if input._data.dtype.kind in "bc":
         raise NotImplementedError(f"median is not defined for {input.dtype}: convert it first, as in x.int() or x.abs()")
@@ -103,6 +114,3 @@ def median(input, dim=None, keepdim=False):
     axis = check_dim(dim, input._data.ndim)
     index = sorting.argmedian(input, axis, False)._data if input._data.ndim else None
     return _median(*choose(sorting.median_dim, input, index, axis, keepdim))
-
-
-__all__ = ["argsort", "kthvalue", "median", "mode", "msort", "nanmedian", "sort", "topk"]

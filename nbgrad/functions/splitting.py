@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import builtins
+from typing import Any
 
 from ..engine.tensor import Tensor, check_dim
 from ..ops import indexing, joining
+from .arguments import Ints, Lengths
+from .registry import public
 from .shape import no_dims
 
 
-def split(tensor, split_size_or_sections, dim=0):
+@public(at="torch", numpy=False)
+def split(tensor: Tensor, split_size_or_sections: Ints, dim: int = 0) -> Any:
     """Views of `split_size` each (the last may be shorter), or of the given lengths."""
     if isinstance(split_size_or_sections, bool):
         raise TypeError("split takes a length or a list of lengths, got bool")
@@ -19,17 +23,26 @@ def split(tensor, split_size_or_sections, dim=0):
     )
 
 
-def split_with_sizes(input, split_sizes, dim=0):
+@public(at="Tensor", name="split", numpy=False)
+def split_of(input: Tensor, split_size: Ints, dim: int = 0) -> tuple[Tensor, ...]:
+    """As `torch.split`."""
+    return split(input, split_size, dim)
+
+
+@public()
+def split_with_sizes(input: Tensor, split_sizes: Lengths, dim: int = 0) -> Any:
     """Views of the given lengths."""
     return _of_sizes(input, split_sizes, dim, joining.split_with_sizes)
 
 
-def chunk(input, chunks, dim=0):
+@public()
+def chunk(input: Tensor, chunks: int, dim: int = 0) -> Any:
     """At most `chunks` views of nearly equal length."""
     return _chunks(input, chunks, dim, joining.split, joining.split_with_sizes)
 
 
-def unsafe_split(tensor, split_size, dim=0):
+@public()
+def unsafe_split(tensor: Tensor, split_size: Ints, dim: int = 0) -> Any:
     """As `split`, of parts that may be written in place, if afterwards neither the tensor nor another part is used.
 
     >>> import nbgrad as torch
@@ -41,12 +54,14 @@ def unsafe_split(tensor, split_size, dim=0):
     return _of_size(tensor, split_size, dim, joining.unsafe_split)
 
 
-def unsafe_split_with_sizes(input, split_sizes, dim=0):
+@public()
+def unsafe_split_with_sizes(input: Tensor, split_sizes: Lengths, dim: int = 0) -> Any:
     """As `unsafe_split`, of the given lengths."""
     return _of_sizes(input, split_sizes, dim, joining.unsafe_split_with_sizes)
 
 
-def unsafe_chunk(input, chunks, dim=0):
+@public()
+def unsafe_chunk(input: Tensor, chunks: int, dim: int = 0) -> Any:
     """As `unsafe_split`, of at most `chunks` parts of nearly equal length."""
     return _chunks(input, chunks, dim, joining.unsafe_split, joining.unsafe_split_with_sizes)
 
@@ -74,14 +89,16 @@ def _chunks(tensor, chunks, dim, of_size, of_sizes):
     return _of_size(tensor, -(-n // chunks), dim, of_size) if n else _of_sizes(tensor, [0] * chunks, dim, of_sizes)
 
 
-def unbind(input, dim=0):
+@public()
+def unbind(input: Tensor, dim: int = 0) -> Any:
     """The slices along one dimension, as a tuple of views."""
     if not input._data.ndim:
         raise IndexError("a 0-d tensor has no dimension to unbind")
     return joining.unbind(input, check_dim(dim, input._data.ndim))
 
 
-def tensor_split(input, indices_or_sections, dim=0):
+@public()
+def tensor_split(input: Tensor, indices_or_sections: Tensor | Ints, dim: int = 0) -> Any:
     """Views that a dimension is cut into: so many of nearly equal length, or cut at the given places.
 
     >>> import nbgrad as torch
@@ -118,24 +135,19 @@ def _cutter(name, axis, least):
             raise RuntimeError(f"{name}: a dimension of length {n} cannot be cut into {indices_or_sections} equal parts")
         return tensor_split(input, indices_or_sections, where)
 
-    cut.__name__ = cut.__qualname__ = name
-    cut.__doc__ = f"As `tensor_split`, along dimension {axis}; a number of parts must divide its length."
     return cut
 
 
-hsplit, vsplit, dsplit = _cutter("hsplit", 1, 1), _cutter("vsplit", 0, 2), _cutter("dsplit", 2, 3)
+@public(_cutter("hsplit", 1, 1))
+def hsplit(input: Tensor, indices_or_sections: Tensor | Ints) -> tuple[Tensor, ...]:
+    """As `tensor_split`, along dimension 1; a number of parts must divide its length."""
 
 
-__all__ = [
-    "chunk",
-    "dsplit",
-    "hsplit",
-    "split",
-    "split_with_sizes",
-    "tensor_split",
-    "unbind",
-    "unsafe_chunk",
-    "unsafe_split",
-    "unsafe_split_with_sizes",
-    "vsplit",
-]
+@public(_cutter("vsplit", 0, 2))
+def vsplit(input: Tensor, indices_or_sections: Tensor | Ints) -> tuple[Tensor, ...]:
+    """As `tensor_split`, along dimension 0; a number of parts must divide its length."""
+
+
+@public(_cutter("dsplit", 2, 3))
+def dsplit(input: Tensor, indices_or_sections: Tensor | Ints) -> tuple[Tensor, ...]:
+    """As `tensor_split`, along dimension 2; a number of parts must divide its length."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import builtins
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -14,15 +16,20 @@ from ..ops.comparison import isnan
 from ..ops.promotion import array_of
 from ..transforms.batched_tensor import each_example
 from . import diagonals, dimensions, shape
+from .arguments import Lengths, Number, Own
 from .arithmetic import clamp_min
 from .new_tensor import result
 from .reductions import mean, sum
+from .registry import public
 from .return_types import named_results
 from .sorting import sort
 
 
 # ---- quantiles ----
-def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear") -> Tensor:
+@public(out=True)
+def quantile(
+    input: Tensor, q: Tensor | float, dim: int | None = None, keepdim: bool = False, *, interpolation: str = "linear"
+) -> Tensor:
     """The values below which a share `q` (a number, or a vector of them) of the elements lies, along `dim`.
 
     RuntimeError for a share outside 0 to 1. `interpolation` between neighbours: linear, lower, higher, midpoint or nearest.
@@ -34,7 +41,10 @@ def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear") -> Te
     return _quantile(input, q, dim, keepdim, interpolation, lambda x: x.shape[-1])
 
 
-def nanquantile(input, q, dim=None, keepdim=False, *, interpolation="linear") -> Tensor:
+@public(out=True)
+def nanquantile(
+    input: Tensor, q: Tensor | float, dim: int | None = None, keepdim: bool = False, *, interpolation: str = "linear"
+) -> Tensor:
     """As `quantile`, of the elements that are not NaN."""
     return _quantile(input, q, dim, keepdim, interpolation, _live)
 
@@ -85,7 +95,8 @@ def _quantile(input, q, dim, keepdim, interpolation, counted):
 
 
 # ---- covariance and distances ----
-def cov(input, *, correction=1, fweights=None, aweights=None) -> Tensor:
+@public()
+def cov(input: Tensor, *, correction: int = 1, fweights: Tensor | None = None, aweights: Tensor | None = None) -> Tensor:
     """The covariances of the rows, each column one observation, divided by n - correction."""
     if input._data.ndim > 2:
         raise RuntimeError(f"cov takes a matrix, one observation a column, got {input._data.ndim} dimensions")
@@ -119,7 +130,8 @@ def _check_weights(weights, kind, n):
         raise RuntimeError(f"cov: weights are not negative, got {weights.min().item()}")
 
 
-def corrcoef(input) -> Tensor:
+@public()
+def corrcoef(input: Tensor) -> Tensor:
     """The correlations of the rows, each column one observation."""
     c = cov(input)
     if not c._data.ndim:
@@ -129,7 +141,8 @@ def corrcoef(input) -> Tensor:
 
 
 # ---- counts and places; no derivative ----
-def histc(input, bins=100, min=0, max=0) -> Tensor:
+@public(out=True)
+def histc(input: Tensor, bins: int = 100, min: Number = 0, max: Number = 0) -> Tensor:
     """How many elements lie in each of `bins` equal parts of `min` to `max` (where both are 0: of all there are)."""
     return _histogram(input, bins, min, max)
 
@@ -153,7 +166,15 @@ def _histogram(input, bins, min, max):
 _Histogram = named_results("histogram", ("hist", "bin_edges"))
 
 
-def histogram(input, bins, *, range=None, weight=None, density=False):
+@public()
+def histogram(
+    input: Tensor,
+    bins: Own[int | Tensor | Lengths],
+    *,
+    range: Own[Sequence[float] | None] = None,
+    weight: Tensor | Number | None = None,
+    density: Own[bool] = False,
+) -> Any:
     """(how many elements, or how much weight, lies in each bin; the edges of the bins).
 
     `bins`: how many of equal width between the ends of `range` (else of the elements), or a sorted tensor of edges. `density`:
@@ -179,7 +200,8 @@ def histogram(input, bins, *, range=None, weight=None, density=False):
     return _Histogram(result(found.astype(values.dtype)), result(edges.copy()))
 
 
-def bincount(input, weights=None, minlength=0) -> Tensor:
+@public()
+def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -> Tensor:
     """How often each non-negative integer of a vector occurs, or the sum of its weights; RuntimeError for anything else."""
     if input._data.dtype.kind not in "iu" or input._data.ndim != 1 or (input._data.size and input._data.min() < 0):
         raise RuntimeError(
@@ -190,6 +212,3 @@ def bincount(input, weights=None, minlength=0) -> Tensor:
         raise RuntimeError(f"bincount needs one weight for each element, and a minlength of at least 0, got {minlength}{given}")
     found = np.bincount(input._data, None if weights is None else weights._data, minlength)
     return result(found if weights is None or weights.dtype is not dtypes.float32 else found.astype(np.float32))
-
-
-__all__ = ["bincount", "corrcoef", "cov", "histc", "histogram", "nanquantile", "quantile"]

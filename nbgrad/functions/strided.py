@@ -8,10 +8,13 @@ from ..engine.node import Fixed
 from ..engine.tensor import Tensor, check_dim
 from ..ops import strided as strided_ops
 from ..ops.strided import extent, strided
+from .arguments import Lengths
+from .registry import public
 
 
 # ---- public functions ----
-def as_strided(input, size, stride, storage_offset=None) -> Tensor:
+@public()
+def as_strided(input: Tensor, size: Lengths, stride: Lengths, storage_offset: int | None = None) -> Tensor:
     """A view of the tensor's memory with these lengths, steps and start, counted in elements.
 
     RuntimeError where it would reach beyond the memory.
@@ -49,7 +52,8 @@ def _outside(x, size, stride, offset):
     return offset < 0 or (reach > extent(x._data.shape, x.stride()) and 0 not in size)
 
 
-def unfold(input, dimension, size, step) -> Tensor:
+@public()
+def unfold(input: Tensor, dimension: int, size: int, step: int) -> Tensor:
     """A view of all windows of `size` elements along a dimension, `step` apart; the windows' elements come last.
 
     >>> import nbgrad as torch
@@ -65,6 +69,3 @@ def unfold(input, dimension, size, step) -> Tensor:
     if step <= 0:
         raise RuntimeError(f"unfold needs a positive step, got {step}")
     return strided_ops.unfold(input, axis, size, step)
-
-
-__all__ = ["as_strided", "unfold"]

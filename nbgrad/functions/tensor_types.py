@@ -9,8 +9,10 @@ import numpy as np
 from ..engine import dtypes
 from ..engine.device import device as make_device
 from ..engine.tensor import Tensor, alias, given_size, wrap
+from .arguments import Device
 from .casting import TYPE_NAMES
 from .from_data import tensor
+from .registry import public
 
 
 class TensorType:
@@ -52,7 +54,8 @@ TYPES = {f"{old}Tensor": TensorType(f"{old}Tensor", dtypes.TABLE[name]) for name
 globals().update(TYPES)
 
 
-def new(self, *args, device=None) -> Tensor:
+@public(at="Tensor", direct=True)
+def new(self: Tensor, *args, device: Device = None) -> Tensor:
     """A tensor of this one's dtype, made as `torch.FloatTensor` and its kin make theirs."""
     return TensorType("new", self.dtype)(*args, device=device)
 

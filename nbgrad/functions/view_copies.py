@@ -7,6 +7,7 @@ from ..engine.tensor import Tensor
 from ..ops import shape
 from ..ops.indexing import getitem
 from . import complex, diagonals, dimensions, indexing, shape as shape_, splitting, strided
+from .registry import public
 
 
 def slice_of(input, dim=0, start=None, end=None, step=1) -> Tensor:
@@ -32,21 +33,24 @@ def _copying(name, view, title):
         out = view(input, *args, **kwargs)
         return copied(out) if isinstance(out, Tensor) else tuple([copied(part) for part in out])
 
-    copy.__name__ = copy.__qualname__ = f"{name}_copy"
-    copy.__doc__ = f"As `{name}`, in memory of its own."
+    copy.__name__ = f"{name}_copy"
+    copy.__doc__ = f"""As `{name}`, in memory of its own.
+
+    >>> import nbgrad as torch
+    >>> torch.{name}_copy  # doctest: +ELLIPSIS
+    <function {name}_copy at ...>
+    """
     return copy
 
 
-def functions() -> dict:
-    return {f"{name}_copy": _copying(name, *entry) for name, entry in VIEWS.items()}
+for _name, (_view, _title) in VIEWS.items():
+    public(at="torch")(_copying(_name, _view, _title))
 
 
 _narrow_copied = shape.fresh.twin("NarrowCopyBackward0", "narrow")
 
 
-def narrow_copy(input, dim, start, length) -> Tensor:
+@public(out=True)
+def narrow_copy(input: Tensor, dim: int, start: int, length: int) -> Tensor:
     """As `narrow`, in memory of its own."""
     return _narrow_copied(indexing.narrow(input, dim, start, length))
-
-
-__all__ = ["narrow_copy"]

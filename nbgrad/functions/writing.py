@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ..engine.op import make, namespaces
@@ -14,8 +16,10 @@ from ..ops import indexing, shape
 from ..ops.copying import copy, fill_number, fill_number_, fill_tensor, fill_tensor_, zero
 from ..ops.promotion import array_of, cast, within
 from . import indexing as indexing_, scatter, strided
+from .arguments import Number, Own
 from .casting import warn_of_lost_parts
 from .new_tensor import result
+from .registry import public
 
 
 def settled(array, values, function, args, kwargs):
@@ -31,7 +35,8 @@ def frozen(x):
     return x._more is not None and x.is_inference()
 
 
-def copy_(input, other, non_blocking=False) -> Tensor:
+@public(at="Tensor", direct=True)
+def copy_(input: Tensor, other: Own[Tensor | Number], non_blocking: bool = False) -> Tensor:
     """The values of `other`, broadcast and converted, written into this tensor."""
     check_writable(input, "copy_")
     if not isinstance(other, Tensor):
@@ -42,7 +47,8 @@ def copy_(input, other, non_blocking=False) -> Tensor:
     return assign(input, copy(input, other), "copy_")
 
 
-def fill_(input, value) -> Tensor:
+@public(direct=True)
+def fill_(input: Tensor, value: Tensor | Number) -> Tensor:
     """One number written into every element."""
     check_writable(input, "fill_")
     if not isinstance(value, Tensor):
@@ -54,7 +60,8 @@ def fill_(input, value) -> Tensor:
     return assign(input, fill_tensor_(input, value), "fill_")
 
 
-def fill(input, value) -> Tensor:
+@public(at="torch")
+def fill(input: Tensor, value: Tensor | Number) -> Tensor:
     """A tensor like `input` with one number in every element.
 
     >>> import nbgrad as torch
@@ -68,7 +75,8 @@ def fill(input, value) -> Tensor:
     return fill_tensor(input, value)
 
 
-def zero_(input) -> Tensor:
+@public(direct=True)
+def zero_(input: Tensor) -> Tensor:
     """Zeros written into every element.
 
     >>> import nbgrad as torch
@@ -172,7 +180,8 @@ def _check_unread(x, source, name):
         raise RuntimeError(f"{name} would read memory that it also writes: use a copy, value.clone()")
 
 
-def index_put_(input, indices, values, accumulate=False) -> Tensor:
+@public(direct=True)
+def index_put_(input: Tensor, indices: Own[Sequence[Tensor]], values: Own[Tensor], accumulate: bool = False) -> Tensor:
     """As `index_put`, written into this tensor."""
     check_writable(input, "index_put_")
     out = scatter.index_put(input, indices, values, accumulate)
@@ -184,7 +193,8 @@ def index_put_(input, indices, values, accumulate=False) -> Tensor:
     return assign(input, out, "index_put_")
 
 
-def fill_diagonal_(input, fill_value, wrap=False) -> Tensor:
+@public(at="Tensor", direct=True)
+def fill_diagonal_(input: Tensor, fill_value: Own[Number], wrap: bool = False) -> Tensor:
     """One number written where all indices are equal; RuntimeError for fewer than 2 dimensions."""
     shape, steps = input._data.shape, input.stride()
     if len(shape) < 2 or (len(shape) > 2 and len(set(shape)) > 1):

@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 from ..engine.errors import attribute_error
-from ..functions import (
-    activation,
-    attention,
-    distance as _distance,
-    dropout as _dropout,
-    embedding as _embedding,
-    linear as _linear,
-    loss,
-    normalization,
-    padding,
-    signature as out,
-)  # fmt: skip
+from ..functions.methods import faces
 
-_MODULES = (activation, attention, _dropout, _embedding, _linear, loss, normalization)
-FUNCTIONS = {name: getattr(module, name) for module in _MODULES for name in module.__all__}
-FUNCTIONS |= {name: getattr(_distance, name) for name in ("cosine_similarity", "pairwise_distance", "pdist")}
-FUNCTIONS |= {"pad": padding.pad}
+_FACES = faces("F")
 
 
 def __getattr__(name):
-    if name not in FUNCTIONS:
-        raise attribute_error("nbgrad.nn.functional", name, FUNCTIONS)
-    return out.live(globals(), name, out.faced(name, FUNCTIONS[name]))
+    if name not in _FACES:
+        raise attribute_error("nbgrad.nn.functional", name, _FACES)
+    return _FACES[name](globals())
 
 
 def __dir__():
-    return sorted(FUNCTIONS)
+    return sorted(_FACES)
