@@ -53,24 +53,22 @@ globals().update(_dtypes.TABLE)
 globals().update({name: _dtypes.TABLE[target] for name, target in _dtypes.ALIASES.items()})
 _FACES = _methods.faces("torch")
 _LAZY = {"func", "profiler", "special", "trace", "utils"}
-_ELSEWHERE = {
-    name: module
-    for module, names in {
-        "devices": "accelerator backends cpu cuda get_default_device mps set_default_device xpu",
-        "settings": "are_deterministic_algorithms_enabled get_deterministic_debug_mode get_float32_matmul_precision "
-                    "get_num_threads is_deterministic_algorithms_warn_only_enabled set_deterministic_debug_mode "
-                    "set_float32_matmul_precision set_num_threads use_deterministic_algorithms",
-        "engine.printing": "get_printoptions printoptions set_printoptions",
-        "engine.storage": "TypedStorage UntypedStorage is_storage",
-        "functions.tensor_types": "BFloat16Tensor BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor LongTensor "
-                     "ShortTensor set_default_tensor_type",
-    }.items()
-    for name in names.split()
-}  # fmt: skip
+_PARTS = (
+    "devices",
+    "settings",
+    "engine.printing",
+    "engine.storage",
+    "functions.tensor_types",
+)  # whose `__all__` are names of this one
+
+
+def _parts():
+    """The parts that a plain computation does not need, loaded when one of their names is asked for."""
+    return [_import_module(f"nbgrad.{part}") for part in _PARTS]
 
 
 def __getattr__(name):
-    """Parts that a plain computation does not need, loaded on first use; functions get their face for users then, too."""
+    """Functions get their face for users when they are asked for."""
     if name in _FACES:
         return _FACES[name](globals())
     if name == "__all__":  # for `from nbgrad import *`
@@ -79,13 +77,14 @@ def __getattr__(name):
         return _import_module(f"nbgrad.{name}")
     if name == "vmap":
         return _import_module("nbgrad.func").vmap
-    if name in _ELSEWHERE:
-        return getattr(_import_module(f"nbgrad.{_ELSEWHERE[name]}"), name)
+    for part in _parts() if not name.startswith("_") else ():
+        if name in part.__all__:
+            return getattr(part, name)
     raise _attribute_error("nbgrad", name, __dir__())
 
 
 def __dir__():
-    return sorted({*globals(), *_FACES, *_LAZY, *_ELSEWHERE, "vmap"})
+    return sorted({*globals(), *_FACES, *_LAZY, "vmap", *(name for part in _parts() for name in part.__all__)})
 
 
 def load_ipython_extension(ipython):

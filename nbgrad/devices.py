@@ -113,3 +113,6 @@ def set_default_device(device_) -> None:
     """Nothing for the CPU (or None), RuntimeError for any other device."""
     if device_ is not None and not isinstance(device_, device):
         device(device_)
+
+
+__all__ = ["accelerator", "backends", "cpu", "cuda", "get_default_device", "mps", "set_default_device", "xpu"]

@@ -199,3 +199,6 @@ def _joined(text, suffixes, linewidth):
             text += ", " + suffix
             length += len(suffix) + 2
     return text
+
+
+__all__ = ["get_printoptions", "printoptions", "set_printoptions"]

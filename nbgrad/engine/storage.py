@@ -137,3 +137,6 @@ class TypedStorage(UntypedStorage):
 def is_storage(obj) -> bool:
     """Whether `obj` is the memory of a tensor, as `x.untyped_storage()` gives it."""
     return isinstance(obj, UntypedStorage)
+
+
+__all__ = ["TypedStorage", "UntypedStorage", "is_storage"]

@@ -69,4 +69,4 @@ def set_default_tensor_type(t) -> None:
     dtypes.set_default_dtype(found.dtype)
 
 
-__all__ = [*TYPES, "set_default_tensor_type"]
+__all__ = [*(name for name in TYPES if not name.startswith(("Complex", "UInt"))), "set_default_tensor_type"]  # as PyTorch has them
