@@ -1,4 +1,4 @@
-# make lab: JupyterLab on the first tutorial.   make test: every test.   make bench: timings beside PyTorch.
+# make lab: JupyterLab on the first tutorial.   make test: every test.   make check: style, types, modules.   make bench: timings.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -6,7 +6,7 @@ NOTEBOOK ?= notebooks/en/01_autograd.ipynb
 # Jupyter wants to be asked by root, who is the only user of most containers.
 ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: lab test bench notebooks names clean
+.PHONY: lab test check bench notebooks names stubs clean
 
 lab: $(VENV)/.lab
 	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/$(NOTEBOOK) $(ROOT) $(LABFLAGS)
@@ -14,6 +14,12 @@ lab: $(VENV)/.lab
 test: $(VENV)/.test
 	@$(BIN)/python -m tests.tools
 	$(BIN)/python -m pytest $(PYTESTFLAGS)
+
+# Style, complexity, format, and the types of what users call. The rules are in pyproject.toml; `tests/test_house.py` has those of the layout.
+check: $(VENV)/.check
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
 
 bench: $(VENV)/.test
 	@$(BIN)/python -m tests.tools oracle browser
@@ -25,6 +31,9 @@ notebooks: $(VENV)/.lab
 
 names: $(VENV)/.test
 	$(BIN)/python -m nbgrad.names
+
+stubs: $(VENV)/.lab
+	$(BIN)/python -m nbgrad.stubs
 
 clean:
 	rm -rf $(VENV)
@@ -40,4 +49,8 @@ $(VENV)/.lab: $(VENV)/bin/python pyproject.toml
 
 $(VENV)/.test: $(VENV)/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	@touch $@
+
+$(VENV)/.check: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[check]'
 	@touch $@

@@ -54,7 +54,7 @@ globals().update({name: _dtypes.TABLE[target] for name, target in _dtypes.ALIASE
 _FACES = _methods.faces("torch")
 _LAZY = {"func", "profiler", "special", "trace", "utils"}
 _PARTS = (
-    "devices",
+    "accelerators",
     "settings",
     "engine.printing",
     "engine.storage",

@@ -11,8 +11,8 @@ from .trace.recorder import trace as trace
 from . import autograd as autograd, func as func, nn as nn, profiler as profiler, random as random
 from . import special as special, utils as utils
 from .transforms.vmap import vmap as vmap
-from .devices import backends as backends
-from .devices import cpu as cpu
+from .accelerators import backends as backends
+from .accelerators import cpu as cpu
 from .engine.anomaly import is_anomaly_check_nan_enabled as is_anomaly_check_nan_enabled
 from .engine.anomaly import is_anomaly_enabled as is_anomaly_enabled
 from .engine.device import device as device

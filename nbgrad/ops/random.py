@@ -36,7 +36,7 @@ class Generator:
     def __init__(self, device=None):
         self.manual_seed(67280421310721)
 
-    def manual_seed(self, seed: int) -> "Generator":
+    def manual_seed(self, seed: int) -> Generator:
         """Start the stream anew from `seed`, an integer of at most 64 bits; ValueError for a longer one."""
         if not hasattr(seed, "__index__"):
             raise RuntimeError(f"a seed is an integer, got {type(seed).__name__}")
@@ -70,7 +70,7 @@ class Generator:
             found["has_second"], found["second"] = 1, self._second
         return wrap(found.view(np.uint8))
 
-    def set_state(self, new_state: Tensor) -> "Generator":
+    def set_state(self, new_state: Tensor) -> Generator:
         """Go on where `get_state` was taken; TypeError for anything else, RuntimeError for bytes that are no state."""
         if not isinstance(new_state, Tensor) or new_state._data.dtype != np.uint8:
             kind = new_state.dtype if isinstance(new_state, Tensor) else type(new_state).__name__
