@@ -13,10 +13,9 @@ from __future__ import annotations
 import threading
 from typing import NamedTuple
 
-from ..engine.interceptors import INFERENCE
+from ..engine import namespaces
 from ..engine.levels import DUAL, Level
-from ..engine.op import namespaces
-from ..engine.state import state
+from ..engine.state import INFERENCE, state
 from ..engine.tensor import Tensor
 from ..transforms import dual_tensor as forward
 

@@ -10,15 +10,15 @@ import weakref
 
 import numpy as np
 
-from ..engine import views
+from ..engine import namespaces, views
 from ..engine.function_ctx import FunctionCtx
-from ..engine.interceptors import TAP, look
+from ..engine.interceptors import look
 from ..engine.levels import transforms
 from ..engine.node import AccumulateGrad, Fixed, Node, Port, Rule
 from ..engine.once_differentiable import once_differentiable  # noqa: F401  (PyTorch has it here)
-from ..engine.op import make, namespaces
+from ..engine.op import make
 from ..engine.saved import FREED, Packed, SavedTensor, check_version, placed
-from ..engine.state import FUNC, GRAD, WATCH, next_seq, state
+from ..engine.state import FUNC, GRAD, INTERCEPT, WATCH, next_seq, state
 from ..engine.tensor import Tensor, new
 from ..engine.traversal import edge, zeros
 
@@ -380,7 +380,7 @@ def _save(node, ctx, operands, results):
     node.given = [None if t is None else weakref.ref(t) for t in kept]  # weak: one that is written later may point to this node
     ctx.to_save = ctx.dirty_tensors = ctx.non_differentiable = None
     ctx._node = weakref.ref(node)
-    if state.mode & TAP:
+    if state.mode & INTERCEPT:
         made = {id(r._data): make(r._data, r._node) for r in results if isinstance(r, Tensor) and r._node is not None}
         look(node, (), made | {id(t._data): t for t in operands})
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..engine import namespaces
 from ..engine.backward import grad
 from ..engine.modes import enable_grad
-from ..engine.op import make, namespaces
+from ..engine.op import make
 from ..engine.tensor import Tensor
 
 __all__ = ["hessian", "hvp", "jacobian", "jvp", "vhp", "vjp"]

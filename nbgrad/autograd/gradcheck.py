@@ -10,8 +10,9 @@ import warnings
 
 import numpy as np
 
+from ..engine import namespaces
 from ..engine.backward import grad
-from ..engine.op import make, namespaces
+from ..engine.op import make
 from ..engine.tensor import Tensor
 from ..transforms.vmap import over_directions
 from . import forward_ad

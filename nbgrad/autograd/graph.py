@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 from ..engine import versions
 from ..engine.hooks import RemovableHandle, end
-from ..engine.interceptors import taps, update
 from ..engine.node import OUTPUTS, AccumulateGrad, Node, leaf_node, shown
 from ..engine.op import make
 from ..engine.saved import SavedTensor  # noqa: F401  (torch.autograd.SavedTensor)
+from ..engine.state import intercepting, set_intercepting
 from ..engine.tensor import Tensor
 from ..engine.traversal import edge, running
 
@@ -47,17 +47,17 @@ class saved_tensors_hooks:
         self.pack_hook, self.unpack_hook = pack_hook, unpack_hook
 
     def __enter__(self):
-        if taps.refused is not None:
-            raise RuntimeError(taps.refused)
-        _set_hooks((*taps.hooks, (self.pack_hook, self.unpack_hook)))
+        if intercepting.refused is not None:
+            raise RuntimeError(intercepting.refused)
+        _set_hooks((*intercepting.hooks, (self.pack_hook, self.unpack_hook)))
 
     def __exit__(self, *exc):
-        _set_hooks(taps.hooks[:-1])
+        _set_hooks(intercepting.hooks[:-1])
 
 
 def _set_hooks(hooks):
-    taps.hooks = hooks
-    update()
+    intercepting.hooks = hooks
+    set_intercepting()
 
 
 class save_on_cpu(saved_tensors_hooks):
@@ -70,13 +70,13 @@ class save_on_cpu(saved_tensors_hooks):
 @contextlib.contextmanager
 def disable_saved_tensors_hooks(error_message: str):
     """Make `saved_tensors_hooks` a RuntimeError with this message."""
-    if taps.hooks:
+    if intercepting.hooks:
         raise RuntimeError(error_message)
-    before, taps.refused = taps.refused, error_message
+    before, intercepting.refused = intercepting.refused, error_message
     try:
         yield
     finally:
-        taps.refused = before
+        intercepting.refused = before
 
 
 class GradientEdge(NamedTuple):
@@ -239,13 +239,13 @@ def allow_mutation_on_saved_tensors():
     ...     z.sum().backward()
     tensor([0., 0.], grad_fn=<ZeroBackward0>)
     """
-    if taps.writers:
+    if intercepting.writers:
         raise RuntimeError("allow_mutation_on_saved_tensors is active already: it cannot be nested")
     context = _AllowMutationOnSavedContext()
-    taps.writers = (context.before_write,)
+    intercepting.writers = (context.before_write,)
     try:
         with saved_tensors_hooks(context.pack, context.unpack):
             yield context
     finally:
-        taps.writers, context._open = (), False
+        intercepting.writers, context._open = (), False
         context.clear()

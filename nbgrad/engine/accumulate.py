@@ -7,11 +7,9 @@ from sys import getrefcount
 
 import numpy as np
 
-from . import hooks, versions
-from .interceptors import INFERENCE
+from . import hooks, namespaces, versions
 from .modes import switches
-from .op import namespaces
-from .state import state
+from .state import INFERENCE, state
 from .tensor import wrap
 
 

@@ -9,8 +9,7 @@ import warnings
 import numpy as np
 
 from . import versions
-from .interceptors import TAP, taps, update
-from .state import GRAD, state
+from .state import GRAD, INTERCEPT, intercepting, set_intercepting, state
 
 
 def check(node, arrived, out) -> None:
@@ -68,7 +67,7 @@ class set_detect_anomaly:
     def __init__(self, mode: bool, check_nan: bool = True):
         if not isinstance(mode, bool):
             raise TypeError(f"anomaly mode is switched by True or False, got {type(mode).__name__}")
-        self._before = taps.anomaly, taps.check_nan
+        self._before = intercepting.anomaly, intercepting.check_nan
         _set(mode, check_nan)
 
     def __enter__(self):
@@ -100,7 +99,7 @@ class detect_anomaly:
         )
 
     def __enter__(self):
-        self._before = taps.anomaly, taps.check_nan
+        self._before = intercepting.anomaly, intercepting.check_nan
         _set(True, self.check_nan)
 
     def __exit__(self, *exc):
@@ -109,16 +108,16 @@ class detect_anomaly:
 
 def _set(on, check_nan):
     """For all threads, as in PyTorch: those that start later record tracebacks too."""
-    type(taps).anomaly, type(taps).check_nan = on, check_nan
-    type(state).mode = GRAD | TAP if on else GRAD
-    update()
+    type(intercepting).anomaly, type(intercepting).check_nan = on, check_nan
+    type(state).mode = GRAD | INTERCEPT if on else GRAD
+    set_intercepting()
 
 
 def is_anomaly_enabled() -> bool:
     """Whether anomaly mode is on."""
-    return taps.anomaly
+    return intercepting.anomaly
 
 
 def is_anomaly_check_nan_enabled() -> bool:
     """Whether anomaly mode, where it is on, stops at NaN."""
-    return taps.check_nan
+    return intercepting.check_nan

@@ -8,10 +8,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from . import namespaces
 from .hooks import end
 from .levels import refuse_inside
 from .node import Nowhere
-from .op import make, namespaces
+from .node_call import like
+from .op import make
+from .state import slots
 from .tensor import Tensor
 from .traversal import edge, run
 from .user_names import called, name_of
@@ -126,8 +129,6 @@ def _in_brackets(t):
 
 def _batched(roots, targets, grad_outputs, keep, create_graph, allow_unused):
     """All gradients in one pass: `grad_outputs` are batches of a vmap."""
-    from ..transforms.vmap import over_directions
-
     there = []
     batches = () if grad_outputs is None else _sequence(grad_outputs)
     if len(batches) != len(roots):
@@ -138,7 +139,7 @@ def _batched(roots, targets, grad_outputs, keep, create_graph, allow_unused):
         there.extend(g is not None for g in found)
         return tuple(g for g in found if g is not None)
 
-    found = iter(over_directions(one)(*batches))
+    found = iter(slots.over_directions(one)(*batches))
     return [next(found) if is_there else None for is_there in there]
 
 
@@ -165,8 +166,6 @@ def _seeds(roots, gradients, create_graph):
 
 
 def _edge_seed(root, g):
-    from .node_call import like
-
     known = like(root.node)
     shape, dtype = (None, None) if known is None else known[root.output_nr]
     if g is None:

@@ -10,9 +10,10 @@ import copy
 
 import numpy as np
 
-from . import dtypes
+from . import dtypes, namespaces
 from .node import Rule
-from .op import Op, finish, namespaces, shape_error
+from .op import finish, shape_error
+from .state import slots
 from .tensor import Tensor
 
 _MOVES = {"cast", "detach", "clone", "contiguous", "copied", "copy", "flip", "roll", "tile"}  # they only move values about
@@ -26,8 +27,11 @@ def load(entry: dtypes.dtype) -> np.dtype:
         raise ImportError("bfloat16 needs the package ml_dtypes, since NumPy has no such dtype: pip install ml_dtypes") from None
     entry.numpy = np.dtype(ml_dtypes.bfloat16)
     dtypes.FROM_NUMPY[entry.numpy] = entry
-    Op.lowered = staticmethod(_call)
+    slots.lowered = _call
     return entry.numpy
+
+
+slots.load_bfloat16 = load
 
 
 def _call(op, args):
@@ -63,12 +67,7 @@ def _rounded(op, operands, params):
     if mixed:  # promoted to another dtype, in which there is nothing to round
         return finish(op, operands, arrays, params, out)
     out = _lowered(out) if op.outputs is None else [_lowered(o) for o in out]
-    result = finish(op, operands, arrays, params, out)
-    first = result if op.outputs is None else result[0]
-    node = first._made_by()
-    if node is not None:
-        node.rule = _rule(node.rule)
-    return result
+    return finish(op, operands, arrays, params, out, _rule)
 
 
 def _rule(rule: Rule) -> Rule:

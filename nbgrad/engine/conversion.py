@@ -9,14 +9,13 @@ import numpy as np
 
 from . import dtypes, versions
 from .state import GRAD, state
+from .tensor import Tensor, bare, wrap
 
 CPU_TYPE = 1  # DLPack's number for memory of the CPU
 
 
-class Values:
-    """The part of `Tensor` that reads its values; `_data` is the array, `dtype` its type, `_rg` whether it requires grad."""
-
-    __slots__ = ()
+class Conversion:
+    """The methods of `Tensor` that read its values; `_data` is the array, `dtype` its type, `_rg` whether it requires grad."""
 
     # ---- numbers ----
     def item(self):
@@ -97,7 +96,7 @@ class Values:
         return self.flip(0) if self._data.ndim else self
 
     def __contains__(self, value):
-        if not isinstance(value, Values | bool | int | float | complex | np.generic):
+        if not isinstance(value, Tensor | bool | int | float | complex | np.generic):
             raise RuntimeError(f"a tensor contains numbers: ask for a number or a tensor, not for {type(value).__name__}")
         return bool((self == value)._data.any())
 
@@ -128,8 +127,6 @@ class Values:
         return np.array(array, dtype, copy=copy) if dtype is not None or copy else array
 
     def __array_wrap__(self, array, context=None, return_scalar=False):
-        from .tensor import wrap
-
         array = np.asarray(array)
         return wrap(array.astype(np.uint8) if array.dtype.kind == "b" else array)  # PyTorch does so: it is older than its bool
 
@@ -173,8 +170,6 @@ def _memory(array):
 
 
 def _restore(cls, whole, place, requires_grad):
-    from .tensor import bare, wrap
-
     if place is None:
         out = wrap(whole, cls)
     else:

@@ -6,6 +6,8 @@ import math
 
 import numpy as np
 
+from .state import slots
+
 BOOL, INTEGER, FLOATING, COMPLEX = range(4)  # the categories in which promotion thinks, weakest first
 _CATEGORY = {"b": BOOL, "i": INTEGER, "u": INTEGER, "f": FLOATING, "c": COMPLEX}
 _SCALAR_CACHE = 256
@@ -81,9 +83,7 @@ class _Deferred(dtype):
 
     def __getattr__(self, name):
         if name == "numpy":
-            from .bfloat import load
-
-            return load(self)
+            return slots.load_bfloat16(self)
         raise AttributeError(f"a dtype has no attribute {name!r}")
 
 

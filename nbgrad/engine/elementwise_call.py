@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from . import namespaces
 from .node import Node, leaf_node
-from .op import TENSORS, Op, namespaces, shape_error
+from .op import TENSORS, Op, shape_error
 from .state import PLAIN, next_seq, state
 from .tensor import Tensor, new, refresh
 

@@ -2,44 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
 import weakref
 
 import numpy as np
 
-from . import versions
+from . import namespaces, versions
 from .node import Node, Port
-from .op import namespaces
+from .removable_handle import RemovableHandle
 from .tensor import wrap
-
-_ids = itertools.count()
-
-
-class RemovableHandle:
-    """What registering a hook returns: `.remove()` takes the hook away; also a context manager.
-
-    >>> import nbgrad as torch
-    >>> x = torch.ones(2, requires_grad=True)
-    >>> with x.register_hook(lambda g: g * 10):
-    ...     x.sum().backward()
-    >>> x.grad
-    tensor([10., 10.])
-    """
-
-    __slots__ = ("id", "_table")
-
-    def __init__(self, table, hook):
-        self.id, self._table = next(_ids), table
-        table[self.id] = hook
-
-    def remove(self):
-        self._table.pop(self.id, None)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *exc):
-        self.remove()
 
 
 def end(node: Node) -> tuple[Node, int]:

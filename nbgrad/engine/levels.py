@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import threading
-from importlib import import_module
 
-from .interceptors import INFERENCE, taps
-from .state import FUNC, state
-
-needed: list[str] = []  # modules that the first transform loads: the table of batching rules
+from .state import FUNC, intercepting, state
 
 # kinds of levels
 VMAP, JVP, GRAD = "vmap", "jvp", "grad"  # transforms of functions
@@ -36,21 +32,20 @@ class Level:
         self.roots = ()  # of reverse mode: the numbers of the nodes that its inputs start from, where they are no leaves
 
     def __enter__(self):
-        self._refused = taps.refused
+        self._refused = intercepting.refused
         if self.kind == GRAD:
-            if taps.hooks:
+            if intercepting.hooks:
                 raise RuntimeError(_NO_HOOKS)
-            taps.refused = _NO_HOOKS
+            intercepting.refused = _NO_HOOKS
         _running.levels.append(self)
         self.depth = len(_running.levels)
         if self.kind != GRAD:
-            _install()
             state.mode |= FUNC
         return self
 
     def __exit__(self, *exc):
         _running.levels.pop()
-        self.depth, taps.refused = 0, self._refused
+        self.depth, intercepting.refused = 0, self._refused
         if all(level.kind == GRAD for level in _running.levels):
             state.mode &= ~FUNC
 
@@ -61,26 +56,6 @@ class _Running(threading.local):
 
 
 _running = _Running()
-
-
-def _install():
-    """Ops learn of transforms when the first one runs."""
-    from ..transforms import batched_tensor as batch, dual_tensor as forward
-    from . import op
-
-    def dispatch(called, args):
-        level = batch.innermost(args)
-        if level is not None:
-            return batch.call(called, args, level)
-        if state.mode & INFERENCE:  # there are no tangents then
-            return None
-        level = forward.innermost(args[: called.n_operands])
-        return None if level is None else forward.call(called, args, level)
-
-    if op.Op.dispatch is None:
-        op.Op.dispatch = staticmethod(dispatch)
-        for name in needed:
-            import_module(name)
 
 
 def transforms() -> list[Level]:

@@ -7,8 +7,7 @@ import inspect
 import threading
 import warnings
 
-from .interceptors import INFERENCE, update
-from .state import GRAD, state
+from .state import GRAD, INFERENCE, slots, state
 
 
 def is_grad_enabled() -> bool:
@@ -176,7 +175,7 @@ class inference_mode(_Mode):
         return self(mode) if callable(mode) else self
 
     def __enter__(self):
-        update()
+        slots.inference_tensors = True
         self._before.append(state.mode)
         state.mode = state.mode & ~GRAD | INFERENCE if self.mode else state.mode & ~INFERENCE | GRAD
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import weakref
 
+from .removable_handle import RemovableHandle
 from .state import next_seq
 
 
@@ -71,29 +72,8 @@ class Node:
     def as_next(self):
         return (shown(self), 0)
 
-    def __call__(self, *grads):
-        """What this node alone sends back when `grads` arrive at its outputs: one gradient, or a tuple; no hook is called.
-
-        TypeError for another number of gradients than the op has outputs.
-
-        >>> import nbgrad as torch
-        >>> x = torch.tensor([1.0, 2.0], requires_grad=True)
-        >>> (x * 3).grad_fn(torch.ones(2))
-        (tensor([3., 3.]), None)
-        """
-        from .node_call import call
-
-        return call(self, grads)
-
     def _sequence_nr(self) -> int:
         return self.seq
-
-    @property
-    def _input_metadata(self) -> list:
-        """Shape, dtype and device of each gradient that can arrive; RuntimeError where no tensor was asked for this node."""
-        from .node_call import arriving
-
-        return arriving(self)
 
     @property
     def metadata(self) -> dict:
@@ -120,8 +100,6 @@ class Node:
         return self._hook("pre_hooks", fn)
 
     def _hook(self, kind, fn):
-        from .hooks import RemovableHandle
-
         more = self.extras()
         if getattr(more, kind) is None:
             setattr(more, kind, {})
@@ -208,19 +186,6 @@ class Shown(Node):
     """
 
     __slots__ = ()
-
-    def __getattr__(self, name):
-        if name.startswith(("_saved_", "_raw_saved_")):
-            from .saved import read
-
-            return read(self, name)
-        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
-
-    def __dir__(self):
-        from .saved_names import names
-
-        known = names(self)
-        return [*object.__dir__(self), *known, *(f"_raw{name}" for name in known)]
 
 
 _CLASSES: dict[str, type] = {}  # by the name of the nodes

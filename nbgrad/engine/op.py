@@ -11,24 +11,14 @@ import sys
 
 import numpy as np
 
-from . import dtypes, user_names
+from . import dtypes, namespaces, user_names
 from .node import Fixed, Node, Port, Rule, leaf_node
-from .state import FUNC, GRAD, PLAIN, WATCH, next_seq, state
+from .state import FUNC, GRAD, INFERENCE, INTERCEPT, PLAIN, WATCH, next_seq, slots, state
 from .tensor import Tensor, new, refresh
 from .vjp import conjugated, make_rule, parameters
 
 TABLE: dict[str, "Op"] = {}  # every op, by name
 _RULES = 128
-
-
-class _Namespace:
-    """What a formula calls `xp`: one attribute for each op it may use."""
-
-
-class namespaces:
-    """The two `xp` that compute: `arrays` holds kernels, `tensors` holds ops, under the same names."""
-
-    arrays, tensors = _Namespace(), _Namespace()
 
 
 TENSORS = {Tensor}  # exact types that the quick paths take: Tensor, and nn.Parameter when it is defined
@@ -104,9 +94,6 @@ class Op:
         out.label, out.text, out.order = label or self.label, text or self.text, order or self.order
         return out
 
-    dispatch = None  # what hands an op to the transforms that run
-    lowered = None  # what computes with bfloat16, once there is any
-
     def __call__(self, *args):
         mode = state.mode
         if mode <= PLAIN:
@@ -115,13 +102,13 @@ class Op:
                 if found is not None:
                     return found
         elif mode & FUNC:
-            found = Op.dispatch(self, args)
+            found = slots.dispatch(self, args)
             if found is None and self.quick and mode & ~FUNC <= PLAIN:  # no operand is a transform's
                 found = self.quickly(args, mode & ~FUNC)
             if found is not None:
                 return found
-        if Op.lowered is not None:
-            found = Op.lowered(self, args)
+        if slots.lowered is not None:
+            found = slots.lowered(self, args)
             if found is not None:
                 return found
         n = self.n_operands
@@ -245,8 +232,11 @@ def shape_error(op, arrays) -> RuntimeError:
     return error
 
 
-def finish(op: Op, operands, arrays, params, out):
-    """Wrap a kernel's result, record the node when a gradient is needed, tell the observer."""
+def finish(op: Op, operands, arrays, params, out, turned=None):
+    """Wrap a kernel's result, record the node when a gradient is needed, tell who looks at it.
+
+    `turned(rule)` is the rule that the node gets in place of the op's.
+    """
     mode = state.mode
     node = None
     out = np.asarray(out) if op.outputs is None else [np.asarray(o) for o in out]
@@ -260,14 +250,16 @@ def finish(op: Op, operands, arrays, params, out):
             else:
                 needs.append(False)
         if True in needs:
-            node = record(op, operands, arrays, params, out, needs)
+            node = record(op, operands, arrays, params, out, needs, turned)
     result = _RESULTS[op.outputs](op, operands, out, node)
     if mode & WATCH:
         state.observer.call(op, operands, params, result, node)
+    if mode & (INTERCEPT | INFERENCE) or node is not None and slots.inference_tensors:
+        slots.intercept(operands, arrays, result)
     return result
 
 
-def record(op, operands, arrays, params, out, needs):
+def record(op, operands, arrays, params, out, needs, turned=None):
     """The node of one call; None when its result is of a dtype that has no gradient."""
     first = out if op.outputs is None else out[0] if len(out) else None
     if first is None or first.dtype.kind not in "fcV":
@@ -275,7 +267,8 @@ def record(op, operands, arrays, params, out, needs):
     needs = _differentiable(op, needs)
     node = new(Node)
     complex_ = first.dtype.kind == "c" or any(need and t.dtype.is_complex for need, t in zip(needs, operands))
-    node.rule = rule = op.rule(tuple(needs), complex_)
+    rule = op.rule(tuple(needs), complex_)
+    node.rule = rule if turned is None else turned(rule)
     node.edges = tuple([operands[i]._node or leaf_node(operands[i]) for i in rule.inputs])
     node.saved = rule.pick(*arrays, *params, first if op.outputs != "many" else out) if rule.pick is not None else ()
     node.more = node.reduce = None

@@ -6,9 +6,9 @@ import weakref
 
 import numpy as np
 
-from . import versions
+from . import namespaces, versions
 from .node import AccumulateGrad, Node, Rule
-from .op import make, namespaces
+from .op import make
 from .saved_names import names, public
 from .state import FUNC, state
 from .tensor import Tensor

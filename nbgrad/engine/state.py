@@ -1,12 +1,15 @@
-"""What a thread's next op has to know, in one read: is it recorded, is it watched."""
+"""What a thread's next op has to know, in one read: is it recorded, is it watched; and the slots that other parts fill."""
 
 from __future__ import annotations
 
 import itertools
 import threading
 
+# bits of `state.mode`
 GRAD = 1  # ops are recorded for backward
 WATCH = 2  # `state.observer` is told of every op and backward step
+INTERCEPT = 4  # nodes are looked at when they are recorded
+INFERENCE = 8  # results are inference tensors
 FUNC = 16  # operands may be batches or dual: ops are dispatched to the transforms that run
 PLAIN = GRAD  # mode <= PLAIN: the fast path of an op may run
 
@@ -16,7 +19,32 @@ class _State(threading.local):
     observer = None
 
 
+class _Intercepting(threading.local):
+    """What looks at nodes as they are recorded, and at writes before they happen (see `interceptors`)."""
+
+    hooks = ()  # (pack, unpack) pairs for what nodes save, the innermost last; None: the values are left alone
+    refused = None  # why saved_tensors_hooks may not be used
+    anomaly, check_nan = False, True  # set on the class: they hold for all threads
+    writers = ()  # told of memory that is about to be written in place
+
+
+class _Slots:
+    """What parts further down fill in when they are loaded, so that the engine need not import them; each is filled once."""
+
+    intercept = None  # interceptors: looks at the node that an op has recorded
+    inference_tensors = False  # modes: whether there may be any, which no op may save outside of inference mode
+    lowered = None  # bfloat: calls an op on bfloat16, once there is such a tensor
+    load_bfloat16 = None  # bfloat: finds NumPy's dtype for bfloat16
+    regenerate = renew = check_fresh = None  # views: bring a view's place in the graph up to date
+    dispatch = None  # transforms: hands an op to those that run
+    assign = None  # transforms: a write in place inside of them
+    over_directions = None  # transforms: a function run for a batch of directions
+    random_stream = None  # functions: how to read and to set the state of the random numbers
+
+
 state = _State()
+intercepting = _Intercepting()
+slots = _Slots()
 next_seq = itertools.count(1).__next__  # creation order of nodes, and the clock of in-place writes
 
 
@@ -26,3 +54,9 @@ def set_observer(observer):
     state.observer = observer
     state.mode = state.mode & ~WATCH if observer is None else state.mode | WATCH
     return before
+
+
+def set_intercepting() -> None:
+    """Bring this thread's mode in line with what is switched on."""
+    on = intercepting.hooks or intercepting.anomaly
+    state.mode = state.mode | INTERCEPT if on else state.mode & ~INTERCEPT

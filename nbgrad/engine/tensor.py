@@ -6,15 +6,12 @@ import math
 
 import numpy as np
 
-from . import dtypes, versions
-from .conversion import Values
+from . import dtypes, namespaces, versions
 from .device import CPU, device as device_type
-from .interceptors import INFERENCE
 from .levels import refuse_inside
 from .node import OUTPUTS, Nowhere, Port, shown
 from .size import Size
-from .state import FUNC, WATCH, state
-from .tensor_grad import Gradients
+from .state import FUNC, INFERENCE, WATCH, slots, state
 
 new = object.__new__
 
@@ -33,7 +30,7 @@ class Meta:
         self.retains = self.inference = False
 
 
-class Tensor(Values, Gradients):
+class Tensor:
     """An n-dimensional array of one dtype that can be differentiated.
 
     `_data` is the array, `_rg` whether it requires grad, `_node` the node that made it (None for a leaf), `_root` None
@@ -135,9 +132,7 @@ class Tensor(Values, Gradients):
             if type(self._node) is Nowhere:
                 return None
             if self._node is not None and versions.latest.seq > self._node.seq:
-                from .views import renew
-
-                renew(self)
+                slots.renew(self)
         node = self._node
         return node.edges[0] if type(node) is Port else node
 
@@ -170,8 +165,6 @@ class Tensor(Values, Gradients):
         False
         """
         if state.mode & (WATCH | FUNC):
-            from .op import namespaces
-
             return namespaces.tensors.detach(self)
         return self._cut_off()
 
@@ -217,21 +210,6 @@ class Tensor(Values, Gradients):
         self._data, self.dtype = array, value.dtype
         if self._more is not None and self._more.forward is not None:
             self._more.forward[1].data = value
-
-    def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
-        """Add the gradient of this tensor to the `.grad` of every leaf it was computed from.
-
-        `gradient` is what arrives at this tensor, of its shape; it may be left out for a single number. RuntimeError
-        for a tensor that needs no gradient, or when the graph was freed by an earlier pass without `retain_graph`.
-
-        >>> import nbgrad as torch
-        >>> w = torch.tensor(3.0, requires_grad=True)
-        >>> (w**2).backward(); w.grad
-        tensor(6.)
-        """
-        from .backward import backward
-
-        backward(self, gradient, retain_graph, create_graph, inputs=inputs)
 
     # ---- shape and values --------------------------------------------------------------------------------------
 
@@ -286,37 +264,18 @@ class Tensor(Values, Gradients):
 
     def stride(self, dim: int | None = None):
         """Steps between neighbours along each dimension, in elements."""
-        array = self._data if type(self._data) is np.ndarray else self._example()
+        array = self._data if type(self._data) is np.ndarray else self._data.example()
         steps = tuple(s // array.itemsize for s in array.strides) if array.size else in_order(array.shape)
         return steps if dim is None else steps[dim]
 
     def storage_offset(self) -> int:
-        from ..transforms.batched_tensor import whole
-
-        return versions.offset(whole(self._data)) // self._data.itemsize
+        array = self._data if type(self._data) is np.ndarray else self._data.whole()
+        return versions.offset(array) // array.itemsize
 
     def data_ptr(self) -> int:
         if type(self._data) is not np.ndarray:
             raise RuntimeError("a tensor inside vmap has no memory of its own: return it from vmap and ask there")
         return self._data.ctypes.data
-
-    def untyped_storage(self):
-        """The memory that this tensor looks into, in bytes; views share one.
-
-        >>> import nbgrad as torch
-        >>> x = torch.zeros(3)
-        >>> x.untyped_storage().data_ptr() == x[1:].untyped_storage().data_ptr()
-        True
-        """
-        from .storage import UntypedStorage
-
-        return UntypedStorage(self)
-
-    def storage(self):
-        """The memory that this tensor looks into, in elements of its dtype."""
-        from .storage import TypedStorage
-
-        return TypedStorage(self)
 
     def is_set_to(self, tensor) -> bool:
         """Whether both tensors are the same elements of the same memory, in the same shape."""
@@ -326,16 +285,8 @@ class Tensor(Values, Gradients):
     def is_contiguous(self, memory_format=None) -> bool:
         if memory_format is not None and repr(memory_format) != "torch.contiguous_format":
             return False  # in no other order than that
-        array = self._data if type(self._data) is np.ndarray else self._example()
+        array = self._data if type(self._data) is np.ndarray else self._data.example()
         return array.flags.c_contiguous
-
-    def _example(self):
-        """One example of a batch, as it lies in memory; with no examples, one that lies as new memory does."""
-        from ..transforms.batched_tensor import whole
-
-        array = whole(self._data)
-        lead = array.ndim - self._data.ndim
-        return array[(0,) * lead] if 0 not in array.shape[:lead] else np.empty(self._data.shape, array.dtype)
 
     def is_floating_point(self) -> bool:
         return self.dtype.is_floating_point
@@ -353,11 +304,6 @@ class Tensor(Values, Gradients):
 
     def __hash__(self):
         return id(self)
-
-    def __repr__(self):
-        from ..transforms.tensor_text import text
-
-        return text(self)
 
 
 def wrap(array: np.ndarray, cls: type = Tensor) -> Tensor:
@@ -422,14 +368,10 @@ def refresh(view: Tensor) -> None:
     """Bring a view's node up to date after its base was written in place by a recorded op."""
     base, node = view._root
     if base._node is not node or base._rg is not view._rg:
-        from .views import regenerate
-
-        regenerate(view)
+        slots.regenerate(view)
 
 
 def shown_up_to_date(view: Tensor) -> None:
     """As `refresh`, for a user who looks: RuntimeError, in every mode, where the view's place in the graph cannot be told."""
-    from .views import check_fresh
-
     refresh(view)
-    check_fresh(view)
+    slots.check_fresh(view)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import warnings
 
 from . import dtypes
+from .hooks import end, on_accumulated, on_tensor, retain
 from .levels import refuse_inside
 from .node import Nowhere
+from .tensor import Tensor
 
 
-class Gradients:
+class TensorGrad:
     """`.grad` and hooks of a tensor; `_more` is its `Meta`, or None while it has neither."""
-
-    __slots__ = ()
 
     @property
     def grad(self):
@@ -35,7 +35,7 @@ class Gradients:
             if self._more is not None:
                 self._more.grad = None
             return
-        if not isinstance(value, Gradients):
+        if not isinstance(value, Tensor):
             raise TypeError(f".grad takes a tensor or None, got {type(value).__name__}")
         if value._data.shape != self._data.shape:
             raise RuntimeError(
@@ -110,8 +110,6 @@ class Gradients:
         if self.is_leaf or self.retains_grad:
             return
         self.meta().retains = True
-        from .hooks import retain
-
         retain(self)
 
     def register_hook(self, hook):
@@ -125,8 +123,6 @@ class Gradients:
         """
         if not self.requires_grad:
             raise RuntimeError("a hook needs a tensor that requires grad: no gradient will ever reach this one")
-        from .hooks import on_tensor
-
         return on_tensor(self, hook)
 
     def register_post_accumulate_grad_hook(self, hook):
@@ -142,8 +138,6 @@ class Gradients:
             raise RuntimeError("a hook needs a tensor that requires grad: no gradient will ever reach this one")
         if not self.is_leaf:
             raise RuntimeError("only leaves accumulate a gradient: use register_hook() on a computed tensor")
-        from .hooks import on_accumulated
-
         return on_accumulated(self, hook)
 
     @property
@@ -151,8 +145,6 @@ class Gradients:
         """The hooks of this tensor by number; None where there are none."""
         if self.is_leaf:
             return self._more and self._more.hooks
-        from .hooks import end
-
         node, number = end(self._node)
         return node.more and node.more.tensor_hooks and node.more.tensor_hooks.get(number)
 

@@ -15,13 +15,12 @@ from sys import getrefcount
 import numpy as np
 from numpy import ndarray
 
-from . import anomaly, hooks, versions
+from . import anomaly, hooks, namespaces, versions
 from .accumulate import ALONE, as_kept, complete
-from .interceptors import taps
 from .node import AccumulateGrad, Node, Port, leaf_node, shown
-from .op import make, namespaces
+from .op import make
 from .saved import FREED, check_versions, holds_arrays, unpack
-from .state import FUNC, GRAD, WATCH, state
+from .state import FUNC, GRAD, WATCH, intercepting, state
 from .tensor import Tensor, refresh, wrap
 
 _seq = attrgetter("seq")
@@ -54,7 +53,7 @@ def run(roots, seeds, keep, create_graph, wanted, captures):
     """Send `seeds` back from `roots`; gives {position: gradient} of the captures that a gradient reached."""
     task = Pass()
     task.id, task.create_graph, task.captures, task.found = next(_pass_ids), create_graph or bool(state.mode & FUNC), captures, {}
-    mode, outer, packing = state.mode, running.now, taps.hooks
+    mode, outer, packing = state.mode, running.now, intercepting.hooks
     task.watcher, task.place, task.node = state.observer if mode & WATCH else None, None, None
     task.after = []
     task.mode = mode | GRAD if create_graph else mode & ~(GRAD | WATCH)  # ops of a recorded pass are seen like any other
@@ -66,7 +65,7 @@ def run(roots, seeds, keep, create_graph, wanted, captures):
             fn()
         return task.found
     finally:
-        state.mode, running.now, taps.hooks = mode, outer, packing  # what the user's hooks switched holds inside only
+        state.mode, running.now, intercepting.hooks = mode, outer, packing  # what the user's hooks switched holds inside only
 
 
 def edge(t):
@@ -120,7 +119,7 @@ def _prune(task, wanted):
 
 def _run(task, roots, seeds, keep, wanted):
     starts, receives, task.runs = [edge(t) for t in roots], None, None
-    if wanted is None and not (task.create_graph or taps.anomaly or task.watcher is not None):
+    if wanted is None and not (task.create_graph or intercepting.anomaly or task.watcher is not None):
         left = _stride(task, starts, seeds, keep)
         if left is not None:
             _go_on(task, *left, keep)
@@ -295,7 +294,7 @@ def _walk(task, grads, keep, receives):
                 fresh = leaf in owned or getrefcount(g) <= ALONE
                 complete(task, leaf, g, fresh)
     except Exception:
-        if taps.anomaly:
+        if intercepting.anomaly:
             anomaly.tell(node)
         raise
 
@@ -308,14 +307,14 @@ def _one(task, node, g, grads, keep):
             held[at] = g if at not in held else held[at] + g
         return None
     state.mode = task.mode  # a hook of the node before may have switched it
-    if taps.anomaly:
+    if intercepting.anomaly:
         task.node = shown(node)
     if node.more is not None or task.runs is not None:
         g = _arrive(task, node, g)
         if task.runs is not None and node not in task.runs:
             return None
     out = (None,) * len(node.edges) if g is None and node.plain else send(node, g, task.create_graph)
-    if taps.anomaly or task.watcher is not None or node.more is not None:
+    if intercepting.anomaly or task.watcher is not None or node.more is not None:
         out = _sent(task, node, g, out)
     if not keep:
         free(node)
@@ -380,7 +379,7 @@ def _sent(task, node, g, out):
     """Hooks, anomaly mode and the observer, when a node has run."""
     if node.more is not None and node.more.post_hooks:
         out = hooks.run_post(node, out, g, task.create_graph)
-    if taps.anomaly and taps.check_nan:
+    if intercepting.anomaly and intercepting.check_nan:
         anomaly.check(node, g, out)
     if task.watcher is not None and any(o is not None for o in out):
         task.watcher.step(node, g, out)

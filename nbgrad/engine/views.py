@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from . import versions
+from . import namespaces, versions
 from .dtypes import can_cast
 from .hooks import retain
-from .interceptors import INFERENCE, taps
 from .node import Fixed, Node, Nowhere, Port, Rule, leaf_node
-from .op import namespaces
 from .saved import ONCE, holds_arrays
-from .state import FUNC, GRAD, WATCH, next_seq, state
+from .state import FUNC, GRAD, INFERENCE, WATCH, intercepting, next_seq, slots, state
 from .tensor import Tensor, new, refresh
 from .traversal import send
 from .user_names import called
@@ -135,9 +133,7 @@ def check_rebase(view: Tensor, name: str) -> None:
 def assign(x: Tensor, result: Tensor, name: str) -> Tensor:
     """Write `result` into `x` and let `x` take over its history; what the op needed is checked before."""
     if state.mode & FUNC:
-        from ..transforms.dual_tensor import assign as dispatch
-
-        dispatch(x, result, name, _assign)
+        slots.assign(x, result, name, _assign)
         return x
     return _assign(x, result, name)
 
@@ -161,7 +157,7 @@ def _assign(x: Tensor, result: Tensor, name: str) -> Tensor:
         if x._root is not None:
             check_rebase(x, name)
         _keep_operand(node, x._data)
-    for writer in taps.writers:
+    for writer in intercepting.writers:
         writer(x._data)
     np.copyto(x._data, result._data)
     written(x, name)
@@ -351,3 +347,6 @@ def _copy_slices(view: Tensor, inner: Node) -> None:
     node.seq = next_seq()
     follow(base, node)
     _from_base(view)
+
+
+slots.regenerate, slots.renew, slots.check_fresh = regenerate, renew, check_fresh

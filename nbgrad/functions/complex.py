@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..engine.op import namespaces
+from ..engine import namespaces
 from ..engine.tensor import Tensor
 from ..ops import complex as complex_ops, elementwise as e
 from ..ops.complex import imag_part, join, real_part

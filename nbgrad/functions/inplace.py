@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..engine.op import namespaces
+from ..engine import namespaces
 from ..engine.state import FUNC, state
 from ..engine.tensor import Tensor
 from ..engine.views import assign, check_overlap, check_writable, overlaps_itself, written

@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..engine import versions
-from ..engine.interceptors import INFERENCE
-from ..engine.state import GRAD, state
+from ..engine.state import GRAD, INFERENCE, state
 from ..engine.storage import UntypedStorage
 from ..engine.tensor import Tensor, check_dim, in_order
 from ..engine.views import check_writable, follow, written

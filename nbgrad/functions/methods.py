@@ -19,7 +19,14 @@ def attach() -> None:
             setattr(Tensor, f"{name}_", entry.written)
     for name, found in ATTRIBUTES.items():
         setattr(Tensor, name, found)
+    Tensor.__repr__ = _text
     operators.attach()
+
+
+def _text(self):
+    from ..transforms.tensor_text import text  # what prints is loaded when something is printed
+
+    return text(self)
 
 
 def faces(space: str) -> dict:

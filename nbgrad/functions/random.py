@@ -10,11 +10,11 @@ import numpy as np
 
 from ..engine import dtypes
 from ..engine.op import Op
-from ..engine.state import FUNC, state
+from ..engine.state import FUNC, slots, state
 from ..engine.tensor import Tensor
 from ..ops import random as g
 from ..ops.random import Generator, default_generator
-from ..transforms import batched_tensor, vmap
+from ..transforms import batched_tensor
 from .arguments import Device, DType, Lengths, MemoryFormat, Own
 from .creation import empty_like
 from .new_tensor import finish, numpy_dtype, result, shape_of, sizes_of
@@ -76,7 +76,7 @@ def fork_rng(devices=None, enabled: bool = True):
             set_rng_state(before)
 
 
-vmap.stream = get_rng_state, set_rng_state
+slots.random_stream = get_rng_state, set_rng_state
 
 
 def _floating(dtype, name):

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..engine.op import make, namespaces
+from ..engine import namespaces
+from ..engine.op import make
 from ..engine.saved import Once
 from ..engine.state import PLAIN, state
 from ..engine.tensor import Tensor, refresh

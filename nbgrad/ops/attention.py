@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from ..engine.op import Op, namespaces
+from ..engine import namespaces
+from ..engine.op import Op
 from .promotion import promote
 
 

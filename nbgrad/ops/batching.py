@@ -11,7 +11,8 @@ import math
 
 import numpy as np
 
-from ..engine.op import make, namespaces
+from ..engine import namespaces
+from ..engine.op import make
 from ..engine.tensor import Tensor
 from ..transforms.batched_tensor import RULES, bottom, levels_of
 from . import elementwise, indexing as ix, matmul as mm

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..engine.op import make, namespaces
+from ..engine import namespaces
+from ..engine.op import make
 from ..transforms.batched_tensor import RULES
 from .batching import aligned, padded, rank, rule, shape_of, spread, through
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..engine.op import Op, namespaces
+from ..engine import namespaces
+from ..engine.op import Op
 from ..engine.versions import apart
 from .promotion import packed, promote
 from .shape import _text

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..engine.levels import needed
-from ..engine.op import namespaces
+from ..engine import namespaces
 from ..engine.tensor import Tensor
-from . import elementwise, indexing, scatter_reduce
+from . import batching_layers, elementwise, indexing, scatter_reduce  # noqa: F401
 
-needed.append(f"{__package__}.batching_layers")
 arrays, tensors = namespaces.arrays, namespaces.tensors
 
 

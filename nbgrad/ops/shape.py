@@ -7,7 +7,8 @@ import math
 
 import numpy as np
 
-from ..engine.op import Op, namespaces
+from ..engine import namespaces
+from ..engine.op import Op
 from ..engine.versions import look
 
 

@@ -6,7 +6,8 @@ import weakref
 
 import numpy as np
 
-from ..engine.op import Op, namespaces
+from ..engine import namespaces
+from ..engine.op import Op
 from ..engine.state import GRAD, next_seq, set_observer, state
 from ..engine.tensor import Tensor
 from ..engine.traversal import running

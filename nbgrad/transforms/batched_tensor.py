@@ -13,9 +13,9 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from ..engine import dtypes
+from ..engine import dtypes, namespaces
 from ..engine.levels import Level, batch_levels
-from ..engine.op import make, namespaces
+from ..engine.op import make
 from ..engine.state import FUNC, WATCH, state
 from ..engine.tensor import Tensor, new
 
@@ -39,6 +39,19 @@ class Batch(np.ndarray):
 
     def __array_function__(self, func, types, args, kwargs):
         raise RuntimeError(f"vmap: np.{func.__name__} cannot see the examples behind this tensor: {_INSTEAD}")
+
+    def whole(self) -> np.ndarray:
+        """The values of all examples, with an axis in front for each level."""
+        array = self
+        while type(array) is Batch:
+            array = array.tensor._data
+        return array
+
+    def example(self) -> np.ndarray:
+        """One example, as it lies in memory; with no examples, one that lies as new memory does."""
+        array = self.whole()
+        lead = array.ndim - self.ndim
+        return array[(0,) * lead] if 0 not in array.shape[:lead] else np.empty(self.shape, array.dtype)
 
     def item(self, *args):
         agreed = _agreed(self)
@@ -114,9 +127,7 @@ def is_batch(x) -> bool:
 
 def whole(array) -> np.ndarray:
     """The values of all examples that an array stands for; of an ordinary array, the array."""
-    while type(array) is Batch:
-        array = array.tensor._data
-    return array
+    return array.whole() if type(array) is Batch else array
 
 
 def wrap(tensor: Tensor, level: Level) -> Tensor:

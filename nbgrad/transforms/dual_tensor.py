@@ -11,14 +11,15 @@ import functools
 
 import numpy as np
 
-from ..engine import versions
-from ..engine.interceptors import INFERENCE
+from ..engine import namespaces, versions
+from ..engine.backward import grad
 from ..engine.levels import Level
 from ..engine.node import Node
-from ..engine.op import make, namespaces
+from ..engine.op import make
 from ..engine.saved import Packed, _unpacking
-from ..engine.state import GRAD, WATCH, next_seq, state
+from ..engine.state import GRAD, INFERENCE, WATCH, next_seq, state
 from ..engine.tensor import Tensor, new
+from ..engine.views import geometry
 from . import batched_tensor
 
 
@@ -88,8 +89,6 @@ def innermost_dual(x):
 
 def _as_part(view):
     """The tangent of a view that was taken before its base had one, as part of the base's."""
-    from ..engine.views import geometry
-
     root = view._root[0]
     found = innermost_dual(root)
     if found is None or found[2]._data.strides != root._data.strides:
@@ -224,8 +223,6 @@ def _saved(rule, op, primals, params, out):
 
 def _by_transposing(op, wanted, primals, tangents, params, out):
     """The derivative of <vjp(u), tangents> by u, which is linear in u: one pass back through the gradient formulas."""
-    from ..engine.backward import grad
-
     results = out if type(out) is tuple and op.outputs == "many" else (out[0] if type(out) is tuple else out,)
     mode = state.mode
     state.mode = (mode | GRAD) & ~WATCH
@@ -413,8 +410,6 @@ def _tangent_in_base(view, level):
     """A view's part of the tangent of its base, which is zeros if the base had none; None for a tensor that is no view."""
     if view._root is None:
         return None
-    from ..engine.views import geometry
-
     base = view._root[0]
     found = innermost_dual(base)
     if found is None or found[0] is not level:

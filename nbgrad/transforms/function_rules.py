@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..engine import versions
+from ..engine import namespaces, versions
 from ..engine.levels import VMAP, Level
-from ..engine.op import make, namespaces
+from ..engine.op import make
 from ..engine.tensor import Tensor
 from . import batched_tensor, dual_tensor, tree
 

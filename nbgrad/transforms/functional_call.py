@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 
-from ..engine.op import namespaces
+from ..engine import namespaces
 from ..engine.tensor import Tensor
 
 

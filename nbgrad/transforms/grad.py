@@ -12,12 +12,12 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from ..engine import namespaces
 from ..engine.backward import grad as engine_grad
-from ..engine.interceptors import INFERENCE
 from ..engine.levels import GRAD as GRAD_LEVEL, Level, batch_levels
 from ..engine.node import AccumulateGrad
-from ..engine.op import make, namespaces
-from ..engine.state import GRAD, state
+from ..engine.op import make
+from ..engine.state import GRAD, INFERENCE, state
 from ..engine.tensor import Tensor
 from ..engine.traversal import collect, edge
 from . import batched_tensor, dual_tensor, tree

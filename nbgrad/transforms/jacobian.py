@@ -6,8 +6,9 @@ import functools
 
 import numpy as np
 
+from ..engine import namespaces
 from ..engine.levels import batch_levels
-from ..engine.op import make, namespaces
+from ..engine.op import make
 from ..engine.tensor import Tensor
 from . import batched_tensor, tree
 from .arguments import chosen_args, placed, real_leaves, tensor_leaves

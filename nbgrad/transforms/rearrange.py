@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 
-from ..engine.op import namespaces
+from ..engine import namespaces
 from ..engine.tensor import Tensor
 
 _TOKEN = re.compile(r"\s*(\(|\)|\.\.\.|[A-Za-z_]\w*|1)")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 
+from ..engine import namespaces
 from ..engine.levels import VMAP, Level
-from ..engine.op import namespaces
+from ..engine.state import slots
 from ..engine.tensor import Tensor
 from . import batched_tensor, tree
 
 RANDOMNESS = ("error", "different", "same")
-stream = None  # how to read and to set the state of the random numbers; see nbgrad/random.py
 
 
 def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
@@ -33,6 +33,9 @@ def over_directions(func, randomness="error", chunk_size=None):
     if chunk_size == 1:
         return _one_by_one(func)
     return _vmap(func, 0, 0, randomness, chunk_size, directions=True)
+
+
+slots.over_directions = over_directions
 
 
 def _one_by_one(func):
@@ -59,10 +62,10 @@ def _vmap(func, in_dims, out_dims, randomness, chunk_size, directions=False):
         if chunk_size is None or chunk_size >= size:
             return _run(func, leaves, dims, structure, kwargs, Level(VMAP, size, randomness, directions), out_dims)
         parts = []
-        before = stream[0]() if randomness == "same" else None
+        before = slots.random_stream[0]() if randomness == "same" else None
         for start in range(0, size, chunk_size):
             if before is not None:
-                stream[1](before)
+                slots.random_stream[1](before)
             n = min(chunk_size, size - start)
             chunk = [x if d is None else x.narrow(d, start, n) for x, d in zip(leaves, dims)]
             parts.append(_run(func, chunk, dims, structure, kwargs, Level(VMAP, n, randomness, directions), out_dims))

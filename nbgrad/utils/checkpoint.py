@@ -13,11 +13,10 @@ import weakref
 from ..autograd.function import Function
 from ..autograd.graph import saved_tensors_hooks
 from ..engine import versions
-from ..engine.interceptors import taps
 from ..engine.modes import enable_grad
 from ..engine.op import make
 from ..engine.saved import Packed
-from ..engine.state import GRAD, state
+from ..engine.state import GRAD, intercepting, state
 from ..engine.tensor import Tensor
 from ..engine.traversal import running
 from ..functions.random import get_rng_state, set_rng_state
@@ -277,7 +276,7 @@ def _kept(value):
     if dual is not None:
         level, primal, tangent = dual[0], _kept(dual[1]), _kept(dual[2])
         return lambda: forward.twin(primal(), level, tangent())
-    hooks = taps.hooks[-1] if taps.hooks else None
+    hooks = intercepting.hooks[-1] if intercepting.hooks else None
     node, needs, before = value._made_by(), value.requires_grad, value._version
     packed = Packed(value._data, *hooks, value) if hooks is not None and needs else None
     source = None if packed is not None else value
