@@ -17,7 +17,7 @@ from ..engine import namespaces
 from ..engine.levels import DUAL, Level
 from ..engine.state import INFERENCE, state
 from ..engine.tensor import Tensor
-from ..transforms import dual_tensor as forward
+from ..transforms import dual_tensor
 
 __all__ = ["UnpackedDualTensor", "dual_level", "enter_dual_level", "exit_dual_level", "make_dual", "unpack_dual"]
 
@@ -79,22 +79,11 @@ def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> T
         raise RuntimeError("a dual tensor needs an open level: make it inside `with dual_level():`")
     if level not in (None, 0):
         raise RuntimeError(f"the only open level is 0, got level={level}")
-    checked(tensor, tangent)
+    dual_tensor.check(tensor, tangent)
     for name, x in (("tensor", tensor), ("tangent", tangent)):
-        if forward.split(x, _current.level)[1] is not None:
+        if dual_tensor.split(x, _current.level)[1] is not None:
             raise RuntimeError(f"the {name} is dual already: take a part of it, unpack_dual(x).primal or .tangent")
-    return namespaces.tensors.alias(tensor) if state.mode & INFERENCE else forward.dual(tensor, tangent, _current.level)
-
-
-def checked(primal, tangent) -> None:
-    """RuntimeError or ValueError where `tangent` cannot be the tangent of `primal`."""
-    for name, x in (("primal", primal), ("tangent", tangent)):
-        if not x.dtype.inexact:
-            raise ValueError(f"the {name} of a dual tensor is floating or complex, got {x.dtype}: convert it, as in x.float()")
-    if primal._data.shape != tangent._data.shape:
-        raise RuntimeError(
-            f"a tangent has the shape of its primal: got {list(tangent._data.shape)} for one of {list(primal._data.shape)}"
-        )
+    return namespaces.tensors.alias(tensor) if state.mode & INFERENCE else dual_tensor.dual(tensor, tangent, _current.level)
 
 
 def unpack_dual(tensor: Tensor, *, level: int | None = None) -> UnpackedDualTensor:
@@ -105,5 +94,5 @@ def unpack_dual(tensor: Tensor, *, level: int | None = None) -> UnpackedDualTens
         raise RuntimeError(f"the only open level is 0, got level={level}")
     if _current.level is None or (level is not None and level < 0) or state.mode & INFERENCE:
         return UnpackedDualTensor(tensor, None)
-    primal, tangent = forward.split(tensor, _current.level)
-    return UnpackedDualTensor(forward.named_alias("torch::autograd::Identity")(primal), tangent)
+    primal, tangent = dual_tensor.split(tensor, _current.level)
+    return UnpackedDualTensor(dual_tensor.named_alias("torch::autograd::Identity")(primal), tangent)

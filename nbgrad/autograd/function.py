@@ -21,6 +21,7 @@ from ..engine.saved import FREED, Packed, SavedTensor, check_version, placed
 from ..engine.state import FUNC, GRAD, INTERCEPT, WATCH, next_seq, state
 from ..engine.tensor import Tensor, new
 from ..engine.traversal import edge, zeros
+from ..transforms import function_rules
 
 
 def __getattr__(name):
@@ -268,9 +269,7 @@ class Function(metaclass=FunctionMeta):
             bound.apply_defaults()
             args = bound.args if apart else bound.args[1:]
         if state.mode & FUNC:
-            from ..transforms.function_rules import apply as dispatch
-
-            return dispatch(cls, args, _call)[1]
+            return function_rules.apply(cls, args, _call)[1]
         return _call(cls, args)[1]
 
     @classmethod

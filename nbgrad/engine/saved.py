@@ -176,7 +176,7 @@ def pack(node: Node, hooks, numbers, tensors) -> None:
 
 
 def _call_hooks(node):
-    node.rule = _unpacking(node.rule)
+    node.rule = unpacking(node.rule)
     node.extras()  # so that the walk takes it for watched: unpack hooks see the gradients so far
 
 
@@ -193,7 +193,7 @@ def _opened(value):
     return type(value)(map(_opened, value)) if isinstance(value, tuple) else value
 
 
-def _unpacking(rule: Rule) -> Rule:
+def unpacking(rule: Rule) -> Rule:
     """The same rule with a formula that unpacks what it is given."""
     out = Rule()
     out.op, out.inputs, out.names, out.pick, out.sources = rule.op, rule.inputs, rule.names, rule.pick, rule.sources

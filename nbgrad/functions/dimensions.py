@@ -8,13 +8,13 @@ from ..engine.tensor import Tensor, check_dim
 from ..ops import dimensions, shape
 from .arguments import Ints, Own
 from .registry import attribute, public
-from .shape import _dims, flatten
+from .shape import flatten, given_dims
 
 
 @public(direct=True)
 def permute(input: Tensor, *order, dims: Own[Ints | None] = None) -> Tensor:
     """A view with the dimensions in another order."""
-    dims, n = _dims("permute", order, dims), input._data.ndim
+    dims, n = given_dims("permute", order, dims), input._data.ndim
     axes = tuple(check_dim(d, n) for d in dims)
     if sorted(axes) != list(range(n)):
         raise RuntimeError(f"permute needs each of the {n} dimensions once, got {list(dims)}")
@@ -91,7 +91,7 @@ def t(input: Tensor) -> Tensor:
 def flip(input: Tensor, *along, dims: Own[Ints | None] = None) -> Tensor:
     """A copy turned round along the given dimensions."""
     n = input._data.ndim
-    axes = tuple([check_dim(d, n) for d in _dims("flip", along, dims)])
+    axes = tuple([check_dim(d, n) for d in given_dims("flip", along, dims)])
     if len(set(axes)) < len(axes):
         raise RuntimeError(f"flip: a dimension is named twice in {list(axes)}")
     return dimensions.flip(input, axes if n else ())

@@ -110,8 +110,8 @@ def _summed(x, names, needed, sum=sum):
 
 def _contract(x, names, y, others, needed, sizes):
     """The product of two operands, summed over what they share and nothing further needs: one product of matrices."""
-    x, names = _summed(x, names, {*needed, *others}, _added)
-    y, others = _summed(y, others, {*needed, *names}, _added)
+    x, names = _summed(x, names, {*needed, *others}, added)
+    y, others = _summed(y, others, {*needed, *names}, added)
     both = [n for n in names if n in others]
     kept, gone = [n for n in both if n in needed], [n for n in both if n not in needed]
     first, second = [n for n in names if n not in both], [n for n in others if n not in both]
@@ -146,7 +146,7 @@ def tensordot(a: Own[Tensor], b: Own[Tensor], dims: Own[Ints] = 2) -> Tensor:
     for i, j in zip(over_a, over_b):  # a dimension of length 1 goes with each element of the other
         m, n = a._data.shape[i], b._data.shape[j]
         if m != n and 1 in (m, n):
-            a, b = (a, _added(b, j, True)) if m == 1 else (_added(a, i, True), b)
+            a, b = (a, added(b, j, True)) if m == 1 else (added(a, i, True), b)
     lengths = [[x._data.shape[d] for d in ds] for x, ds in ((a, over_a), (b, over_b))]
     if lengths[0] != lengths[1]:
         raise RuntimeError(f"tensordot sums over dimensions of one length, got {lengths[0]} and {lengths[1]}")
@@ -158,6 +158,6 @@ def tensordot(a: Own[Tensor], b: Own[Tensor], dims: Own[Ints] = 2) -> Tensor:
     return shape_.reshape(matmul.mm(left, right), size[0] + size[1])
 
 
-def _added(x, dims, keepdim=False):
+def added(x, dims, keepdim=False):
     """A sum as a part of a product, which stays in the dtype of its operands."""
     return sum(x, dims, keepdim, dtype=None if x.dtype.inexact else x.dtype)

@@ -12,7 +12,7 @@ from .arguments import Number, Own
 from .new_tensor import result
 from .registry import public
 from .shape import broadcast_shapes
-from .softmax import _along
+from .softmax import along
 
 
 def _reduction(size_average, reduce, reduction):
@@ -217,7 +217,7 @@ def cross_entropy(
     """
     reduction = _reduction(size_average, reduce, reduction)
     axis = 0 if input._data.ndim == 1 else 1
-    logs = _along(activation.log_softmax, input, axis, None)
+    logs = along(activation.log_softmax, input, axis, None)
     if target.dtype.is_floating_point:
         return _soft_cross_entropy(logs, target, weight, reduction, label_smoothing, axis)
     hard = _nll(logs, target, weight, ignore_index, reduction)

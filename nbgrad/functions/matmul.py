@@ -9,7 +9,7 @@ from . import dimensions, shape
 from .arguments import Number
 from .complex import conj
 from .creation import eye
-from .einsum import _added, tensordot
+from .einsum import added, tensordot
 from .registry import Twin, public
 
 
@@ -156,7 +156,7 @@ def baddbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, 
 @public(out=True, inplace=True)
 def addbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
     """beta * input + alpha * the sum of the products of two batches of matrices."""
-    return _addbmm(input, _added(bmm(batch1, batch2), 0), beta, alpha)
+    return _addbmm(input, added(bmm(batch1, batch2), 0), beta, alpha)
 
 
 @public(at="torch")

@@ -11,7 +11,7 @@ from ..ops.shape import cast
 from .arguments import DType, Ints, Own
 from .indexing import where
 from .new_tensor import result
-from .reductions import _converted, axes
+from .reductions import axes, converted
 from .registry import Twin, public
 
 # the last op of a norm, under its name
@@ -25,7 +25,7 @@ def norm(
     input: Tensor, p: Own[float | str] = "fro", dim: Ints | None = None, keepdim: bool = False, dtype: DType | None = None
 ) -> Tensor:
     """The p-norm of all elements, or over `dim`; 'fro' is the Euclidean one."""
-    x, dims = _converted(input, dtype), axes(input, dim)
+    x, dims = converted(input, dtype), axes(input, dim)
     if p in ("fro", 2, None):
         return reductions.norm(x, dims, keepdim)
     size = elementwise.abs(x)

@@ -18,7 +18,7 @@ from ..transforms import batched_tensor
 from .arguments import Device, DType, Lengths, MemoryFormat, Own
 from .creation import empty_like
 from .new_tensor import finish, numpy_dtype, result, shape_of, sizes_of
-from .random_fills import _parts, drawn_like
+from .random_fills import drawn_like, drawn_parts
 from .registry import public
 from .shape import broadcast_shapes
 
@@ -102,7 +102,7 @@ def rand(
 ) -> Tensor:
     """Values spread evenly over 0 up to but without 1; in a complex dtype both parts are."""
     source, kind = generator or default_generator, _floating(dtype, "rand")
-    draw = lambda shape: _parts(lambda shape, kind: g.uniform(source, shape, kind), shape, kind)  # noqa: E731
+    draw = lambda shape: drawn_parts(lambda shape, kind: g.uniform(source, shape, kind), shape, kind)  # noqa: E731
     return finish(_drawn(draw, sizes_of(sizes, size)), requires_grad, device)
 
 
@@ -124,7 +124,7 @@ def randn(
     """
     source, kind = generator or default_generator, _floating(dtype, "randn")
     std = math.sqrt(0.5) if kind.kind == "c" else 1.0
-    draw = lambda shape: _parts(lambda shape, kind: g.normal(source, shape, kind, 0.0, std), shape, kind)  # noqa: E731
+    draw = lambda shape: drawn_parts(lambda shape, kind: g.normal(source, shape, kind, 0.0, std), shape, kind)  # noqa: E731
     return finish(_drawn(draw, sizes_of(sizes, size)), requires_grad, device)
 
 

@@ -19,7 +19,7 @@ from .new_tensor import result
 from .registry import public
 
 
-def _parts(draw, shape, kind):
+def drawn_parts(draw, shape, kind):
     """`draw(shape, dtype)`; for a complex dtype, pairs of numbers as real and imaginary parts."""
     if kind.kind != "c":
         return draw(shape, kind)
@@ -107,7 +107,7 @@ def _check(holds, name, needs):
 
 def _uniform(source, self, shape, low=0.0, to=1.0):
     _check(low <= to, "uniform_", f"from <= to, got {low} and {to}")
-    return _parts(lambda shape, kind: g.uniform(source, shape, kind, low, to), shape, _kind(self))
+    return drawn_parts(lambda shape, kind: g.uniform(source, shape, kind, low, to), shape, _kind(self))
 
 
 def _normal(source, self, shape, mean=0.0, std=1.0):
@@ -115,7 +115,7 @@ def _normal(source, self, shape, mean=0.0, std=1.0):
     if not self._data.flags.c_contiguous:
         return g.one_by_one(source, shape) * std + mean
     std = std * math.sqrt(0.5) if self.dtype.is_complex else std
-    return _parts(lambda shape, kind: g.normal(source, shape, kind, mean, std), shape, _kind(self))
+    return drawn_parts(lambda shape, kind: g.normal(source, shape, kind, mean, std), shape, _kind(self))
 
 
 def _integers(source, self, shape, low=None, to=None):

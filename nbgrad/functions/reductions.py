@@ -49,11 +49,11 @@ def axes(input, dim):
     return found if n else None
 
 
-def _converted(input, dtype):
+def converted(input, dtype):
     return input if dtype is None else cast(input, numpy_dtype(dtype)) if input._data.dtype != numpy_dtype(dtype) else input
 
 
-def _into(out, dtype):
+def into_dtype(out, dtype):
     """An integer result, which is made in int64, in the dtype asked for."""
     return out if dtype is None or out._data.dtype == numpy_dtype(dtype) else cast(out, numpy_dtype(dtype))
 
@@ -69,7 +69,7 @@ def sum(input: Tensor, dim: Ints | None = None, keepdim: bool = False, *, dtype:
     if dim is dtype is None:
         return reductions.sum(input, None, keepdim)
     op = reductions.sum if dim is None else reductions.sum_over
-    return _into(op(_converted(input, dtype), axes(input, dim), keepdim), dtype)
+    return into_dtype(op(converted(input, dtype), axes(input, dim), keepdim), dtype)
 
 
 @public(at="Tensor")
@@ -103,14 +103,14 @@ def nansum(input: Tensor, dim: Ints | None = None, keepdim: bool = False, *, dty
 def mean(input: Tensor, dim: Ints | None = None, keepdim: bool = False, *, dtype: DType | None = None) -> Tensor:
     """The mean of all elements, or over the dimensions `dim`; RuntimeError for integers."""
     op = reductions.mean if dim is None else reductions.mean_over
-    return op(_converted(input, dtype), axes(input, dim), keepdim)
+    return op(converted(input, dtype), axes(input, dim), keepdim)
 
 
 @public(out="dtype")
 def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype: DType | None = None) -> Tensor:
     """The product of all elements, or along one dimension."""
     op = reductions.prod if dim is None else reductions.prod_over
-    return _into(op(_converted(input, dtype), axes(input, dim), keepdim), dtype)
+    return into_dtype(op(converted(input, dtype), axes(input, dim), keepdim), dtype)
 
 
 @public(out=True)

@@ -8,12 +8,12 @@ from ..engine.tensor import Tensor, check_dim
 from ..ops import dimensions, indexing
 from .arguments import Ints, Own
 from .registry import public
-from .shape import _dims, flatten
+from .shape import flatten, given_dims
 
 
 def _times(name, times, named):
     """How often along each dimension; RuntimeError below 0."""
-    times = _dims(name, times, named)
+    times = given_dims(name, times, named)
     if times and min(times) < 0:
         raise RuntimeError(f"{name}: nothing can be laid side by side {min(times)} times")
     return times

@@ -10,7 +10,7 @@ from ..engine.tensor import Tensor, check_dim
 from ..ops import indexing, scans, shape
 from ..ops.scans import argcum
 from .arguments import DType
-from .reductions import _converted, _into
+from .reductions import converted, into_dtype
 from .registry import public
 from .return_types import named_results
 
@@ -48,10 +48,10 @@ def logcumsumexp(input: Tensor, dim: int) -> Tensor:
 @public(out="dtype", inplace=True)
 def cumsum(input: Tensor, dim: int, *, dtype: DType | None = None) -> Tensor:
     """Running sums along `dim`."""
-    return _into(scans.cumsum(_converted(input, dtype), check_dim(dim, input._data.ndim)), dtype)
+    return into_dtype(scans.cumsum(converted(input, dtype), check_dim(dim, input._data.ndim)), dtype)
 
 
 @public(out="dtype", inplace=True)
 def cumprod(input: Tensor, dim: int, *, dtype: DType | None = None) -> Tensor:
     """Running products along `dim`."""
-    return _into(scans.cumprod(_converted(input, dtype), check_dim(dim, input._data.ndim)), dtype)
+    return into_dtype(scans.cumprod(converted(input, dtype), check_dim(dim, input._data.ndim)), dtype)

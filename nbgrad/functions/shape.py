@@ -121,7 +121,7 @@ def _complete_part(total, sizes):
     return sizes
 
 
-def _dims(name, dims, named=None):
+def given_dims(name, dims, named=None):
     """The numbers of f(x, 0, 1), f(x, (0, 1)) or, by name, f(x, dims=(0, 1))."""
     dims = dims if named is None else (named,)
     if not dims:
@@ -136,7 +136,7 @@ def _dims(name, dims, named=None):
 @public(at="Tensor", direct=True)
 def expand(input: Tensor, *sizes, size: Own[Lengths | None] = None) -> Tensor:
     """A view in which dimensions of length 1 are repeated; -1 keeps a length."""
-    sizes, have = _dims("expand", sizes, size), input._data.shape
+    sizes, have = given_dims("expand", sizes, size), input._data.shape
     lead = len(sizes) - len(have)
     if lead < 0:
         raise RuntimeError(f"expand: {list(sizes)} has fewer dimensions than the tensor, {list(have)}")

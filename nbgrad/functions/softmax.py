@@ -17,16 +17,16 @@ def softmax(input: Tensor, dim: int, dtype: DType | None = None) -> Tensor:
     >>> torch.softmax(torch.zeros(2), dim=0)
     tensor([0.5000, 0.5000])
     """
-    return _along(activation.softmax, input, dim, dtype)
+    return along(activation.softmax, input, dim, dtype)
 
 
 @public(out=True)
 def log_softmax(input: Tensor, dim: int, dtype: DType | None = None) -> Tensor:
     """log(softmax(x)) along `dim`, without overflow."""
-    return _along(activation.log_softmax, input, dim, dtype)
+    return along(activation.log_softmax, input, dim, dtype)
 
 
-def _along(op, input, dim, dtype):
+def along(op, input, dim, dtype):
     if dtype is not None:
         input = casting.cast_to(input, dtype)
     if not input._data.ndim:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..engine.op import Op
-from .shape import _text
+from .shape import shape_text
 
 tril = Op("tril", np.tril, {"m": lambda xp, g, k: xp.tril(g, k)}, linear=True, text={"m": "g, its lower triangle"})
 triu = Op("triu", np.triu, {"m": lambda xp, g, k: xp.triu(g, k)}, linear=True, text={"m": "g, its upper triangle"})
@@ -21,7 +21,7 @@ def _diagonal(x, offset, axis1, axis2):
 diagonal = Op(
     "diagonal", _diagonal,
     {"x": lambda xp, g, x_shape, offset, axis1, axis2: xp.undiagonal(g, x_shape, offset, axis1, axis2)},
-    view=True, linear=True, text=_text("g on the diagonal of zeros"),
+    view=True, linear=True, text=shape_text("g on the diagonal of zeros"),
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..engine.op import Op
-from .shape import _text, alias
+from .shape import alias, shape_text
 
 
 def _inverse(axes):
@@ -14,23 +14,23 @@ def _inverse(axes):
 
 permute = Op(
     "permute", lambda x, axes: x.transpose(axes), {"x": lambda xp, g, axes: xp.permute(g, _inverse(axes))},
-    view=True, linear=True, text=_text("g, its dimensions put back in order"),
+    view=True, linear=True, text=shape_text("g, its dimensions put back in order"),
 )  # fmt: skip
 swapaxes = Op(
     "swapaxes", lambda x, a, b: x.swapaxes(a, b), {"x": lambda xp, g, a, b: xp.swapaxes(g, a, b)},
     view=True, linear=True, title="Transpose", label="transpose", text={"x": lambda xp, g: xp.swapaxes(g)},
 )  # fmt: skip
 flip = Op("flip", lambda x, axes: np.flip(x, axes if x.ndim else ()).copy(), {"x": lambda xp, g, axes: xp.flip(g, axes)},
-          linear=True, text=_text("g, turned round again"))  # fmt: skip
+          linear=True, text=shape_text("g, turned round again"))  # fmt: skip
 roll = Op(
     "roll", lambda x, shifts, axes: np.roll(x if x.flags.c_contiguous else x.copy(), shifts, axes),
     {"x": lambda xp, g, shifts, axes: xp.roll(g, tuple(-s for s in shifts) if isinstance(shifts, tuple) else -shifts, axes)},
-    linear=True, text=_text("g, rolled back"),
+    linear=True, text=shape_text("g, rolled back"),
 )  # fmt: skip
 tile = Op(
     "tile", lambda x, reps: np.tile(x, reps),
     {"x": lambda xp, g, x_shape, reps: _untile(xp, g, x_shape, reps)}, linear=True, title="Repeat", label="repeat",
-    text=_text("g, summed over the copies"),
+    text=shape_text("g, summed over the copies"),
 )  # fmt: skip
 t, t_of_vector, transpose_of_number = swapaxes.twin("TBackward0"), alias.twin("TBackward0"), alias.twin("TransposeBackward0")
 

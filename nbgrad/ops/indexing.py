@@ -91,11 +91,11 @@ def _putitem(x, shape, index):
     elif len(index) == 1 and index[0].dtype.kind == "b":
         out[index] = x
     else:
-        _add_at(out, index, x)
+        add_at(out, index, x)
     return out
 
 
-def _add_at(out, index, values):
+def add_at(out, index, values):
     """As np.add.at; in one dimension where many values come, which takes a fifth of the time."""
     lead = sum(map(_width, index))
     rows, tail = out.shape[:lead], math.prod(out.shape[lead:])
@@ -158,21 +158,21 @@ def _width(i):
 def _setitem(x, value, index):
     out = np.array(x)  # it may be a NumPy scalar
     try:
-        _room(out, index)[index] = value
+        room_for(out, index)[index] = value
     except ValueError:
-        raise _misfit(x, value, index) from None
+        raise misfit(x, value, index) from None
     return out
 
 
-def _room(array, index):
+def room_for(array, index):
     """The array to write into: a number has one place for index arrays to name."""
     return array if array.ndim or is_basic(index) else array.reshape(1)
 
 
-def _misfit(x, value, index):
+def misfit(x, value, index):
     return RuntimeError(
         f"a value of shape {list(value.shape)} does not fit the place {_shown(index)} of a tensor of shape "
-        f"{list(x.shape)}, which has shape {list(_room(x, index)[index].shape)}"
+        f"{list(x.shape)}, which has shape {list(room_for(x, index)[index].shape)}"
     )
 
 
@@ -181,7 +181,7 @@ def cleared(xp, g, index):
     return xp.setitem(g, g.dtype.type(0) if isinstance(g, np.ndarray) else 0.0, index)
 
 
-_SET = {
+SET = {
     "x": lambda xp, g, index: cleared(xp, g, index),
     "value": lambda xp, g, value_shape, index: xp.sum_to(xp.getitem(g, index), value_shape),
 }  # fmt: skip
@@ -190,7 +190,7 @@ _SET_TEXT = {"x": "g, with zeros at the index", "value": "g at the index"}
 
 def _setting(name, title):
     """An op that gives x with `value` at the index; only its name tells it from the others."""
-    return Op(name, _setitem, _SET, operands=("x", "value"), linear=True, title=title, text=_SET_TEXT)
+    return Op(name, _setitem, SET, operands=("x", "value"), linear=True, title=title, text=_SET_TEXT)
 
 
 setitem = _setting("setitem", "CopySlices")

@@ -8,7 +8,7 @@ from ..engine import namespaces
 from ..engine.op import Op
 from ..engine.versions import apart
 from .promotion import packed, promote
-from .shape import _text
+from .shape import shape_text
 
 # ---- several into one, one into several: these take a list, so the operands are counted at the call ----
 _KEPT = 64
@@ -59,7 +59,7 @@ stack_of = _make_cat("stack", np.stack, _stack_part)
 split = Op(
     "split", _split,
     {"x": lambda xp, g, axis: xp.concat(g, axis)}, outputs="many", view=True, linear=True,
-    text=_text("the pieces of g, joined"),
+    text=shape_text("the pieces of g, joined"),
 )  # fmt: skip
 split_with_sizes = split.twin("SplitWithSizesBackward0")
 unsafe_split = Op(  # the same memory, and nobody keeps account of it: each part counts its own writes
@@ -70,7 +70,7 @@ unsafe_split_with_sizes = unsafe_split.twin("UnsafeSplitWithSizesBackward0")
 unbind = Op(
     "unbind", lambda x, axis: [x[(slice(None),) * axis + (i, ...)] for i in range(x.shape[axis])],
     {"x": lambda xp, g, axis: xp.stack(g, axis)}, outputs="many", view=True, linear=True,
-    text=_text("the slices of g, stacked"),
+    text=shape_text("the slices of g, stacked"),
 )  # fmt: skip
 namespaces.tensors.concat = lambda tensors, axis: cat_of(len(tensors))(*tensors, axis)
 namespaces.tensors.stack = lambda tensors, axis: stack_of(len(tensors))(*tensors, axis)

@@ -6,10 +6,10 @@ import numpy as np
 
 from ..engine.op import Op
 from .promotion import packed
-from .shape import _text
+from .shape import shape_text
 
 pad = Op(
     "pad", packed(lambda x, widths, value: np.pad(x, widths, constant_values=value)),
     {"x": lambda xp, g, x_shape, widths: xp.getitem(g, tuple(slice(a, a + n) for (a, _), n in zip(widths, x_shape)))},
-    linear=False, title="ConstantPadNd", text=_text("g, its margin cut off"),
+    linear=False, title="ConstantPadNd", text=shape_text("g, its margin cut off"),
 )  # fmt: skip

@@ -46,7 +46,7 @@ def wide(kernel):
     return run
 
 
-def _sum(x, axis, keepdims):
+def sum_kernel(x, axis, keepdims):
     if x.dtype.char == "e":  # float16
         out = np.add.reduce(x, axis, np.float32, None, keepdims).astype(np.float16)
     else:
@@ -66,10 +66,10 @@ def _floating(name):
     return prepare
 
 
-sum = Op("sum", _sum, {"x": lambda xp, g, x_shape, axis, keepdims: spread(xp, g, x_shape, axis, keepdims)},
+sum = Op("sum", sum_kernel, {"x": lambda xp, g, x_shape, axis, keepdims: spread(xp, g, x_shape, axis, keepdims)},
          linear=True, text={"x": "g, at every element that was summed"})  # fmt: skip
 mean = Op(
-    "mean", wide(lambda x, axis, keepdims: _sum(x, axis, keepdims) / np.asarray(count(x.shape, axis), x.dtype)
+    "mean", wide(lambda x, axis, keepdims: sum_kernel(x, axis, keepdims) / np.asarray(count(x.shape, axis), x.dtype)
     if x.size else np.full(np.add.reduce(x, axis, None, None, keepdims).shape, np.nan, x.dtype)),
     {"x": lambda xp, g, x_shape, axis, keepdims: spread(xp, g, x_shape, axis, keepdims) / count(x_shape, axis)},
     prepare=_floating("mean"), linear=True, text={"x": "g / n, at each of the n elements"},

@@ -9,11 +9,11 @@ import numpy as np
 from ..engine.op import Op
 from . import elementwise as e
 from .promotion import packed, refuse_order
-from .reductions import _sum, wide
+from .reductions import sum_kernel, wide
 
 cumsum = Op(
     "cumsum", packed(wide(lambda x, axis: np.add.accumulate(x, axis, np.int64 if x.dtype.kind in "biu" else None) if x.ndim
-    else _sum(x, (), False))),
+    else sum_kernel(x, (), False))),
     {"x": lambda xp, g, axis: xp.flip(xp.cumsum(xp.flip(g, (axis,)), axis), (axis,)) if g.ndim else g},
     linear=True, text={"x": "g, summed from the end"},
 )  # fmt: skip

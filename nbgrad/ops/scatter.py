@@ -5,21 +5,21 @@ from __future__ import annotations
 import numpy as np
 
 from ..engine.op import Op
-from .indexing import _SET, _add_at, _misfit, _room, places
+from .indexing import SET, add_at, misfit, places, room_for
 
 
 def _additem(x, value, index):
     out = np.array(x)  # it may be a NumPy scalar
     try:
-        _add_at(_room(out, index), index, value)
+        add_at(room_for(out, index), index, value)
     except ValueError:
-        raise _misfit(x, value, index) from None
+        raise misfit(x, value, index) from None
     return out
 
 
 def _adding(name):
     """An op that gives x with `value` added at the index, places named twice getting both."""
-    return Op(name, _additem, {"x": lambda xp, g: g, "value": _SET["value"]}, operands=("x", "value"), linear=True,
+    return Op(name, _additem, {"x": lambda xp, g: g, "value": SET["value"]}, operands=("x", "value"), linear=True,
               text={"x": "g", "value": "g at the index"})  # fmt: skip
 
 
@@ -30,7 +30,7 @@ scatter_plus.label = "scatter_add"
 
 def _timesitem(x, value, index):
     out = np.array(x)  # it may be a NumPy scalar
-    np.multiply.at(_room(out, index), index, value)
+    np.multiply.at(room_for(out, index), index, value)
     return out
 
 
@@ -42,7 +42,7 @@ scatter_times = Op(
 
 def _scatter_add(x, shape, axis, index):
     out = np.zeros(shape, x.dtype)
-    _add_at(out if shape and index.ndim else out.reshape(-1), places(axis, index) if index.ndim else (index,), x)
+    add_at(out if shape and index.ndim else out.reshape(-1), places(axis, index) if index.ndim else (index,), x)
     return out
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..engine.op import Op
-from .indexing import _room, cleared
+from .indexing import cleared, room_for
 from .promotion import dtype_behind, refuse_order
 
 
@@ -23,7 +23,7 @@ def _kernel(name, combine, neutral):
         if x.dtype.kind == "c" and name in ("amax", "amin"):
             raise refuse_order(name)
         out = np.array(x)
-        room = _room(out, index)
+        room = room_for(out, index)
         if not include_self:
             room[index] = neutral(x.dtype)
         combine.at(room, index, value)
@@ -38,7 +38,7 @@ _sum = _kernel("sum", np.add, lambda dtype: 0)
 def _counts(shape, index, include_self, dtype):
     """How many elements have met in each place, 1 where none has."""
     out = np.full(shape, include_self, dtype)
-    np.add.at(_room(out, index), index, 1)
+    np.add.at(room_for(out, index), index, 1)
     return np.maximum(out, 1)
 
 

@@ -12,7 +12,7 @@ from ..engine.op import Op
 from ..engine.versions import look
 
 
-def _text(plain):
+def shape_text(plain):
     return {"x": plain}
 
 
@@ -62,16 +62,16 @@ def _sum_to(x, shape):
 
 
 reshape = Op("reshape", _reshape, {"x": lambda xp, g, x_shape: xp.reshape(g, x_shape)}, view=True, linear=True,
-             title="View", text=_text("g, in the shape of x"))  # fmt: skip
+             title="View", text=shape_text("g, in the shape of x"))  # fmt: skip
 reshaped_copy, reshaped_alias = reshape.twin("UnsafeViewBackward0"), reshape.twin("ReshapeAliasBackward0")
 expand = Op("expand", _expand, {"x": lambda xp, g, x_shape: xp.sum_to(g, x_shape)}, view=True, linear=True,
-            text=_text("g, summed over the dimensions that were expanded"))  # fmt: skip
+            text=shape_text("g, summed over the dimensions that were expanded"))  # fmt: skip
 sum_to = Op("sum_to", _sum_to, {"x": lambda xp, g, x_shape: xp.expand(g, x_shape)}, linear=True,
-            text=_text("g, expanded to the shape of x"))  # fmt: skip
+            text=shape_text("g, expanded to the shape of x"))  # fmt: skip
 cast = Op(
     "cast", lambda x, dtype: (x.real if x.dtype.kind == "c" and dtype.kind not in "cb" else x).astype(dtype),
     {"x": lambda xp, g, x_dtype: xp.cast(g, x_dtype)}, linear=True, title="ToCopy", label="to",
-    text=_text("g, in the dtype of x"),
+    text=shape_text("g, in the dtype of x"),
 )  # fmt: skip
 clone = Op("clone", lambda x: x.copy(order="K"), {"x": lambda xp, g: g}, linear=True)
 fresh = Op("fresh", lambda x: np.array(x, order="C"), {"x": lambda xp, g: g}, linear=True, title="Clone", label="clone")
@@ -80,7 +80,7 @@ contiguous = Op("contiguous", lambda x: np.asarray(x, order="C"), {"x": lambda x
 detach = Op("detach", lambda x: x, {}, operands=("x",))
 alias = Op("alias", lambda x: x[...], {"x": lambda xp, g: g}, view=True, linear=True)
 squeeze = Op("squeeze", lambda x, axes: x.squeeze(axes), {"x": lambda xp, g, x_shape: xp.reshape(g, x_shape)},
-             view=True, linear=True, text=_text("g, in the shape of x"))  # fmt: skip
+             view=True, linear=True, text=shape_text("g, in the shape of x"))  # fmt: skip
 
 
 def _unsqueeze(x, axis):
@@ -90,7 +90,7 @@ def _unsqueeze(x, axis):
 
 
 unsqueeze = Op("unsqueeze", _unsqueeze, {"x": lambda xp, g, x_shape: xp.reshape(g, x_shape)},
-               view=True, linear=True, text=_text("g, in the shape of x"))  # fmt: skip
+               view=True, linear=True, text=shape_text("g, in the shape of x"))  # fmt: skip
 
 
 # the same ops under the names that PyTorch's graph has for them

@@ -16,7 +16,7 @@ from ..engine.backward import grad
 from ..engine.levels import Level
 from ..engine.node import Node
 from ..engine.op import make
-from ..engine.saved import Packed, _unpacking
+from ..engine.saved import Packed, unpacking
 from ..engine.state import GRAD, INFERENCE, WATCH, next_seq, state
 from ..engine.tensor import Tensor, new
 from ..engine.views import geometry
@@ -51,6 +51,17 @@ def dual(primal: Tensor, tangent: Tensor, level: Level) -> Tensor:
         tangent = _laid_out(tangent, primal)
         primal = named_alias("ViewBackward0")(primal)
     return batched_tensor.wrap_all(twin(primal, level, tangent), levels)
+
+
+def check(primal, tangent) -> None:
+    """RuntimeError or ValueError where `tangent` cannot be the tangent of `primal`."""
+    for name, x in (("primal", primal), ("tangent", tangent)):
+        if not x.dtype.inexact:
+            raise ValueError(f"the {name} of a dual tensor is floating or complex, got {x.dtype}: convert it, as in x.float()")
+    if primal._data.shape != tangent._data.shape:
+        raise RuntimeError(
+            f"a tangent has the shape of its primal: got {list(tangent._data.shape)} for one of {list(primal._data.shape)}"
+        )
 
 
 @functools.cache
@@ -283,7 +294,7 @@ def _keep(node: Node, op, operands, params, level):
         else:
             kept.append(value)
     if type(node.saved) is tuple and not any(isinstance(v, Packed) for v in node.saved):
-        node.rule = _unpacking(node.rule)
+        node.rule = unpacking(node.rule)
     node.saved = tuple(kept)
 
 

@@ -24,7 +24,7 @@ def apply(cls, args, plain):
     """(ctx, result) of a call inside vmap or forward mode; `plain(cls, args)` makes one without either."""
     level = batched_tensor.innermost(tuple(tree.flatten(args)[0]))
     if level is not None:
-        if level.directions and cls.vmap is _base().vmap and not cls.generate_vmap_rule:
+        if level.directions and cls.vmap is _base(cls).vmap and not cls.generate_vmap_rule:
             return None, _singly(cls, args, level, plain)
         return None, _batched(cls, args, level)
     level = dual_tensor.innermost(args)
@@ -33,7 +33,7 @@ def apply(cls, args, plain):
 
 # ---- batches ----
 def _batched(cls, args, level):
-    own = cls.vmap is not _base().vmap
+    own = cls.vmap is not _base(cls).vmap
     if own and cls.generate_vmap_rule:
         raise RuntimeError(
             f"{cls.__name__} has a vmap of its own and generate_vmap_rule=True, and only one of them can be meant: remove the other"
@@ -89,10 +89,9 @@ def _rewrapped(cls, x, dim, level):
     return x if dim is None or not isinstance(x, Tensor) else batched_tensor.wrap(batched_tensor.front(x, dim), level)
 
 
-def _base():
-    from ..autograd.function import Function
-
-    return Function
+def _base(cls):
+    """The class `Function`, from which all of them come."""
+    return cls.__mro__[-2]
 
 
 def _generated(cls, on, level):
@@ -108,7 +107,7 @@ def _generated(cls, on, level):
                 out, tuple
             )
 
-    class Batched(_base()):
+    class Batched(_base(cls)):
         @staticmethod
         def forward(*values):
             results, several = inside(cls.forward, values, on)
@@ -128,7 +127,7 @@ def _generated(cls, on, level):
         @staticmethod
         def backward(ctx, *grads):
             with Level(VMAP, size, random) as here:
-                method = cls.backward if cls.backward is not _base().backward else cls.vjp
+                method = cls.backward if cls.backward is not _base(cls).backward else cls.vjp
                 sent = method(
                     ctx.one.at(here, ctx.saved_tensors), *[g if g is None else batched_tensor.wrap(g, here) for g in grads]
                 )
@@ -218,7 +217,7 @@ class _ForwardCtx:
 
 
 def _dual(cls, args, level, plain):
-    if cls.jvp is _base().jvp:
+    if cls.jvp is _base(cls).jvp:
         raise NotImplementedError(f"forward mode over {cls.__name__}, which has no jvp: give it a static jvp(ctx, *tangents)")
     primals, tangents = [], []
     for x in args:

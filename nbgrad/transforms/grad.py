@@ -81,7 +81,7 @@ def _run(func, args, kwargs):
 
 
 @contextmanager
-def _outside_inference():
+def outside_inference():
     """What a transform makes is no inference tensor."""
     mode = state.mode
     state.mode = mode & ~INFERENCE
@@ -96,19 +96,19 @@ def _back(inputs: _Inputs, outputs, cotangents, keep):
     flat = batched_tensor.levels_of
     pairs = [(y, g) for y, g in zip(outputs, cotangents) if y.requires_grad]
     if not pairs:
-        return [_zeros_like(x) for x in inputs.given]
+        return [zeros_like(x) for x in inputs.given]
     levels = sorted({level for y, _ in pairs for level in flat(y)} | set(inputs.levels), key=lambda level: level.depth)
     ys = [batched_tensor.bottom(dual_tensor.batch_to(y, levels)) for y, _ in pairs]
     gs = [batched_tensor.explicit(g, levels) for _, g in pairs]
     if levels != inputs.levels:
         raise RuntimeError("a gradient is asked for inside a vmap that runs inside the function: ask for it outside of that vmap")
     attached = bool(state.mode & GRAD) and (inputs.outside(ys) or any(g.requires_grad for g in gs))
-    with _outside_inference():
+    with outside_inference():
         found = engine_grad(ys, inputs.roots, gs, retain_graph=keep or attached, create_graph=attached, allow_unused=True)
-    return [_zeros_like(x) if g is None else batched_tensor.implicit(g, levels) for g, x in zip(found, inputs.given)]
+    return [zeros_like(x) if g is None else batched_tensor.implicit(g, levels) for g, x in zip(found, inputs.given)]
 
 
-def _zeros_like(x):
+def zeros_like(x):
     return batched_tensor.like(x, lambda shape: np.zeros(shape, x._data.dtype))
 
 

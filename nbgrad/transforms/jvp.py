@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from ..autograd.forward_ad import checked
 from ..engine.levels import JVP, Level
 from . import dual_tensor, tree
 from .arguments import split_aux, tensor_leaves, tensor_results
-from .grad import _outside_inference, _zeros_like
+from .grad import outside_inference, zeros_like
 
 
 # ---- forward mode ----
@@ -29,8 +28,8 @@ def jvp(func, primals, tangents, *, strict=False, has_aux=False):
     if same != structure:
         raise RuntimeError("jvp: primals and tangents must be nested alike")
     for p, t in zip(tensor_leaves(leaves, "jvp", "primal"), tensor_leaves(moved, "jvp", "tangent")):
-        checked(p, t)
-    with _outside_inference(), Level(JVP) as level:
+        dual_tensor.check(p, t)
+    with outside_inference(), Level(JVP) as level:
         duals = [dual_tensor.dual(p, t, level) for p, t in zip(leaves, moved)]
         out, aux = split_aux(func(*tree.unflatten(duals, structure)), has_aux, "jvp")
         ys, shape = tensor_results(out, "jvp")
@@ -39,7 +38,7 @@ def jvp(func, primals, tangents, *, strict=False, has_aux=False):
     if strict and any(t is None for _, t in pairs):
         raise RuntimeError("jvp: a result does not depend on the inputs, so it has no tangent (strict=True)")
     result = tree.unflatten([p for p, _ in pairs], shape)
-    derivative = tree.unflatten([_zeros_like(p) if t is None else t for p, t in pairs], shape)
+    derivative = tree.unflatten([zeros_like(p) if t is None else t for p, t in pairs], shape)
     return (result, derivative, aux) if has_aux else (result, derivative)
 
 

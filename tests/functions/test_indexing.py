@@ -180,11 +180,11 @@ def test_slices_that_meet_are_combined(T, reduce):
     ((8, 9), lambda r: (r.integers(0, 8, 100), r.integers(0, 9, 100))), ((5, 6, 7), lambda r: (r.integers(0, 5, 9), None)),
 ])  # fmt: skip
 def test_many_values_added_at_places_named_twice(shape, index):
-    from nbgrad.ops.indexing import _add_at
+    from nbgrad.ops.indexing import add_at
 
     rng = np.random.default_rng(0)
     at, ours, numpys = index(rng), np.zeros(shape), np.zeros(shape)
     values = rng.normal(size=numpys[at].shape)
     np.add.at(numpys, at, values)
-    _add_at(ours, at, values)
+    add_at(ours, at, values)
     np.testing.assert_allclose(ours, numpys)
