@@ -14,11 +14,9 @@ import sys
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import takewhile
 from keyword import iskeyword
 
 from IPython.core.error import TryNext, UsageError
-from IPython.core.inputtransformer2 import cell_magic as other_cell_magic, leading_empty_lines, leading_indent
 from IPython.core.magic import (
     Magics,
     cell_magic,
@@ -31,86 +29,45 @@ from IPython.core.magic import (
 from IPython.core.magic_arguments import argument, kwds, magic_arguments, parse_argstring
 from IPython.display import display
 
+from .cell_head import CALL, THIS_CELL, body_text, rewrite
 from .tracebacks import Quoting
 
-HEAD = re.compile(r"%%(trace|nograd)(?:[ \t]+(.*?))?\s*$")
 LINE = re.compile(r"%(trace|nograd)\b.*")
-FUTURE = re.compile(r"from\s+__future__\s+import\b[^(\\]*$")
 OPTION = re.compile(r"--\w\S*")
-THIS_CELL = None  # what the rewritten head line gives as the magic's body: the lines below it
-CALL = re.compile(r"(; )?get_ipython\(\)\.run_cell_magic\('(trace|nograd)', .*?, None\)")  # the head line, rewritten
 
-THEMES = ("light", "dark")
-OPTIONS = {
+OPTIONS = {  # of `%%trace`: what the parser, the help, the errors and the completion know of each
     "--static": dict(action="store_true", help="draw the picture only, without the live view"),
-    "--theme": dict(choices=THEMES, default="light", help="colours of the picture (default: light)"),
+    "--theme": dict(choices=("light", "dark"), default="light", help="colours of the picture (default: light)"),
     "--name": dict(metavar="VAR", help="variable that gets the nbgrad Trace"),
 }
 
 
-TAKEN = {"trace": "--static, --theme light or dark, and --name VAR", "nograd": "no options"}
+def _choice(settings, between) -> str:
+    """What stands behind an option: the values to choose from, or the word for one."""
+    return between.join(settings.get("choices", ())) or settings.get("metavar", "")
 
 
-def _usage(name, options=""):
+def _taken() -> str:
+    """The options in words: "--static, --theme light or dark, and --name VAR"."""
+    *first, last = [f"{name} {_choice(settings, ' or ')}".rstrip() for name, settings in OPTIONS.items()]
+    return f"{', '.join(first)}, and {last}"
+
+
+def _usage(name, options=()):
     """Both forms of a magic, as argparse wants them; IPython puts one more % in front."""
-    return f"%%{name}{options}\n    <the code, on the lines below>\n\n  %%{name}{options} <statement>"
+    values = [(option, _choice(settings, ",")) for option, settings in options]
+    words = "".join(f" [{option}{f' {{{value}}}' if ',' in value else f' {value}' if value else ''}]" for option, value in values)
+    return f"%%{name}{words}\n    <the code, on the lines below>\n\n  %%{name}{words} <statement>"
 
 
-TRACE_USAGE = _usage("trace", " [--static] [--theme {light,dark}] [--name VAR]")
-NOGRAD_USAGE = _usage("nograd")
+TAKEN = {"trace": _taken(), "nograd": "no options"}
+TRACE_USAGE, NOGRAD_USAGE = _usage("trace", OPTIONS.items()), _usage("nograd")
 
 
 def _trace_options(method):
     for name, settings in reversed(OPTIONS.items()):
         method = argument(name, **settings)(method)
     return method
-
-
-def rewrite(lines: list[str]) -> list[str]:
-    """Turn the `%%trace` and `%%nograd` lines at the top of a cell into calls, one line each."""
-    heads = list(takewhile(lambda m: m, map(HEAD.match, lines)))
-    body = lines[len(heads) :]
-    if not heads:
-        return lines
-    if not any(line.strip() for line in body):
-        return lines[len(heads) - 1 :]  # IPython itself says that a body is missing
-    if body[0].startswith("%%"):
-        body = other_cell_magic(body)
-    calls = [f"get_ipython().run_cell_magic({m[1]!r}, {m[2] or ''!r}, {THIS_CELL})" for m in heads]
-    future = _last_future_import(body)
-    if future is not None:  # Python wants these first
-        body[future] = "; ".join([body[future].rstrip(), *calls]) + "\n"
-        calls = [""] * len(heads)
-    return [call + "\n" for call in calls] + body
-
-
-rewrite.has_side_effects = True  # a terminal that asks whether the input is complete sees a cell magic, as it should
-
-
-def _last_future_import(lines):
-    last = None
-    for i, line in enumerate(lines):
-        if FUTURE.match(line):
-            last = i
-        elif line.strip() and not line.startswith("#"):
-            break
-    return last
-
-
-def body_text(raw_cell: str) -> str:
-    """The part of a cell that is compiled as one piece, so that line 1 of the text is line 1 of a traceback.
-
-    >>> body_text("%%time\\n%%trace\\ny = x * x")
-    '%%trace\\ny = x * x'
-    """
-    lines = leading_indent(leading_empty_lines(raw_cell.splitlines(keepends=True)))
-    start = 0
-    for i, line in enumerate(lines):
-        if line.startswith("%%"):
-            start = start if HEAD.match(line) else i + 1
-        elif line.strip():
-            break
-    return "".join(leading_empty_lines(lines[start:]))
 
 
 @dataclass(eq=False, slots=True)
@@ -278,9 +235,9 @@ class NbgradMagics(Magics):
             known[2][frame.f_lineno - 1] = CALL.sub("", known[2][frame.f_lineno - 1])
 
     def _start(self, piece, options, text):
-        import nbgrad
+        from .trace import trace  # loaded with the first traced cell
 
-        recording = nbgrad.trace(namespace=self.shell.user_ns, source=("this cell", text))
+        recording = trace(namespace=self.shell.user_ns, source=("this cell", text))
         recording.__enter__()
         piece.recording, piece.options = recording, options
 
@@ -308,7 +265,7 @@ class NbgradMagics(Magics):
         if not trace.calls and not trace.passes:
             display({"text/plain": "nbgrad: no op ran, so there is nothing to draw."}, raw=True)
         else:
-            from .widgets.show import show
+            from .widgets.display import show
 
             live = not options.static and getattr(self.shell, "kernel", None) is not None
             show(trace, live=live, theme=options.theme)
@@ -412,11 +369,11 @@ def _split(line):
 
 
 def complete(shell, event):
-    """Options of `%%trace` and `%trace`, and the values of `--theme`."""
+    """Options of `%%trace` and `%trace`, and the values to choose from."""
     words = event.text_until_cursor.split()
     before = words[-2] if event.symbol and len(words) > 1 else words[-1]
-    if before == "--theme":
-        return [*THEMES]
+    if "choices" in OPTIONS.get(before, ()):
+        return [*OPTIONS[before]["choices"]]
     if before == "--name" or words[0] == "%trace" and not all(w.startswith("--") for w in words[1:]):
         raise TryNext  # a name of the user's own
     return [option for option in OPTIONS if option not in words[:-1]]

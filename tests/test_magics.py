@@ -16,8 +16,9 @@ from IPython.utils.capture import capture_output
 from traitlets.config import Config
 
 import nbgrad
+from nbgrad.cell_head import body_text, rewrite
 from nbgrad.engine.state import GRAD, state
-from nbgrad.magics import EVENTS, NbgradMagics, body_text, rewrite
+from nbgrad.magics import EVENTS, NbgradMagics
 
 NOTHING = "nbgrad: no op ran, so there is nothing to draw."
 SETUP = """
@@ -35,7 +36,7 @@ def shown(monkeypatch):
     def show(trace, live=True, theme="light"):
         calls.append(SimpleNamespace(trace=trace, live=live, theme=theme))
 
-    monkeypatch.setattr("nbgrad.widgets.show.show", show)
+    monkeypatch.setattr("nbgrad.widgets.display.show", show)
     return calls
 
 
@@ -208,7 +209,7 @@ def test_a_picture_that_fails_leaves_nothing_on(shell, run, monkeypatch):
     def broken(*args, **options):
         raise RuntimeError("no picture today")
 
-    monkeypatch.setattr("nbgrad.widgets.show.show", broken)
+    monkeypatch.setattr("nbgrad.widgets.display.show", broken)
     done = run("%%trace\nx * w")
     assert done.error is None and "no picture today" in done.text
     assert run("(x * w).requires_grad").value is True

@@ -82,7 +82,7 @@ import nbgrad as torch
 x = torch.tensor([1.0, 2.0], requires_grad=True)
 with torch.trace() as t:
     (x * x).sum().backward()
-from nbgrad.view.bundle import bundle
+from nbgrad.view.mime_bundle import bundle
 from nbgrad.widgets.trace_view import TraceView
 assert "<svg" in bundle(t.result)["image/svg+xml"]
 assert "export default" in TraceView(t.result)._esm and TraceView(t.result)._css

@@ -7,6 +7,7 @@ A `Trace` lists tensors, calls and backward passes; they refer to each other by 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from importlib import import_module
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +148,16 @@ class Trace:
     earlier: int = 0  # so many first calls ran before the trace: known from the graph that a backward pass walked through
 
     def __repr__(self):
-        from ..view.text import text
-
-        return text(self)
+        return _rendered("text", self)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        from ..view.bundle import bundle
+        return _rendered("mimebundle", self)
 
-        return bundle(self)
+
+# how a trace is shown: loaded when one first is, and by name, since the pictures stand on the data and not the data on them
+RENDERERS = {"text": "nbgrad.view.plain_text:text", "mimebundle": "nbgrad.view.mime_bundle:bundle"}
+
+
+def _rendered(kind, trace):
+    module, _, name = RENDERERS[kind].partition(":")
+    return getattr(import_module(module), name)(trace)

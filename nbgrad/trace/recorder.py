@@ -13,11 +13,11 @@ from ..engine.tensor import Tensor
 from ..engine.traversal import running
 from ..engine.views import CopySlices
 from ..transforms.batched_tensor import bottom
-from . import source as src, words
-from .earlier import Earlier
+from . import explanations as words, source_lines as src
+from .earlier_graph import Earlier
 from .formulas import formulas_of
 from .model import Backward, Call, Contribution, Line, Operand, Source, Step, Trace
-from .tensors import STALE, Tensors
+from .seen_tensors import STALE, Tensors
 
 MAX_CALLS = 4000  # beyond these only the count goes on
 VALUES = 4 << 20  # bytes of entries kept over the whole trace

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from .measure import shorten, width
+from .text_width import shorten, width
 
 PAD = 10  # between the card's border and what is in it
 LABEL = 34  # the column of "value" and "grad"

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from .order import order
-from .place import place
-from .simplex import network_simplex
+from .coordinates import place
+from .network_simplex import network_simplex
+from .row_order import order
 
 BESIDE = 28  # between two boxes of a row
 LANE = 18  # room for an edge that passes between boxes

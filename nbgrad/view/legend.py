@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .measure import shorten, width
+from .text_width import shorten, width
 
 PAD, LINE, SPACE = 24, 20, 20
 LINES = 5  # of one note

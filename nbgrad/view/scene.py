@@ -87,12 +87,12 @@ from dataclasses import asdict
 
 from ..trace.model import Call, Sample, Step, Trace
 from .card import EMPTY, Card, card
+from .display_names import Names, described, type_of
 from .fold import Fold, folds
 from .graph import Graph, Slot, Unit
 from .layout import Edge, Layout, layout
-from .measure import shorten, width
-from .names import Names, described, type_of
 from .steps import contributions, steps, summary
+from .text_width import shorten, width
 from .tiles import box, number, scalar, strip
 
 MARGIN = 24

@@ -6,8 +6,8 @@ import math
 from itertools import count, groupby
 
 from ..trace.model import Backward, Call, Line, Sample, Step, Trace
+from .display_names import Names, described
 from .graph import Graph, Unit
-from .names import Names, described
 from .tiles import FULL, strip
 
 THIN, THICK = 1.0, 3.0  # width of a gradient edge: by the square root of its share of the strongest

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from .colour import PALETTE, ramp
 from .legend import legend
-from .measure import FONTS, width
+from .text_width import FONTS, width
 
 SANS = "'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', 'Noto Sans KR', sans-serif"
 LEAST = 340  # no picture is narrower: the legend needs room

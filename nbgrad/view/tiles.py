@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from ..trace.model import Sample
-from .measure import width
+from .text_width import width
 
 FULL = 100  # the code of a value at the limit
 Strip = dict
@@ -61,7 +61,7 @@ def strip(sample: Sample) -> Strip:
     """The STRIP of a sample, as `scene` describes it: shades of value / limit, and the text beside
     it.
 
-    >>> from nbgrad.trace.sample import sample
+    >>> from nbgrad.trace.array_summary import sample
     >>> import numpy as np
     >>> strip(sample(np.float32([1, 0, -2]), "float32", 8))
     {'rows': [[50, 0, -100]], 'limit': 2.0, 'text': '±2', 'text_w': 12}
@@ -89,7 +89,7 @@ def box(sample: Sample) -> Box:
     """Width and height in pixels of the strip of a sample: cells of 5 to 14 pixels, at most 120 x
     40.
 
-    >>> from nbgrad.trace.sample import sample
+    >>> from nbgrad.trace.array_summary import sample
     >>> import numpy as np
     >>> box(sample(np.zeros((5, 3)), "float64", 0)), box(sample(np.zeros(1000), "float64", 0))
     ((42, 40), (120, 12))

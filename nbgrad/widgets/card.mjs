@@ -2,7 +2,7 @@
 
 import { formula, html, math } from "./dom.mjs";
 import { arrivals, hasRun, latest } from "./stepper.mjs";
-import { find, owner } from "./walk.mjs";
+import { find, owner } from "./keyboard.mjs";
 
 const shade = (value, limit) => (limit ? Math.round(100 * Math.max(-1, Math.min(1, value / limit))) : 0);
 

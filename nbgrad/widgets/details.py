@@ -22,9 +22,9 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from ..trace.array_summary import sample
 from ..trace.model import Contribution, Sample, Step, Trace
-from ..trace.sample import sample
-from ..view.names import Names, odd, spread, type_of
+from ..view.display_names import Names, odd, spread, type_of
 from ..view.tiles import limit, number, strip
 
 ENTRIES = 200  # of one array
@@ -46,7 +46,7 @@ def details(trace: Trace, scene: dict) -> dict:
 def entries(sample: Sample) -> tuple[list[list[str]], bool]:
     """The entries of an array as rows of text, and whether these are all; else the means of blocks.
 
-    >>> from nbgrad.trace.sample import sample
+    >>> from nbgrad.trace.array_summary import sample
     >>> entries(sample(np.float32([[1, 2], [3, 0.5]]), "float32", 8))
     ([['1', '2'], ['3', '0.5']], True)
     """

@@ -4,11 +4,11 @@ import { card, listing } from "./card.mjs";
 import { html, svg } from "./dom.mjs";
 import { draw } from "./draw.mjs";
 import { fit, open, reveal } from "./geometry.mjs";
-import { hands } from "./hands.mjs";
+import { hands } from "./pan_zoom.mjs";
 import { legend } from "./legend.mjs";
 import { stretches, timeline } from "./stepper.mjs";
 import { watchTheme } from "./theme.mjs";
-import { find, owner, step as walk } from "./walk.mjs";
+import { find, owner, step as walk } from "./keyboard.mjs";
 
 const PACE = 1200; // milliseconds of a step when playing
 const PATIENCE = 8000; // milliseconds for the kernel to draw

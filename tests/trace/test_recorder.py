@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import linecache
 import pickle
+import subprocess
+import sys
 import weakref
 
 import numpy as np
@@ -426,3 +428,14 @@ def test_the_data_of_a_parameter_is_called_so():
     step = trace.calls[-1]
     assert [trace.tensors[i].name for i in (step.operands[0].tensor, *step.outputs)] == ["ws[0].data", "ws[0].data"]
     assert trace.tensors[trace.calls[-2].operands[0].tensor].name == "ws[0].grad"
+
+
+def test_a_trace_shows_itself_where_only_the_trace_was_imported():
+    code = (
+        "import nbgrad.trace as t, sys\n"
+        "found = t.Trace()\n"
+        "assert not [name for name in sys.modules if name.startswith('nbgrad.view')]\n"
+        "print(sorted(found._repr_mimebundle_()), repr(found).splitlines()[0])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("['image/svg+xml', 'text/html', 'text/plain'] nbgrad trace: 0 calls")

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from nbgrad.trace.array_summary import sample
 from nbgrad.trace.model import (
     Backward,
     Call,
@@ -18,7 +19,6 @@ from nbgrad.trace.model import (
     TensorInfo,
     Trace,
 )
-from nbgrad.trace.sample import sample
 
 BUDGET = 64
 WHY = {

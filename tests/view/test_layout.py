@@ -56,7 +56,7 @@ def test_same_graph_same_layout(graph):
 @settings(max_examples=60, deadline=None)
 @given(graphs(most=10))
 def test_sweeps_also_keep_every_rule(graph):
-    from nbgrad.view import place
+    from nbgrad.view import coordinates as place
 
     exact, place.EXACT = place.EXACT, -1
     try:

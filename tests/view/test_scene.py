@@ -9,8 +9,8 @@ from hypothesis import given, settings, strategies as st
 
 from nbgrad.trace.model import Call, Operand, Trace
 from nbgrad.view.fold import Fold
-from nbgrad.view.measure import width
 from nbgrad.view.scene import scene
+from nbgrad.view.text_width import width
 
 from .geometry import drawn, inside, overlap, overlaps
 from .samples import SAMPLES, Builder, intro, mlp, square

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 
 from nbgrad.trace.model import Trace
 from nbgrad.view.colour import PALETTE
-from nbgrad.view.measure import FONTS, width
 from nbgrad.view.scene import scene
 from nbgrad.view.svg import svg
+from nbgrad.view.text_width import FONTS, width
 
 from .samples import SAMPLES, Builder, intro
 from .test_scene import traces
@@ -125,7 +125,7 @@ def test_unknown_theme_is_refused():
 
 def test_the_same_bytes_in_every_process():
     code = (
-        "import hashlib; from nbgrad.view.bundle import bundle\n"
+        "import hashlib; from nbgrad.view.mime_bundle import bundle\n"
         "from tests.view.samples import SAMPLES\n"
         "print(hashlib.sha256(repr([bundle(f()) for f in SAMPLES.values()]).encode()).hexdigest())"
     )

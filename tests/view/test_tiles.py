@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from nbgrad.trace.sample import sample
+from nbgrad.trace.array_summary import sample
 from nbgrad.view.tiles import box, limit, number, strip
 
 

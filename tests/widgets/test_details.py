@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from nbgrad.trace.array_summary import sample
 from nbgrad.trace.model import Backward, Source
-from nbgrad.trace.sample import sample
 from nbgrad.view.fold import Fold
 from nbgrad.view.scene import scene
 from nbgrad.widgets.details import BUDGET, ENTRIES, details, entries

@@ -7,8 +7,8 @@ import pytest
 pytest.importorskip("anywidget")
 from playwright.sync_api import expect  # noqa: E402
 
-from nbgrad.view.bundle import bundle  # noqa: E402
 from nbgrad.view.colour import PALETTE  # noqa: E402
+from nbgrad.view.mime_bundle import bundle  # noqa: E402
 from nbgrad.view.scene import scene  # noqa: E402
 from nbgrad.view.svg import svg  # noqa: E402
 from nbgrad.widgets.trace_view import TraceView  # noqa: E402

@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from nbgrad.view.bundle import bundle
-from nbgrad.view.text import text
+from nbgrad.view.mime_bundle import bundle
+from nbgrad.view.plain_text import text
 
 from .samples import intro
 

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from ..trace.model import Backward, Line, Sample, Step, Trace
-from .names import Names, entries, odd, spread, type_of
+from .display_names import Names, entries, odd, spread, type_of
 from .steps import summary
 from .tiles import number
 

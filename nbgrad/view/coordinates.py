@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from heapq import heappop, heappush
 
-from .simplex import network_simplex
+from .network_simplex import network_simplex
 
 Pull = tuple[int, int, int, int]  # upper, lower, wanted x[lower] - x[upper], weight
 EXACT = 700  # vertices and pulls together, up to which the simplex is quick

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { find, owner, sources, step, targets } from "../../nbgrad/widgets/walk.mjs";
+import { find, owner, sources, step, targets } from "../../nbgrad/widgets/keyboard.mjs";
 import { scene } from "./scene.mjs";
 
 test("operands in order: edges and chips", () => {

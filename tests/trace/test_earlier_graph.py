@@ -5,8 +5,8 @@ import pytest
 
 import nbgrad
 from nbgrad.trace.recorder import Recording
+from nbgrad.view.plain_text import text
 from nbgrad.view.scene import scene
-from nbgrad.view.text import text
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from base64 import b64encode
 from html import escape
 
 from ..trace.model import Trace
+from .plain_text import text
 from .scene import scene
 from .svg import svg
-from .text import text
 
 
 def bundle(trace: Trace, theme: str = "light", twin: str = "", drawing: dict | None = None) -> dict[str, str]:

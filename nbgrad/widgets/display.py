@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 from ..trace.model import Trace
-from ..view.bundle import bundle
+from ..view.mime_bundle import bundle
 from ..view.scene import scene
 
 

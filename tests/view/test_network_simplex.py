@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from nbgrad.view.simplex import longest_path, network_simplex
+from nbgrad.view.network_simplex import longest_path, network_simplex
 
 
 @st.composite

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from nbgrad.trace.sample import sample, stats, tile
+from nbgrad.trace.array_summary import sample, stats, tile
 
 DTYPES = ["bool", "int8", "int64", "uint8", "float16", "float32", "float64", "complex64"]
 

@@ -9,9 +9,9 @@ import numpy as np
 from ..engine import versions
 from ..engine.tensor import Tensor
 from ..transforms.batched_tensor import bottom
-from . import source as src, words
+from . import explanations, source_lines as src
+from .array_summary import sample
 from .model import TensorInfo
-from .sample import sample
 
 STALE = -1  # the version of an entry that is no longer what its tensor is
 
@@ -67,7 +67,7 @@ class Tensors:
         if entry.version != _version(tensor._data):
             return None
         if tensor._rg and not entry.requires_grad:
-            entry.requires_grad, entry.why = True, (words.why_set,)
+            entry.requires_grad, entry.why = True, (explanations.why_set,)
             entry.kind = "leaf" if tensor._node is None else entry.kind
         return position
 
@@ -129,4 +129,4 @@ class Entry:
         """What a sentence calls this tensor."""
         if self.name:
             return self.name
-        return f"the result of {self.why[3].label}" if self.why[0] is words.why else f"a {self.kind}"
+        return f"the result of {self.why[3].label}" if self.why[0] is explanations.why else f"a {self.kind}"

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 from hypothesis import given, settings
 
+from nbgrad.trace.array_summary import sample
 from nbgrad.trace.model import Call, Operand, TensorInfo, Trace
-from nbgrad.trace.sample import sample
-from nbgrad.view.names import Names
-from nbgrad.view.text import text
+from nbgrad.view.display_names import Names
+from nbgrad.view.plain_text import text
 
 from .samples import Builder, failed, intro, square
 from .test_scene import traces

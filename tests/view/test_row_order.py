@@ -4,7 +4,7 @@ from itertools import combinations
 
 from hypothesis import given, settings, strategies as st
 
-from nbgrad.view.order import crossings, order
+from nbgrad.view.row_order import crossings, order
 
 
 def counted(rows, segments):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from nbgrad.view.measure import ELLIPSIS, FONTS, shorten, width
+from nbgrad.view.text_width import ELLIPSIS, FONTS, shorten, width
 
 
 def test_wide_characters_count_double_and_combining_ones_nothing():

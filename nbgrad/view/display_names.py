@@ -67,7 +67,7 @@ def entries(sample: Sample, most: int = 4) -> str:
     """All entries of a sample with at most `most` of them in one dimension, "" for any other.
 
     >>> import numpy as np
-    >>> from nbgrad.trace.sample import sample
+    >>> from nbgrad.trace.array_summary import sample
     >>> entries(sample(np.float32([1, 0.25]), "float32", 8))
     '[1, 0.25]'
     """

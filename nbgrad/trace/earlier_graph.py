@@ -9,9 +9,9 @@ import numpy as np
 from ..engine.node import AccumulateGrad, Port
 from ..engine.op import Op
 from ..engine.traversal import collect, edge
-from . import words
+from . import explanations
 from .model import Backward, Call, Operand
-from .source import tensors_in
+from .source_lines import tensors_in
 
 SCOPE = ("before this trace",)
 LETTERS = "xyzwvu"
@@ -58,7 +58,7 @@ class Earlier:
     def _output(self, tensor) -> int:
         """The entry of a result: of the tensor that still holds it, or of one that nobody has any more."""
         known = None if tensor is None else self.tensors.current(tensor)
-        return self.tensors.add(tensor, "result", (words.why_given, "result", None)) if known is None else known
+        return self.tensors.add(tensor, "result", (explanations.why_given, "result", None)) if known is None else known
 
     def _operand(self, node, i: int, target, made: dict, find) -> Operand:
         op = node.rule.op

@@ -8,9 +8,9 @@ import pytest
 
 anywidget = pytest.importorskip("anywidget")
 
-from nbgrad.view.bundle import bundle  # noqa: E402
+from nbgrad.view.mime_bundle import bundle  # noqa: E402
 from nbgrad.view.scene import scene  # noqa: E402
-from nbgrad.widgets import show as shows  # noqa: E402
+from nbgrad.widgets import display as shows  # noqa: E402
 from nbgrad.widgets.trace_view import TraceView, stylesheet, twin_id  # noqa: E402
 from tests.view.samples import SAMPLES  # noqa: E402
 
@@ -96,6 +96,6 @@ def test_rules_of_the_style_stay_inside_the_view():
 
 
 def test_nothing_heavy_until_it_is_shown():
-    code = "import sys, nbgrad.widgets.show; print(sorted({'IPython', 'anywidget', 'ipywidgets'} & set(sys.modules)))"
+    code = "import sys, nbgrad.widgets.display; print(sorted({'IPython', 'anywidget', 'ipywidgets'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert done.stdout.strip() == "[]", done.stderr
