@@ -41,7 +41,6 @@ from .engine.modes import (
 from .engine.size import Size
 from .engine.tensor import Tensor
 from .functions import methods as _methods
-from .ops import namespace as _namespace
 
 newaxis = None
 __version__ = "0.1.0"

@@ -32,17 +32,18 @@ class Op:
     into the first operand's memory; `outputs`: None for one differentiable result, "many" for a list of them, "aux"
     when further results come that have no gradient; `label`: the name that a picture shows; `text`: how to print the
     rule of an operand whose formula is about shapes, as a formula for symbols or in words; `holomorphic`: the formula is that
-    of a complex derivative; `listed`: it stands in the table, and formulas can use it. `order` is that of the operands in the
-    graph, where gradients are sent in it; it is theirs in the call unless PyTorch's differs.
+    of a complex derivative; `listed`: it stands in the table, and formulas can use it; `batch`: how it
+    runs for all examples of a vmap at once (see `ops.batching`), which elementwise ops need not say. `order` is that of the
+    operands in the graph, where gradients are sent in it; it is theirs in the call unless PyTorch's differs.
     """
 
     __slots__ = (
         "name", "kernel", "formulas", "operands", "params", "n_operands", "prepare", "linear", "elementwise",
-        "view", "outputs", "order", "rules", "plans", "adapts", "quick", "backward_name", "label", "text", "holomorphic",
+        "view", "outputs", "order", "rules", "plans", "adapts", "quick", "backward_name", "label", "text", "holomorphic", "batch",
     )  # fmt: skip
 
     def __init__(self, name, kernel, formulas, *, operands=None, prepare=None, linear=False, elementwise=False,
-                 view=False, outputs=None, title=None, label=None, text=None, holomorphic=True, listed=True):  # fmt: skip
+                 view=False, outputs=None, title=None, label=None, text=None, holomorphic=True, listed=True, batch=None):  # fmt: skip
         names = list(operands) if isinstance(kernel, np.ufunc) else parameters(kernel)
         if names[-1] == "out":  # as NumPy's ufuncs have it: where to write
             names.pop()
@@ -59,7 +60,7 @@ class Op:
         self.quick = outputs is None
         self.adapts = elementwise or prepare is not None  # a gradient may have another shape or dtype than its operand
         self.backward_name = (title or "".join(p[:1].upper() + p[1:] for p in name.split("_"))) + "Backward0"
-        self.label, self.holomorphic = label or name, holomorphic
+        self.label, self.holomorphic, self.batch = label or name, holomorphic, batch
         if not listed:
             return
         TABLE[name] = self

@@ -39,6 +39,7 @@ class _Slots:
     dispatch = None  # transforms: hands an op to those that run
     assign = None  # transforms: a write in place inside of them
     over_directions = None  # transforms: a function run for a batch of directions
+    elementwise_batch = None  # ops: how an elementwise op runs for all examples of a vmap
     random_stream = None  # functions: how to read and to set the state of the random numbers
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..engine.elementwise_call import unary
 from ..engine.op import Op
+from .batching import along
 from .elementwise import activation, composed, erf
 from .promotion import floating, numeric, packed, promote, refuse_order
 
@@ -114,9 +115,9 @@ def _log_softmax(x, axis):
 
 softmax = Op(
     "softmax", packed(_softmax), {"x": lambda xp, g, out, axis: out * (g - xp.sum(g * out, (axis,), True))},
-    prepare=floating("softmax"), text={"x": lambda xp, g, out: out * (g - xp.sum(g * out))},
+    prepare=floating("softmax"), text={"x": lambda xp, g, out: out * (g - xp.sum(g * out))}, batch=along,
 )  # fmt: skip
 log_softmax = Op(
     "log_softmax", packed(_log_softmax), {"x": lambda xp, g, out, axis: g - xp.exp(out) * xp.sum(g, (axis,), True)},
-    prepare=floating("log_softmax"), text={"x": lambda xp, g, out: g - xp.exp(out) * xp.sum(g)},
+    prepare=floating("log_softmax"), text={"x": lambda xp, g, out: g - xp.exp(out) * xp.sum(g)}, batch=along,
 )  # fmt: skip

@@ -6,6 +6,7 @@ import numpy as np
 
 from ..engine.elementwise_call import binary, unary
 from ..engine.op import Op
+from .batching import aligned
 from .promotion import alike, array_of, ordered, promote, some_tensor
 
 eq = binary("eq", np.equal, prepare=promote)
@@ -51,5 +52,5 @@ isfinite = unary("isfinite", np.isfinite, prepare=_same)
 signbit = unary("signbit", np.signbit, prepare=_same)
 isclose = Op(
     "isclose", lambda x, y, rtol, atol, equal_nan: np.isclose(x, y, rtol, atol, equal_nan), {},
-    operands=("x", "y"), prepare=alike("isclose"),
+    operands=("x", "y"), prepare=alike("isclose"), batch=aligned,
 )  # fmt: skip

@@ -13,6 +13,7 @@ import numpy as np
 from ..engine.elementwise_call import unary
 from ..engine.op import Op
 from ..engine.tensor import Tensor
+from .batching import as_is
 from .promotion import alike, to_float
 
 
@@ -25,11 +26,11 @@ real_part = Op("real", lambda x: x.real, {"x": lambda xp, g: g}, view=True, titl
 imag_part = Op("imag", lambda x: x.imag, {"x": lambda xp, g: g * 1j}, view=True, title="Imag", **_part)
 view_as_real = Op(
     "view_as_real", lambda x: x[..., None].view(x.real.dtype), {"x": lambda xp, g: xp.complex(g[..., 0], g[..., 1])},
-    holomorphic=False, linear=True, view=True, text={"x": "g, its pairs made complex"},
+    holomorphic=False, linear=True, view=True, text={"x": "g, its pairs made complex"}, batch=as_is,
 )  # fmt: skip
 view_as_complex = Op(
     "view_as_complex", lambda x: x.view(_complex_of(x))[..., 0], {"x": lambda xp, g: xp.view_as_real(g)},
-    holomorphic=False, linear=True, view=True, text={"x": "g, as pairs"},
+    holomorphic=False, linear=True, view=True, text={"x": "g, as pairs"}, batch=as_is,
 )  # fmt: skip
 join = Op(
     "complex", lambda real, imag: _joined(real, imag),

@@ -6,6 +6,7 @@ import numpy as np
 
 from ..engine.op import Op
 from . import shape
+from .batching import aligned, like_the_first
 from .promotion import array_of, cast
 
 
@@ -21,14 +22,14 @@ def _nothing(xp, g):
 
 
 _NOTHING = {"x": "0"}
-zero = Op("zero", lambda x: np.zeros_like(x), {"x": _nothing}, linear=True, text=_NOTHING)
+zero = Op("zero", lambda x: np.zeros_like(x), {"x": _nothing}, linear=True, text=_NOTHING, batch=aligned)
 fill = Op("fill", lambda x, value: np.full_like(x, value), {"x": _nothing, "value": lambda xp, g: g},
-           prepare=_as_first, elementwise=True, linear=True, text=_NOTHING)  # fmt: skip
+           prepare=_as_first, elementwise=True, linear=True, text=_NOTHING, batch=like_the_first)  # fmt: skip
 copy = Op("copy", lambda x, source: shape._expand(source, x.shape), {"x": _nothing, "source": lambda xp, g: g},
-           prepare=_as_first, elementwise=True, linear=True, text=_NOTHING)  # fmt: skip
+           prepare=_as_first, elementwise=True, linear=True, text=_NOTHING, batch=like_the_first)  # fmt: skip
 overwritten = Op("overwritten", lambda x, values: values, {"x": _nothing}, elementwise=True, text=_NOTHING)
 copied = Op("copied", lambda x, source: np.array(source), {"x": _nothing, "source": lambda xp, g: g}, linear=True, label="copy",
-             text=_NOTHING)  # fmt: skip
+             text=_NOTHING, batch=like_the_first)  # fmt: skip
 copy.backward_name = copied.backward_name = "torch::autograd::CopyBackwards"
 fill_number_, fill_tensor_ = fill.twin("FillBackward2"), fill.twin("FillBackward3")
 

@@ -11,7 +11,10 @@ import math
 import numpy as np
 
 from ..engine.elementwise_call import binary, unary
+from ..engine.namespaces import arrays, tensors
 from ..engine.op import Op
+from ..engine.tensor import Tensor
+from .batching import aligned
 from .promotion import alike, common_dtype, divisible, fitting, floating, no_derivative, numeric, ordered, promote, to_float, within
 
 
@@ -86,7 +89,9 @@ sign = unary("sign", lambda x, out=None: _sign(x), lambda xp, g: xp.zeros_like(g
 floor = unary("floor", np.floor, lambda xp, g: xp.zeros_like(g), prepare=promote)
 ceil = unary("ceil", np.ceil, lambda xp, g: xp.zeros_like(g), prepare=promote)
 trunc = unary("trunc", np.trunc, lambda xp, g: xp.zeros_like(g), prepare=promote)
-round = Op("round", lambda x, decimals: np.round(x, decimals), {"x": lambda xp, g: xp.zeros_like(g)}, prepare=promote)
+round = Op(
+    "round", lambda x, decimals: np.round(x, decimals), {"x": lambda xp, g: xp.zeros_like(g)}, prepare=promote, batch=aligned
+)
 frac = unary("frac", composed(lambda x: x - np.trunc(x)), lambda xp, g: g, prepare=promote)
 conj = unary("conj", lambda x, out=None: np.asarray(np.conj(x)) if x.dtype.kind == "c" else x, lambda xp, g: xp.conj(g),
              prepare=promote, holomorphic=False, linear=True)  # fmt: skip
@@ -219,10 +224,10 @@ logaddexp = binary("logaddexp", _logaddexp, lambda xp, g, x, y: g / (1 + xp.exp(
 # ---- choices ----
 # `mask` is g where cond holds and exactly 0 elsewhere, even where g is Inf or NaN; multiplying by cond would leave NaN
 mask = Op("mask", lambda x, cond: np.where(cond, x, x.dtype.type(0)), {"x": lambda xp, g, cond: xp.mask(g, cond)},
-          linear=True)  # fmt: skip
+          linear=True, batch=aligned)  # fmt: skip
 # the same, known to depend on `source`, by nothing: a gradient of relu has a gradient, and it is 0
 gate = Op("gate", lambda x, source, cond: np.where(cond, x, x.dtype.type(0)),
-          {"x": lambda xp, g, cond: xp.mask(g, cond), "source": lambda xp, g: xp.zeros_like(g)}, linear=True)  # fmt: skip
+          {"x": lambda xp, g, cond: xp.mask(g, cond), "source": lambda xp, g: xp.zeros_like(g)}, linear=True, batch=aligned)  # fmt: skip
 zeros = Op("zeros_like", lambda x: np.zeros_like(x), {}, operands=("x",), elementwise=True)  # no part of any graph
 
 
@@ -233,11 +238,11 @@ def _scale(x, factor):
 
 
 scale = Op("scale", _scale,
-           {"x": lambda xp, g, factor: xp.scale(g, factor)}, linear=True, text={"x": "g times the factor"})  # fmt: skip
+           {"x": lambda xp, g, factor: xp.scale(g, factor)}, linear=True, text={"x": "g times the factor"}, batch=aligned)  # fmt: skip
 clip = Op(
     "clip", lambda x, min, max: np.clip(x, min, max),
     {"x": lambda xp, g, x, min, max: xp.mask(g, xp.between(x, min, max))},
-    prepare=promote, title="Clamp", label="clamp",
+    prepare=promote, title="Clamp", label="clamp", batch=aligned,
 )  # fmt: skip
 
 
@@ -262,12 +267,26 @@ def _clamp(x, min, max):
     return x if max is None else np.minimum(x, max)
 
 
-between = Op("between", _between, {}, operands=("x", "min", "max"), elementwise=True)
+between = Op("between", _between, {}, operands=("x", "min", "max"), elementwise=True, batch=aligned)
 where = Op(
     "where", lambda x, y, cond: np.where(cond, x, y),
     {"x": lambda xp, g, cond: xp.mask(g, cond), "y": lambda xp, g, cond: xp.mask(g, ~cond)},
     prepare=fitting, elementwise=True,
 )  # fmt: skip
+
+
+def raw(value):
+    """The array of a condition: in a formula that is recorded it may be a tensor, and has no gradient."""
+    return value._data if isinstance(value, Tensor) else value
+
+
+# formulas call these as NumPy has them, the condition first; Python numbers stay weak, so that float32 stays float32
+arrays.where = lambda cond, a, b: np.where(cond, a, b)
+tensors.where = lambda cond, a, b: where(a, b, raw(cond))
+tensors.mask = lambda x, cond: mask(x, raw(cond))
+arrays.gate = lambda x, cond, source: np.where(cond, x, x.dtype.type(0))
+tensors.gate = lambda x, cond, source: gate(x, source, raw(cond))
+
 clip.backward_name = "ClampBackward1"  # Backward0 has tensors as its bounds
 clips, clamps = ((op, op.twin(f"ClampMinBackward{i}"), op.twin(f"ClampMaxBackward{i}")) for i, op in enumerate((clip, clamp)))
 addcmul = Op(

@@ -7,8 +7,11 @@ import warnings
 
 import numpy as np
 
+from ..engine.namespaces import tensors
 from ..engine.op import Op
 from ..engine.tensor import Tensor
+from . import elementwise
+from .batching import aligned, is_array, moved, padded, rank, shape_of, spread, through
 from .promotion import promote
 
 
@@ -108,14 +111,117 @@ def add_at(out, index, values):
     np.add.at(out.reshape(-1), flat.reshape(-1), wide.reshape(-1))
 
 
+# ---- inside vmap ----
+def planned(index, on, ndim, size):
+    """An index into whole batches, and how the result's dimensions lie: (those ahead of the index arrays', theirs), or None.
+
+    Where arrays are indices they go together with one that counts the examples, so their dimensions come first in the
+    result, right after the batch; `arranged` puts them where the index has them.
+    """
+    parts = []
+    for part, batched in _completed(list(zip(index, on or (False,) * len(index))), ndim):
+        if isinstance(part, np.ndarray) and part.dtype.kind == "b":
+            if batched:
+                raise RuntimeError(
+                    "vmap: a mask that differs between the examples selects a different number of elements in each: "
+                    "use torch.where(mask, a, b)"
+                )
+            parts += [(places, False) for places in np.nonzero(part)]
+        else:
+            parts.append((part, batched))
+    if not any(isinstance(part, np.ndarray) for part, _ in parts):
+        return (_FULL, *[part for part, _ in parts]), None
+    places = [k for k, (part, _) in enumerate(parts) if isinstance(part, np.ndarray | int)]
+    apart = any(b - a > 1 for a, b in zip(places, places[1:]))
+    ahead = 0 if apart else places[0]
+    dims = max(part.ndim - batched for part, batched in parts if isinstance(part, np.ndarray))
+    full = tuple(padded(part, batched, dims) if isinstance(part, np.ndarray) else part for part, batched in parts)
+    return (np.arange(size).reshape((size,) + (1,) * dims), *full), (ahead, dims)
+
+
+def _completed(parts, ndim):
+    """The parts of an index with `...` written out."""
+    used = sum(
+        part.ndim if isinstance(part, np.ndarray) and part.dtype.kind == "b" else part is not None and part is not ...
+        for part, _ in parts
+    )
+    at = next((k for k, (part, _) in enumerate(parts) if part is ...), len(parts))
+    return [*parts[:at], *[(_FULL, False)] * (ndim - used), *parts[at + 1 :]]
+
+
+def arranged(out, layout, inverse=False):
+    """The dimensions of index arrays moved from behind the batch to their place, or from there."""
+    if layout is None or not all(layout):
+        return out
+    ahead, dims = layout
+    first, second = (dims, ahead) if not inverse else (ahead, dims)
+    rest = range(1 + dims + ahead, len(shape_of(out)))
+    return tensors.permute(out, (0, *range(1 + first, 1 + first + second), *range(1, 1 + first), *rest))
+
+
+def _vmap_getitem(op, args, on, size):
+    x, index = args
+    full, layout = planned(index, on[1], rank(x, on[0]), size)
+    if layout is None:
+        return op(x, full)
+    return arranged(take(spread(x, on[0], size), full), layout)
+
+
+def _vmap_putitem(op, args, on, size):
+    x, shape, index = args
+    full, layout = planned(index, on[2], len(shape), size)
+    return op(arranged(spread(x, on[0], size), layout, inverse=True), (size, *shape), full)
+
+
+def vmap_setitem(op, args, on, size):
+    x, value, index, *options = args
+    if on[2] == (True,) and index[0].dtype.kind == "b" and not rank(value, on[1]):  # x[mask] = number
+        return aligned(elementwise.where, (value, x, index[0]), (on[1], on[0], True), size)
+    ndim = rank(x, on[0])
+    full, layout = planned(index, on[2], ndim, size)
+    x = spread(x, on[0], size)
+    selected, each = _selected(x, full), rank(value, on[1])
+    if is_array(value):
+        value = padded(value, on[1], len(selected) - 1)
+        if layout is not None and all(layout) and each:
+            ahead, dims = layout
+            behind = 1 + dims
+            natural = (size, *selected[behind : behind + ahead], *selected[1:behind], *selected[behind + ahead :])
+            value = arranged(through(tensors.expand, value, natural), layout, inverse=True)
+    return op(x, value, full, *options)
+
+
+def _selected(x, full):
+    """The shape that an index selects."""
+    plain = tuple(np.zeros(part.shape, np.intp) if isinstance(part, np.ndarray) else part for part in full)
+    return np.lib.stride_tricks.as_strided(np.empty(1, bool), x._data.shape, (0,) * x._data.ndim)[plain].shape
+
+
+def _vmap_masked_select(op, args, on, size):
+    x, cond = args
+    return _vmap_getitem(take, (x, (cond,)), (on[0], (on[1],)), size)
+
+
+def _vmap_index_select(op, args, on, size):
+    x, axis, index = args
+    if not on[2]:
+        return op(x, moved(axis), index)
+    return _vmap_getitem(take, (x, (*(_FULL,) * axis, index)), (on[0], (*(False,) * axis, True)), size)
+
+
+def _vmap_gather(op, args, on, size):
+    x, axis, index = args
+    return op(spread(x, on[0], size), moved(axis), spread(index, on[2], size))
+
+
 getitem = Op("getitem", _getitem, {"x": lambda xp, g, x_shape, index: xp.putitem(g, x_shape, index)},
-             view=True, linear=True, title="Slice", label="index", text={"x": "g, added up where it was taken from"})  # fmt: skip
+             view=True, linear=True, title="Slice", label="index", text={"x": "g, added up where it was taken from"}, batch=_vmap_getitem)  # fmt: skip
 take = Op("take", _getitem, {"x": lambda xp, g, x_shape, index: xp.putitem(g, x_shape, index)},
-          linear=True, title="Index", label="index", text={"x": "g, added up where it was taken from"})  # fmt: skip
+          linear=True, title="Index", label="index", text={"x": "g, added up where it was taken from"}, batch=_vmap_getitem)  # fmt: skip
 select = Op("select", _getitem, {"x": lambda xp, g, x_shape, index: xp.putitem(g, x_shape, index)},
-            view=True, linear=True, label="index", text={"x": "g, added up where it was taken from"})  # fmt: skip
+            view=True, linear=True, label="index", text={"x": "g, added up where it was taken from"}, batch=_vmap_getitem)  # fmt: skip
 putitem = Op("putitem", _putitem, {"x": lambda xp, g, index: xp.getitem(g, index)}, linear=True,
-             title="IndexPut", text={"x": "g at the index"})  # fmt: skip
+             title="IndexPut", text={"x": "g at the index"}, batch=_vmap_putitem)  # fmt: skip
 _FULL = slice(None)
 
 
@@ -190,7 +296,7 @@ _SET_TEXT = {"x": "g, with zeros at the index", "value": "g at the index"}
 
 def _setting(name, title):
     """An op that gives x with `value` at the index; only its name tells it from the others."""
-    return Op(name, _setitem, SET, operands=("x", "value"), linear=True, title=title, text=_SET_TEXT)
+    return Op(name, _setitem, SET, operands=("x", "value"), linear=True, title=title, text=_SET_TEXT, batch=vmap_setitem)
 
 
 setitem = _setting("setitem", "CopySlices")
@@ -203,7 +309,7 @@ index_fill_tensor = index_fill.twin("IndexFillBackward1")
 gather = Op(
     "gather", lambda x, axis, index: x[places(axis, index)] if x.ndim and index.ndim else x.reshape(-1)[index],
     {"x": lambda xp, g, x_shape, axis, index: xp.scatter_add(g, x_shape, axis, index)},
-    linear=True, text={"x": "g, added up where it was gathered from"},
+    linear=True, text={"x": "g, added up where it was gathered from"}, batch=_vmap_gather,
 )  # fmt: skip
 
 
@@ -216,11 +322,11 @@ def places(axis, index):
 index_select = Op(
     "index_select", lambda x, axis, index: np.take(x, index, axis),
     {"x": lambda xp, g, x_shape, axis, index: xp.putitem(g, x_shape, (slice(None),) * axis + (index,))},
-    linear=True, text={"x": "g, added up where it was taken from"},
+    linear=True, text={"x": "g, added up where it was taken from"}, batch=_vmap_index_select,
 )  # fmt: skip
 masked_select = Op(
     "masked_select", lambda x, cond: x[cond], {"x": lambda xp, g, x_shape, cond: xp.putitem(g, x_shape, (cond,))},
-    linear=True, text={"x": "g where the mask holds, else 0"},
+    linear=True, text={"x": "g where the mask holds, else 0"}, batch=_vmap_masked_select,
 )  # fmt: skip
 masked_fill = Op(
     "masked_fill", lambda x, value, cond: np.where(cond, value, x),

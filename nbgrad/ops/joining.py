@@ -7,11 +7,18 @@ import numpy as np
 from ..engine import namespaces
 from ..engine.op import Op
 from ..engine.versions import apart
+from .batching import moved, shifted, spread
 from .promotion import packed, promote
 from .shape import shape_text
 
 # ---- several into one, one into several: these take a list, so the operands are counted at the call ----
 _KEPT = 64
+
+
+# ---- inside vmap ----
+def _vmap_join(op, args, on, size):
+    *parts, axis = args
+    return op(*[spread(x, b, size) for x, b in zip(parts, on)], moved(axis))
 
 
 def _make_cat(name, join, part):
@@ -33,7 +40,7 @@ def _make_cat(name, join, part):
         kernel = packed(eval(f"lambda {', '.join(names)}, axis: join(({', '.join(names)},), axis)", {"join": join}))
         return Op(f"{name}_{n}", kernel, {x: part(i) for i, x in enumerate(names)}, operands=names, prepare=promote, linear=True,
                   title=name.capitalize(), label=name, text={x: f"the part of g that came from {x}" for x in names},
-                  listed=False)  # fmt: skip
+                  listed=False, batch=_vmap_join)  # fmt: skip
 
     return get
 
@@ -59,18 +66,18 @@ stack_of = _make_cat("stack", np.stack, _stack_part)
 split = Op(
     "split", _split,
     {"x": lambda xp, g, axis: xp.concat(g, axis)}, outputs="many", view=True, linear=True,
-    text=shape_text("the pieces of g, joined"),
+    text=shape_text("the pieces of g, joined"), batch=shifted(2),
 )  # fmt: skip
 split_with_sizes = split.twin("SplitWithSizesBackward0")
 unsafe_split = Op(  # the same memory, and nobody keeps account of it: each part counts its own writes
     "unsafe_split", lambda x, sizes, axis: [apart(part) for part in np.split(x, np.cumsum(sizes)[:-1], axis)],
-    split.formulas, outputs="many", linear=True, text=split.text,
+    split.formulas, outputs="many", linear=True, text=split.text, batch=shifted(2),
 )  # fmt: skip
 unsafe_split_with_sizes = unsafe_split.twin("UnsafeSplitWithSizesBackward0")
 unbind = Op(
     "unbind", lambda x, axis: [x[(slice(None),) * axis + (i, ...)] for i in range(x.shape[axis])],
     {"x": lambda xp, g, axis: xp.stack(g, axis)}, outputs="many", view=True, linear=True,
-    text=shape_text("the slices of g, stacked"),
+    text=shape_text("the slices of g, stacked"), batch=shifted(1),
 )  # fmt: skip
 namespaces.tensors.concat = lambda tensors, axis: cat_of(len(tensors))(*tensors, axis)
 namespaces.tensors.stack = lambda tensors, axis: stack_of(len(tensors))(*tensors, axis)

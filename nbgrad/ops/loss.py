@@ -6,7 +6,9 @@ import math
 
 import numpy as np
 
-from ..engine.op import Op
+from ..engine.namespaces import tensors
+from ..engine.op import Op, make
+from .batching import aligned, shape_of, spread, through
 from .promotion import promote, to_float
 
 
@@ -29,13 +31,69 @@ def _share(g, shape, reduction):
     return g / max(math.prod(shape), 1) if reduction == "mean" else g
 
 
+# ---- inside vmap ----
+def _vmap_reduced(out, reduction):
+    if reduction == "none":
+        return out
+    axes = tuple(range(1, len(shape_of(out))))
+    if not axes:
+        return out
+    return (tensors.mean if reduction == "mean" else tensors.sum)(out, axes, False)
+
+
+def _vmap_loss(*positions):
+    """A rule for losses of two operands; `positions`: where the reduction stands among the arguments."""
+
+    def run(op, args, on, size):
+        args = list(args)
+        (at,) = positions
+        reduction, args[at] = args[at], "none"
+        return _vmap_reduced(aligned(op, args, on, size), reduction)
+
+    return run
+
+
+def _vmap_nll_loss(op, args, on, size):
+    """All examples as one long batch of rows, then reduced for each."""
+    x, target, weight, ignored, reduction = args
+    if weight is not None and on[2]:
+        raise RuntimeError("vmap: nll_loss takes one weight for all examples")
+    x, target = spread(x, on[0], size), spread(target, on[1], size)
+    shape = shape_of(x)
+    each = through(tensors.reshape, target, (size * shape[1], *shape_of(target)[2:]))
+    out = op(tensors.reshape(x, (size * shape[1], *shape[2:])), each, weight, ignored, "none")
+    out = tensors.reshape(out, (size, shape[1], *shape[3:]))
+    if reduction != "mean":
+        return _vmap_reduced(out, reduction)
+    counted = (np.ones(each.shape) if weight is None else weight[np.where(each == ignored, 0, each)]) * (each != ignored)
+    total = counted.reshape(size, -1).sum(1).astype(out._data.dtype)
+    return _vmap_reduced(out, "sum") / make(total, None)
+
+
+def _vmap_choose(op, args, on, size):
+    x, target = spread(args[0], on[0], size), spread(args[1], on[1], size)
+    shape = shape_of(x)
+    out = op(
+        tensors.reshape(x, (size * shape[1], *shape[2:])),
+        through(tensors.reshape, target, (size * shape[1], *shape_of(target)[2:])),
+    )
+    return tensors.reshape(out, (size, shape[1], *shape[3:]))
+
+
+def _vmap_unchoose(op, args, on, size):
+    x, shape, target = spread(args[0], on[0], size), args[1], spread(args[2], on[2], size)
+    flat_x = tensors.reshape(x, (size * shape[0], *shape_of(x)[2:]))
+    out = op(flat_x, (size * shape[0], *shape[1:]), through(tensors.reshape, target, (size * shape[0], *shape_of(target)[2:])))
+    return tensors.reshape(out, (size, *shape))
+
+
 def _pointwise(name, loss, dx, dy, title, text_x, text_y):
     """A loss of two tensors of one shape, element by element, then reduced."""
     return Op(
         name, lambda x, target, reduction: reduced(loss(x, target), reduction),
         {"x": lambda xp, g, x, target, x_shape, reduction: _share(g, x_shape, reduction) * dx(xp, x, target),
          "target": lambda xp, g, x, target, x_shape, reduction: _share(g, x_shape, reduction) * dy(xp, x, target)},
-        prepare=promote, title=title, text={"x": text_x, "target": text_y},
+        prepare=promote, title=title, text={"x": text_x, "target": text_y}, batch=_vmap_loss(2),
     )  # fmt: skip
 
 
@@ -54,7 +112,7 @@ smooth_l1_loss = Op(
     "smooth_l1_loss", lambda x, target, reduction, beta: reduced(_smooth_l1(x - target, beta), reduction),
     {"x": lambda xp, g, x, target, x_shape, reduction, beta: _share(g, x_shape, reduction) * _smooth_slope(xp, x - target, beta),
      "target": lambda xp, g, x, target, x_shape, reduction, beta: _share(g, x_shape, reduction) * _smooth_slope(xp, target - x, beta)},
-    prepare=promote, text={"x": "g · clamp((x − target) / β, −1, 1) / n", "target": "g · clamp((target − x) / β, −1, 1) / n"},
+    prepare=promote, text={"x": "g · clamp((x − target) / β, −1, 1) / n", "target": "g · clamp((target − x) / β, −1, 1) / n"}, batch=_vmap_loss(2),
 )  # fmt: skip
 huber_loss = Op(
     "huber_loss", lambda x, target, reduction, delta: reduced(_smooth_l1(x - target, delta) * x.dtype.type(delta), reduction),
@@ -62,7 +120,7 @@ huber_loss = Op(
         _share(g, x_shape, reduction) * (_smooth_slope(xp, x - target, delta) * delta),
      "target": lambda xp, g, x, target, x_shape, reduction, delta:
         _share(g, x_shape, reduction) * (_smooth_slope(xp, target - x, delta) * delta)},
-    prepare=promote, text={"x": "g · clamp(x − target, −δ, δ) / n", "target": "g · clamp(target − x, −δ, δ) / n"},
+    prepare=promote, text={"x": "g · clamp(x − target, −δ, δ) / n", "target": "g · clamp(target − x, −δ, δ) / n"}, batch=_vmap_loss(2),
 )  # fmt: skip
 
 
@@ -102,7 +160,7 @@ binary_cross_entropy = Op(
     prepare=promote, text={
         "x": lambda xp, g, x, target, n: g * (x - target) / (x * (1 - x)) / n,
         "target": lambda xp, g, x, n: g * (xp.log(1 - x) - xp.log(x)) / n,
-    },
+    }, batch=_vmap_loss(3),
 )  # fmt: skip
 
 
@@ -127,7 +185,7 @@ def _bce_logits_dt(xp, g, x, x_shape, weight, pos_weight, reduction):
 
 binary_cross_entropy_with_logits = Op(
     "binary_cross_entropy_with_logits", _bce_logits, {"x": _bce_logits_dx, "target": _bce_logits_dt}, prepare=promote,
-    text={"x": lambda xp, g, x, target, n: g * (xp.sigmoid(x) - target) / n, "target": lambda xp, g, x, n: -g * x / n},
+    text={"x": lambda xp, g, x, target, n: g * (xp.sigmoid(x) - target) / n, "target": lambda xp, g, x, n: -g * x / n}, batch=_vmap_loss(4),
 )  # fmt: skip
 
 
@@ -152,9 +210,9 @@ def _unchoose(x, shape, target):
 
 
 choose = Op("choose", _choose, {"x": lambda xp, g, x_shape, target: xp.unchoose(g, x_shape, target)}, linear=True,
-            title="Gather", label="choose", text={"x": "g at the target class, else 0"})  # fmt: skip
+            title="Gather", label="choose", text={"x": "g at the target class, else 0"}, batch=_vmap_choose)  # fmt: skip
 unchoose = Op("unchoose", _unchoose, {"x": lambda xp, g, target: xp.choose(g, target)}, linear=True,
-              title="Scatter", label="unchoose", text={"x": "g at the target class"})  # fmt: skip
+              title="Scatter", label="unchoose", text={"x": "g at the target class"}, batch=_vmap_unchoose)  # fmt: skip
 
 
 def _lowest(target):
@@ -201,4 +259,4 @@ def _nll_dx(xp, g, x_shape, x_dtype, target, weight, ignore_index, reduction):
 
 
 nll_loss = Op("nll_loss", _nll, {"x": _nll_dx}, text={"x": "−g at the target class, else 0 (divided by n for the mean)"},
-              prepare=to_float)  # fmt: skip
+              prepare=to_float, batch=_vmap_nll_loss)  # fmt: skip

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from ..engine import user_names
+from ..engine.namespaces import tensors
 from ..engine.op import Op
 from ..engine.tensor import Tensor
+from .batching import padded, rank, shape_of, spread
 from .promotion import array_of, promote
 
 _T = (-1, -2)
@@ -23,6 +27,36 @@ def _same_dtype(operands):
             "convert one of them, as in x.to(y.dtype)"
         )
     return arrays
+
+
+# ---- inside vmap ----
+def _vmap_product(op, args, on, size):
+    """A vector becomes a row or a column, the dimensions in front are aligned, and matmul does all examples at once."""
+    x, y = args
+    rows, columns = rank(x, on[0]) == 1, rank(y, on[1]) == 1
+    x = tensors.unsqueeze(x, -2) if rows else x
+    y = tensors.unsqueeze(y, -1) if columns else y
+    if not on[1] and rank(y, False) == 2:  # one matrix for all examples: their rows are rows of one matrix
+        shape = shape_of(x)
+        out = tensors.reshape(mm(tensors.reshape(x, (math.prod(shape[:-1]), shape[-1])), y), (*shape[:-1], shape_of(y)[-1]))
+    else:
+        to = max(rank(x, on[0]), rank(y, on[1]))
+        out = matmul(padded(x, on[0], to), padded(y, on[1], to))
+    if rows:
+        out = tensors.squeeze(out, (len(shape_of(out)) - 2,))
+    return tensors.squeeze(out, (len(shape_of(out)) - 1,)) if columns else out
+
+
+def _vmap_linear(op, args, on, size):
+    x, weight, bias = args
+    if not on[1] and not on[2]:
+        return op(*args)
+    out = (
+        _vmap_product(None, (x, weight if rank(weight, on[1]) == 1 else tensors.swapaxes(weight, -1, -2)), on[:2], size)
+        if on[0] or on[1]
+        else spread(linear(x, weight, None), False, size)
+    )
+    return out if bias is None else out + padded(bias, on[2], len(shape_of(out)) - 1)
 
 
 def _product(x, y):
@@ -51,7 +85,7 @@ def _mm_dy(xp, g, x):
 def _op(name, dx, dy, title=None):
     """A product; its rule is shown as that of matrices, whatever the ranks: rows on the left, columns on the right."""
     return Op(name, _product, {"x": dx, "y": dy}, prepare=_same_dtype, label="matmul", title=title,
-              text={"x": _mm_dx, "y": _mm_dy})  # fmt: skip
+              text={"x": _mm_dx, "y": _mm_dy}, batch=_vmap_product)  # fmt: skip
 
 
 dot = _op("dot", lambda xp, g, y: g * y, lambda xp, g, x: g * x)
@@ -131,7 +165,7 @@ linear = Op(
      "weight": lambda xp, g, x: xp.swapaxes(_flat(xp, g), 0, 1) @ _flat(xp, x),
      "bias": lambda xp, g, bias_shape: xp.sum_to(g, bias_shape)},
     prepare=_same_dtype, title="Addmm",
-    text={"x": lambda xp, g, weight: g @ weight, "weight": lambda xp, g, x: xp.swapaxes(g) @ x, "bias": "g, summed over the rows"},
+    text={"x": lambda xp, g, weight: g @ weight, "weight": lambda xp, g, x: xp.swapaxes(g) @ x, "bias": "g, summed over the rows"}, batch=_vmap_linear,
 )  # fmt: skip
 _NAMES = {(1, True): "View", (1, False): "Squeeze", (2, False): "Mm", (3, True): "View", (3, False): "UnsafeView"}
 _linears = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..engine.op import Op
+from .batching import padded, rank, spread
 from .promotion import floating
 from .reductions import mean_kept
 
@@ -30,6 +31,14 @@ def _layer_norm_dx(xp, g, x, weight, axes, eps):
     return scale * (g - xp.mean(g, axes, True) - unit * xp.mean(g * unit, axes, True))
 
 
+# ---- inside vmap ----
+def _vmap_layer_norm(op, args, on, size):
+    x, weight, bias, *rest = args
+    x = spread(x, on[0], size)
+    weight, bias = (w if w is None else padded(w, b, rank(x, True)) for w, b in zip((weight, bias), on[1:]))
+    return op(x, weight, bias, *rest)
+
+
 # axes count from the end, so that batches can stand in front (Ba, Kiros and Hinton, 2016)
 layer_norm = Op(
     "layer_norm", _layer_norm,
@@ -38,5 +47,5 @@ layer_norm = Op(
      "bias": lambda xp, g, bias_shape: xp.sum_to(g, bias_shape)},
     prepare=floating("layer_norm"), title="NativeLayerNorm",
     text={"x": "(g·w − mean(g·w) − z · mean(g·w·z)) / σ,  z = (x − mean(x)) / σ",
-          "weight": "g · (x − mean(x)) / σ, summed over the rows", "bias": "g, summed over the rows"},
+          "weight": "g · (x − mean(x)) / σ, summed over the rows", "bias": "g, summed over the rows"}, batch=_vmap_layer_norm,
 )  # fmt: skip

@@ -9,6 +9,7 @@ from contextlib import nullcontext
 import numpy as np
 
 from ..engine.op import Op
+from .batching import by_rows, reducing
 from .promotion import array_of, dtype_behind, packed, refuse_order, to_float
 
 
@@ -67,12 +68,12 @@ def _floating(name):
 
 
 sum = Op("sum", sum_kernel, {"x": lambda xp, g, x_shape, axis, keepdims: spread(xp, g, x_shape, axis, keepdims)},
-         linear=True, text={"x": "g, at every element that was summed"})  # fmt: skip
+         linear=True, text={"x": "g, at every element that was summed"}, batch=reducing)  # fmt: skip
 mean = Op(
     "mean", wide(lambda x, axis, keepdims: sum_kernel(x, axis, keepdims) / np.asarray(count(x.shape, axis), x.dtype)
     if x.size else np.full(np.add.reduce(x, axis, None, None, keepdims).shape, np.nan, x.dtype)),
     {"x": lambda xp, g, x_shape, axis, keepdims: spread(xp, g, x_shape, axis, keepdims) / count(x_shape, axis)},
-    prepare=_floating("mean"), linear=True, text={"x": "g / n, at each of the n elements"},
+    prepare=_floating("mean"), linear=True, text={"x": "g / n, at each of the n elements"}, batch=reducing,
 )  # fmt: skip
 
 
@@ -98,7 +99,7 @@ prod = Op(
     packed(lambda x, axis, keepdims: np.multiply.reduce(x, axis, np.int64 if x.dtype.kind in "biu" else None, None, keepdims)),
     {"x": lambda xp, g, x, x_shape, axis, keepdims:
         spread(xp, g, x_shape, axis, keepdims) * _product_others(xp, x, axis, keepdims)},
-    text={"x": "g · the product of all other elements"},
+    text={"x": "g · the product of all other elements"}, batch=by_rows,
 )  # fmt: skip
 
 
@@ -132,7 +133,7 @@ def _extreme(name, ufunc):
         return ufunc.reduce(x, axis, None, None, keepdims)
 
     return Op(name, packed(kernel), {"x": lambda xp, g, x, out, axis, keepdims: _share(xp, g, x, out, axis, keepdims)},
-              text={"x": f"g at the {name[-3:]}imum, shared equally where several tie, else 0"})  # fmt: skip
+              text={"x": f"g at the {name[-3:]}imum, shared equally where several tie, else 0"}, batch=reducing)  # fmt: skip
 
 
 amax, amin = _extreme("amax", np.maximum), _extreme("amin", np.minimum)
@@ -144,7 +145,7 @@ logsumexp = Op(
     "logsumexp", packed(lambda x, axis, keepdims: _logsumexp(x, axis, keepdims)),
     {"x": lambda xp, g, x, x_shape, out, axis, keepdims: spread(xp, g, x_shape, axis, keepdims)
         * xp.exp(x - _keep(xp, out, x_shape, axis, keepdims))},
-    prepare=to_float, text={"x": lambda xp, g, x: g * xp.softmax(x)},
+    prepare=to_float, text={"x": lambda xp, g, x: g * xp.softmax(x)}, batch=reducing,
 )  # fmt: skip
 
 
@@ -178,7 +179,7 @@ def _var_slope(xp, g, x, x_shape, axis, correction, keepdims):
 var = Op(
     "var", _var, {"x": _var_slope},
     prepare=_floating("var"), holomorphic=False,
-    text={"x": lambda xp, g, x, n, correction: g * 2 * (x - xp.mean(x)) / (n - correction)},
+    text={"x": lambda xp, g, x, n, correction: g * 2 * (x - xp.mean(x)) / (n - correction)}, batch=reducing,
 )  # fmt: skip
 
 
@@ -192,7 +193,7 @@ def _std_slope(xp, g, x, x_shape, out, axis, correction, keepdims):
 std = Op(
     "std", wide(lambda x, axis, correction, keepdims: np.sqrt(_var(x, axis, correction, keepdims))),
     {"x": _std_slope}, prepare=_floating("std"), holomorphic=False,
-    text={"x": lambda xp, g, x, out, n, correction: g * (x - xp.mean(x)) / ((n - correction) * out)},
+    text={"x": lambda xp, g, x, out, n, correction: g * (x - xp.mean(x)) / ((n - correction) * out)}, batch=reducing,
 )  # fmt: skip
 
 
@@ -203,6 +204,7 @@ def _with_mean(name, spread_op, slope):
         {"x": lambda xp, g, x, x_shape, axis, correction, keepdims: slope(xp, g[0], x, x_shape, axis, correction, keepdims)
             + spread(xp, g[1], x_shape, axis, keepdims) / count(x_shape, axis)},
         prepare=_floating(name), outputs="many", holomorphic=False, text={"x": f"what {name[:3]} sends back + what mean sends back"},
+        batch=reducing,
     )  # fmt: skip
 
 
@@ -216,11 +218,11 @@ norm = Op(
     {"x": lambda xp, g, x, x_shape, out, axis, keepdims: xp.mask(
         spread(xp, g / out, x_shape, axis, keepdims) * x,
         xp.expand(_keep(xp, out, x_shape, axis, keepdims), x_shape) != 0)},
-    prepare=_floating("norm"), holomorphic=False, title="LinalgVectorNorm", text={"x": lambda xp, g, x, out: g * x / out},
+    prepare=_floating("norm"), holomorphic=False, title="LinalgVectorNorm", text={"x": lambda xp, g, x, out: g * x / out}, batch=reducing,
 )  # fmt: skip
-any = Op("any", packed(lambda x, axis, keepdims: np.any(x, axis, keepdims=keepdims)), {}, operands=("x",))
-all = Op("all", packed(lambda x, axis, keepdims: np.all(x, axis, keepdims=keepdims)), {}, operands=("x",))
-count_nonzero = Op("count_nonzero", lambda x, axis: np.count_nonzero(x, axis), {}, operands=("x",))
+any = Op("any", packed(lambda x, axis, keepdims: np.any(x, axis, keepdims=keepdims)), {}, operands=("x",), batch=reducing)
+all = Op("all", packed(lambda x, axis, keepdims: np.all(x, axis, keepdims=keepdims)), {}, operands=("x",), batch=reducing)
+count_nonzero = Op("count_nonzero", lambda x, axis: np.count_nonzero(x, axis), {}, operands=("x",), batch=reducing)
 
 
 # 1 for what is not 0: its slope is 0 wherever it has one

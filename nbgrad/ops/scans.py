@@ -8,6 +8,7 @@ import numpy as np
 
 from ..engine.op import Op
 from . import elementwise as e
+from .batching import along
 from .promotion import packed, refuse_order
 from .reductions import sum_kernel, wide
 
@@ -15,7 +16,7 @@ cumsum = Op(
     "cumsum", packed(wide(lambda x, axis: np.add.accumulate(x, axis, np.int64 if x.dtype.kind in "biu" else None) if x.ndim
     else sum_kernel(x, (), False))),
     {"x": lambda xp, g, axis: xp.flip(xp.cumsum(xp.flip(g, (axis,)), axis), (axis,)) if g.ndim else g},
-    linear=True, text={"x": "g, summed from the end"},
+    linear=True, text={"x": "g, summed from the end"}, batch=along,
 )  # fmt: skip
 
 
@@ -35,7 +36,7 @@ def _cumprod_slope(xp, g, x, axis):
 cumprod = Op(
     "cumprod", packed(lambda x, axis: np.multiply.accumulate(x, axis, np.int64 if x.dtype.kind in "biu" else None) if x.ndim
     else x.astype(np.int64 if x.dtype.kind in "biu" else x.dtype)),
-    {"x": _cumprod_slope}, text={"x": "g · the products of the other elements, summed"},
+    {"x": _cumprod_slope}, text={"x": "g · the products of the other elements, summed"}, batch=along,
 )  # fmt: skip
 
 
@@ -50,7 +51,7 @@ def argcum(name, ufunc):
         places = np.arange(x.shape[axis]).reshape([-1 if d == axis else 1 for d in range(x.ndim)])
         return np.maximum.accumulate(np.where(hit, places, 0), axis)
 
-    return Op(f"arg{name}", kernel, {}, operands=("x",))
+    return Op(f"arg{name}", kernel, {}, operands=("x",), batch=along)
 
 
 # ---- differences and running sums ----
@@ -73,4 +74,4 @@ def _logcumsumexp_slope(xp, g, x, out, axis):
 
 
 logcumsumexp = Op("logcumsumexp", _logcumsumexp, {"x": _logcumsumexp_slope},
-                     text={"x": "exp(x − out) g, summed from the end"})  # fmt: skip
+                     text={"x": "exp(x − out) g, summed from the end"}, batch=along)  # fmt: skip

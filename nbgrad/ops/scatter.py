@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..engine.op import Op
-from .indexing import SET, add_at, misfit, places, room_for
+from .batching import moved, spread
+from .indexing import SET, add_at, misfit, places, room_for, vmap_setitem
 
 
 def _additem(x, value, index):
@@ -20,7 +21,7 @@ def _additem(x, value, index):
 def _adding(name):
     """An op that gives x with `value` added at the index, places named twice getting both."""
     return Op(name, _additem, {"x": lambda xp, g: g, "value": SET["value"]}, operands=("x", "value"), linear=True,
-              text={"x": "g", "value": "g at the index"})  # fmt: skip
+              text={"x": "g", "value": "g at the index"}, batch=vmap_setitem)  # fmt: skip
 
 
 index_put_add, index_add, scatter_plus = _adding("index_put_add"), _adding("index_add"), _adding("scatter_plus")
@@ -36,8 +37,14 @@ def _timesitem(x, value, index):
 
 scatter_times = Op(
     "scatter_times", _timesitem, {"x": lambda xp, g, value, index: xp.scatter_times(g, value, index)}, operands=("x", "value"),
-    title="Scatter", label="scatter_multiply", text={"x": "g, times the source at the index"},
+    title="Scatter", label="scatter_multiply", text={"x": "g, times the source at the index"}, batch=vmap_setitem,
 )  # fmt: skip
+
+
+# ---- inside vmap ----
+def _vmap_scatter_add(op, args, on, size):
+    x, shape, axis, index = args
+    return op(spread(x, on[0], size), (size, *shape), moved(axis), spread(index, on[3], size))
 
 
 def _scatter_add(x, shape, axis, index):
@@ -48,5 +55,5 @@ def _scatter_add(x, shape, axis, index):
 
 scatter_add = Op(
     "scatter_add", _scatter_add, {"x": lambda xp, g, axis, index: xp.gather(g, axis, index)}, linear=True, label="ungather",
-    text={"x": "g, gathered at the index"},
+    text={"x": "g, gathered at the index"}, batch=_vmap_scatter_add,
 )  # fmt: skip

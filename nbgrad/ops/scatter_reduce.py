@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..engine.namespaces import tensors
 from ..engine.op import Op
-from .indexing import cleared, room_for
+from .batching import aligned
+from .elementwise import raw
+from .indexing import cleared, room_for, vmap_setitem
 from .promotion import dtype_behind, refuse_order
 
 
@@ -103,7 +106,8 @@ def _no_slope(xp, g, where):
     return g
 
 
-no_slope = Op("no_slope", lambda x, where: x, {"x": _no_slope}, text={"x": "g"})
+no_slope = Op("no_slope", lambda x, where: x, {"x": _no_slope}, text={"x": "g"}, batch=aligned)
+tensors.no_slope = lambda x, where: no_slope(x, raw(where))
 
 _EXTREME = {
     "x": lambda xp, g, x, value, out, index, include_self: _extreme_self(xp, g, x, value, out, index, include_self),
@@ -128,7 +132,7 @@ _RULES = {  # how elements that meet are combined: kernel, formulas, what a pict
 }  # fmt: skip
 SCATTER = {
     name: Op(f"combine_{name}", kernel, formulas, operands=("x", "value"), linear=name in ("sum", "mean"), title="ScatterReduce",
-             label=f"scatter_{name}", text=text)
+             label=f"scatter_{name}", text=text, batch=vmap_setitem)
     for name, (kernel, formulas, text) in _RULES.items()
 }  # fmt: skip
 INDEX = {name: op.twin("IndexReduceBackward0", f"index_{name}") for name, op in SCATTER.items() if name != "sum"}

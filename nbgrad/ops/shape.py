@@ -8,8 +8,10 @@ import math
 import numpy as np
 
 from ..engine import namespaces
+from ..engine.namespaces import tensors
 from ..engine.op import Op
 from ..engine.versions import look
+from .batching import as_is, padded, rank, shifted
 
 
 def shape_text(plain):
@@ -61,26 +63,45 @@ def _sum_to(x, shape):
     return np.asarray(np.add.reduce(x, axes)).reshape(shape) if axes else x.reshape(shape)
 
 
+# ---- inside vmap ----
+def _vmap_reshape(op, args, on, size):
+    return op(args[0], (size, *args[1]))
+
+
+def _vmap_expand(op, args, on, size):
+    return op(padded(args[0], True, len(args[1])), (size, *args[1]))
+
+
+def _vmap_sum_to(op, args, on, size):
+    x, shape = args
+    lead = rank(x, True) - len(shape)
+    if lead:
+        x = tensors.sum(x, tuple(range(1, lead + 1)), False)
+    return op(x, (size, *shape))
+
+
 reshape = Op("reshape", _reshape, {"x": lambda xp, g, x_shape: xp.reshape(g, x_shape)}, view=True, linear=True,
-             title="View", text=shape_text("g, in the shape of x"))  # fmt: skip
+             title="View", text=shape_text("g, in the shape of x"), batch=_vmap_reshape)  # fmt: skip
 reshaped_copy, reshaped_alias = reshape.twin("UnsafeViewBackward0"), reshape.twin("ReshapeAliasBackward0")
 expand = Op("expand", _expand, {"x": lambda xp, g, x_shape: xp.sum_to(g, x_shape)}, view=True, linear=True,
-            text=shape_text("g, summed over the dimensions that were expanded"))  # fmt: skip
+            text=shape_text("g, summed over the dimensions that were expanded"), batch=_vmap_expand)  # fmt: skip
 sum_to = Op("sum_to", _sum_to, {"x": lambda xp, g, x_shape: xp.expand(g, x_shape)}, linear=True,
-            text=shape_text("g, expanded to the shape of x"))  # fmt: skip
+            text=shape_text("g, expanded to the shape of x"), batch=_vmap_sum_to)  # fmt: skip
 cast = Op(
     "cast", lambda x, dtype: (x.real if x.dtype.kind == "c" and dtype.kind not in "cb" else x).astype(dtype),
     {"x": lambda xp, g, x_dtype: xp.cast(g, x_dtype)}, linear=True, title="ToCopy", label="to",
-    text=shape_text("g, in the dtype of x"),
+    text=shape_text("g, in the dtype of x"), batch=as_is,
 )  # fmt: skip
-clone = Op("clone", lambda x: x.copy(order="K"), {"x": lambda xp, g: g}, linear=True)
-fresh = Op("fresh", lambda x: np.array(x, order="C"), {"x": lambda xp, g: g}, linear=True, title="Clone", label="clone")
+clone = Op("clone", lambda x: x.copy(order="K"), {"x": lambda xp, g: g}, linear=True, batch=as_is)
+fresh = Op(
+    "fresh", lambda x: np.array(x, order="C"), {"x": lambda xp, g: g}, linear=True, title="Clone", label="clone", batch=as_is
+)
 copied = functools.cache(fresh.twin)  # by the name of the node
-contiguous = Op("contiguous", lambda x: np.asarray(x, order="C"), {"x": lambda xp, g: g}, linear=True, title="Clone")
-detach = Op("detach", lambda x: x, {}, operands=("x",))
-alias = Op("alias", lambda x: x[...], {"x": lambda xp, g: g}, view=True, linear=True)
+contiguous = Op("contiguous", lambda x: np.asarray(x, order="C"), {"x": lambda xp, g: g}, linear=True, title="Clone", batch=as_is)
+detach = Op("detach", lambda x: x, {}, operands=("x",), batch=as_is)
+alias = Op("alias", lambda x: x[...], {"x": lambda xp, g: g}, view=True, linear=True, batch=as_is)
 squeeze = Op("squeeze", lambda x, axes: x.squeeze(axes), {"x": lambda xp, g, x_shape: xp.reshape(g, x_shape)},
-             view=True, linear=True, text=shape_text("g, in the shape of x"))  # fmt: skip
+             view=True, linear=True, text=shape_text("g, in the shape of x"), batch=shifted(1))  # fmt: skip
 
 
 def _unsqueeze(x, axis):
@@ -90,7 +111,7 @@ def _unsqueeze(x, axis):
 
 
 unsqueeze = Op("unsqueeze", _unsqueeze, {"x": lambda xp, g, x_shape: xp.reshape(g, x_shape)},
-               view=True, linear=True, text=shape_text("g, in the shape of x"))  # fmt: skip
+               view=True, linear=True, text=shape_text("g, in the shape of x"), batch=shifted(1))  # fmt: skip
 
 
 # the same ops under the names that PyTorch's graph has for them

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..engine.op import Op
+from .batching import along, by_rows, moved, reducing, spread
 from .indexing import places
 from .promotion import no_derivative, refuse_order
 from .reductions import count, kept, max_all
@@ -40,8 +41,16 @@ def _nanmedian(x, axis, keepdims):
     return out.reshape(kept(x.shape, axis)) if keepdims else out
 
 
-nanmedian = Op("nanmedian", _nanmedian, max_all.formulas, text={"x": "g at the median, shared equally where several tie, else 0"})
-median = Op("median", _median, max_all.formulas, text={"x": "g at the median, shared equally where several tie, else 0"})
+nanmedian = Op(
+    "nanmedian",
+    _nanmedian,
+    max_all.formulas,
+    text={"x": "g at the median, shared equally where several tie, else 0"},
+    batch=reducing,
+)
+median = Op(
+    "median", _median, max_all.formulas, text={"x": "g at the median, shared equally where several tie, else 0"}, batch=reducing
+)
 
 
 def _pick(x, axis, index, keepdims):
@@ -53,8 +62,16 @@ def _unpick(xp, g, x_shape, axis, index, keepdims):
     return xp.scatter_add(g if keepdims else xp.unsqueeze(g, axis), x_shape, axis, unsqueeze.kernel(index, axis))
 
 
+# ---- inside vmap ----
+def _vmap_pick(op, args, on, size):
+    x, axis, index, keepdims = args
+    return op(spread(x, on[0], size), moved(axis), spread(index, on[2], size), keepdims)
+
+
 # one element along `axis`, at `index`: what max, min or median chose
-max_dim = Op("pick", _pick, {"x": _unpick}, linear=True, title="Max", label="max", text={"x": "g at the maximum, else 0"})
+max_dim = Op(
+    "pick", _pick, {"x": _unpick}, linear=True, title="Max", label="max", text={"x": "g at the maximum, else 0"}, batch=_vmap_pick
+)
 min_dim = max_dim.twin("MinBackward0", "min", {"x": "g at the minimum, else 0"})
 median_dim = max_dim.twin("MedianBackward1", "median", {"x": "g at the median, else 0"})
 
@@ -65,12 +82,12 @@ def _arg(name, find):
             raise refuse_order(name)
         return find(x, axis, keepdims=keepdims)
 
-    return Op(name, kernel, {}, operands=("x",))
+    return Op(name, kernel, {}, operands=("x",), batch=by_rows)
 
 
 argmax, argmin = _arg("argmax", np.argmax), _arg("argmin", np.argmin)
 argmedian = _arg("argmedian", lambda x, axis, keepdims: _argmedian(x, axis))
-argsort = Op("argsort", lambda x, axis, descending: _argsort(x, axis, descending), {}, operands=("x",))
+argsort = Op("argsort", lambda x, axis, descending: _argsort(x, axis, descending), {}, operands=("x",), batch=along)
 
 
 def _argsort(x, axis, descending):
@@ -102,7 +119,7 @@ def _argmode(x, axis):
     return np.apply_along_axis(last, axis, x) if x.size else np.zeros([n for i, n in enumerate(x.shape) if i != axis], np.int64)
 
 
-argmode = Op("argmode", lambda x, axis, keepdims: _argmode(x, axis), {}, operands=("x",))
+argmode = Op("argmode", lambda x, axis, keepdims: _argmode(x, axis), {}, operands=("x",), batch=by_rows)
 
 
 def _argnanmedian(x, axis, keepdims):
@@ -111,7 +128,7 @@ def _argnanmedian(x, axis, keepdims):
     return found if keepdims else found.squeeze(axis)
 
 
-argnanmedian = Op("argnanmedian", _argnanmedian, {}, operands=("x",))
+argnanmedian = Op("argnanmedian", _argnanmedian, {}, operands=("x",), batch=by_rows)
 
 
 def _runs(x, axis):

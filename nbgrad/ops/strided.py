@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..engine.namespaces import tensors
 from ..engine.op import Op
 from ..engine.versions import look, offset as place
 from ..engine.views import strides
+from ..transforms.batched_tensor import bottom, levels_of
+from .batching import as_is, shape_of, shifted, spread
 
 
 def _reread(x, kind):
@@ -72,17 +75,57 @@ def _unstride(x, shape, base_stride, size, stride, offset, kind):
     return out
 
 
+# ---- inside vmap ----
+def _counted(step, kind):
+    """A step in elements of the memory, in those of a strided view of that kind."""
+    return step if kind is None else step * 2 if kind == "real" else step // 2
+
+
+def _room_of_one(shape, layout):
+    """Elements from one example to the next; even, so that pairs of numbers stay pairs."""
+    n = extent(shape, layout)
+    return n + n % 2
+
+
+def _vmap_as_strided(op, args, on, size):
+    x, lengths, steps, offset, kind = args
+    array = bottom(x)._data
+    step, *layout = (s // array.itemsize for s in array.strides[len(levels_of(x)) :])
+    if not step and size > 1:  # all examples share one: each gets its own, since each has a gradient of its own
+        step = _room_of_one(shape_of(x)[1:], layout)
+        x = tensors.relay(x, (step, *layout))
+    return op(x, (size, *lengths), (_counted(step, kind), *steps), offset, kind)
+
+
+def _vmap_relay(op, args, on, size):
+    x, layout = args
+    return op(x, (_room_of_one(shape_of(x)[1:], layout), *layout))
+
+
+def _vmap_unstride(op, args, on, size):
+    x, shape, layout, lengths, steps, offset, kind = args
+    room = _room_of_one(shape, layout)
+    return op(x, (size, *shape), (room, *layout), (size, *lengths), (_counted(room, kind), *steps), offset, kind)
+
+
+def _vmap_restride(op, args, on, size):
+    x, y, layout, lengths, steps, offset, kind = args
+    x, y = spread(x, on[0], size), y if y is None else spread(y, on[1], size)
+    room = _room_of_one(shape_of(x)[1:], layout)
+    return op(x, y, (room, *layout), (size, *lengths), (_counted(room, kind), *steps), offset, kind)
+
+
 strided = Op(
     "as_strided", _as_strided,
     {"x": lambda xp, g, x_shape, x_strides, size, stride, offset, kind:
         xp.unstride(g, x_shape, x_strides, size, stride, offset, kind)},
-    view=True, linear=True, holomorphic=False, text={"x": "g, put back where it was taken from zeros"},
+    view=True, linear=True, holomorphic=False, text={"x": "g, put back where it was taken from zeros"}, batch=_vmap_as_strided,
 )  # fmt: skip
 unstride = Op(
     "unstride", _unstride,
     {"x": lambda xp, g, base_stride, size, stride, offset, kind:
         xp.as_strided(xp.relay(g, base_stride), size, stride, offset, kind)},
-    operands=("x",), linear=True, holomorphic=False, text={"x": "g where the view looks"},
+    operands=("x",), linear=True, holomorphic=False, text={"x": "g where the view looks"}, batch=_vmap_unstride,
 )  # fmt: skip
 
 
@@ -99,7 +142,7 @@ def _relay(x, stride):
     return out
 
 
-relay = Op("relay", _relay, {"x": lambda xp, g: g}, linear=True)
+relay = Op("relay", _relay, {"x": lambda xp, g: g}, linear=True, batch=_vmap_relay)
 
 
 def _restride(x, y, layout, size, stride, offset, kind):
@@ -114,7 +157,7 @@ restride = Op(
     "restride", _restride,
     {"x": lambda xp, g, layout, size, stride, offset, kind: xp.restride(g, None, layout, size, stride, offset, kind),
      "y": lambda xp, g, layout, size, stride, offset, kind: xp.as_strided(xp.relay(g, layout), size, stride, offset, kind)},
-    linear=True, holomorphic=False, text={"x": "g, with zeros where the view looks", "y": "g where the view looks"},
+    linear=True, holomorphic=False, text={"x": "g, with zeros where the view looks", "y": "g where the view looks"}, batch=_vmap_restride,
 )  # fmt: skip
 
 
@@ -140,7 +183,7 @@ def _unfold_back(xp, g, x_shape, axis, size, step):
 
 
 unfold = Op("unfold", _unfold_kernel, {"x": _unfold_back}, view=True, linear=True,
-             text={"x": "g, each window added up where it was taken from"})  # fmt: skip
+             text={"x": "g, each window added up where it was taken from"}, batch=shifted(1))  # fmt: skip
 
 
 def _reread_kernel(x, dtype):
@@ -149,4 +192,4 @@ def _reread_kernel(x, dtype):
     return np.empty((*x.shape[:-1], x.shape[-1] * x.itemsize // dtype.itemsize), dtype)
 
 
-view_dtype = Op("view_dtype", _reread_kernel, {}, operands=("x",), title="View", label="view")
+view_dtype = Op("view_dtype", _reread_kernel, {}, operands=("x",), title="View", label="view", batch=as_is)

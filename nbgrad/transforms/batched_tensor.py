@@ -16,10 +16,9 @@ import numpy as np
 from ..engine import dtypes, namespaces
 from ..engine.levels import Level, batch_levels
 from ..engine.op import make
-from ..engine.state import FUNC, WATCH, state
+from ..engine.state import FUNC, WATCH, slots, state
 from ..engine.tensor import Tensor, new
 
-RULES: dict[str, object] = {}  # op name or label -> rule(op, args, on, size); see `ops.batching`
 _NOWHERE = np.full(64, 0xFF, np.uint8)  # memory that no value is ever read from
 
 
@@ -212,7 +211,7 @@ def innermost(args):
 def call(op, args, level):
     """Run an op for all examples at once, by its batching rule; one after the other, with a warning, if it has none."""
     values, on = zip(*[strip(x, level) for x in args])
-    rule = RULES.get(op.name) or RULES.get(op.label) or (RULES["elementwise"] if op.elementwise else _one_by_one)
+    rule = op.batch or (slots.elementwise_batch if op.elementwise else _one_by_one)
     out = rule(op, list(values), on, level.size)
     if type(out) is tuple:
         return tuple(wrap(t, level) for t in out)
