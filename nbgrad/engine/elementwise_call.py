@@ -19,7 +19,8 @@ def unary(name, kernel, dx=None, *, prepare, **tags):
     def call(input):
         a = input
         try:
-            if not a.dtype.plain or not simple:
+            dt = a.dtype
+            if not dt.plain or not simple:
                 return op(a)
         except AttributeError:  # no tensor: a number, an array
             return op(a)
@@ -29,7 +30,9 @@ def unary(name, kernel, dx=None, *, prepare, **tags):
         t = new(Tensor)
         x = a._data
         t._data = out = kernel(x, out=...)
-        t.dtype = a.dtype
+        if out.dtype is not dt.numpy:  # not what an op of this dtype gives: the general path believes the result
+            return op(a)
+        t.dtype = dt
         t._root = t._more = None
         if a._root is not None:
             refresh(a)
@@ -100,6 +103,8 @@ def binary(name, kernel, dx=None, dy=None, *, prepare, turned=None, **tags):
                 t._data = out = kernel(x, y, out=...)
             except ValueError:
                 raise shape_error(op, (x, y)) from None
+            if out.dtype is not dt.numpy:
+                return op(a, b)
             t.dtype = dt
             t._root = t._more = None
             if a._root is not None:
@@ -166,6 +171,8 @@ def _turned(op):
             x = dt.scalar(other)
         t = new(Tensor)
         t._data = out = kernel(x, y, out=...)
+        if out.dtype is not dt.numpy:
+            return op(other, b)
         t.dtype = dt
         t._root = t._more = None
         if b._root is not None:
