@@ -10,7 +10,7 @@ from . import namespaces, versions
 from .node import AccumulateGrad, Node, Rule
 from .op import make
 from .saved_names import names, public
-from .state import FUNC, state
+from .state import FUNC, intercepting, state
 from .tensor import Tensor
 from .user_names import shapes
 
@@ -183,7 +183,12 @@ def _call_hooks(node):
 def _packed(value, hooks, leave, tensors, node):
     """A saved value with every array in it packed: an index may hold several."""
     if isinstance(value, np.ndarray):
-        return value if id(value) in leave else Packed(value, *hooks, tensors.get(id(value)), node)
+        if id(value) in leave:
+            return value
+        written = intercepting.overwritten
+        if written is not None and versions.owner(value) is versions.owner(written):
+            return Packed(value.copy(), *hooks)
+        return Packed(value, *hooks, tensors.get(id(value)), node)
     return type(value)([_packed(part, hooks, leave, tensors, node) for part in value]) if isinstance(value, tuple) else value
 
 

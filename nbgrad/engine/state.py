@@ -26,6 +26,7 @@ class _Intercepting(threading.local):
     refused = None  # why saved_tensors_hooks may not be used
     anomaly, check_nan = False, True  # set on the class: they hold for all threads
     writers = ()  # told of memory that is about to be written in place
+    overwritten = None  # the array that the op which is being recorded will be written into: hooks get a copy of it
 
 
 class _Slots:

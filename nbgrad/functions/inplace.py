@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..engine import namespaces
-from ..engine.state import FUNC, state
+from ..engine.state import FUNC, INTERCEPT, intercepting, state
 from ..engine.tensor import Tensor
 from ..engine.views import assign, check_overlap, check_writable, overlaps_itself, written
 from ..ops.copying import compared
@@ -45,7 +45,11 @@ def inplace(name, function, entry=None, *, overlapping=False, apart=False, reads
         if compute is None:
             compute = method(name, entry)
         given = (*args, *kwargs.values()) if kwargs else args
-        out = compute(before_write(x, given) if mode & FUNC else x, *args, **kwargs)
+        source = before_write(x, given) if mode & FUNC else x
+        if mode & INTERCEPT:
+            out = _looked_at(x._data, compute, source, args, kwargs)
+        else:
+            out = compute(source, *args, **kwargs)
         if strict and out.dtype is not x.dtype:
             raise RuntimeError(f"{name} gives {out.dtype} values, and this tensor is {x.dtype}: compute a new tensor")
         if not overlapping:
@@ -67,6 +71,15 @@ def inplace(name, function, entry=None, *, overlapping=False, apart=False, reads
     write.__name__ = write.__qualname__ = name
     write.__doc__ = f"As `{name.rstrip('_')}`, written into this tensor."
     return write
+
+
+def _looked_at(array, compute, source, args, kwargs):
+    """What `compute` gives; what looks at the node knows that the array will be overwritten."""
+    intercepting.overwritten = array
+    try:
+        return compute(source, *args, **kwargs)
+    finally:
+        intercepting.overwritten = None
 
 
 _DIRECT = {np.ndarray, int, float, bool}  # what a ufunc takes as it is
