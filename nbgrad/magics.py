@@ -30,6 +30,7 @@ from IPython.core.magic_arguments import argument, kwds, magic_arguments, parse_
 from IPython.display import display
 
 from .cell_head import CALL, THIS_CELL, body_text, rewrite
+from .engine.modes import is_grad_enabled, set_grad_enabled
 from .tracebacks import Quoting
 
 LINE = re.compile(r"%(trace|nograd)\b.*")
@@ -242,8 +243,6 @@ class NbgradMagics(Magics):
         piece.recording, piece.options = recording, options
 
     def _switch_off(self, piece):
-        from .engine.modes import is_grad_enabled, set_grad_enabled
-
         if piece.grad is None:
             piece.grad = is_grad_enabled()
         set_grad_enabled(False)
@@ -251,8 +250,6 @@ class NbgradMagics(Magics):
     def _end(self, piece, error=None):
         """Put everything back as it was, then draw."""
         if piece.grad is not None:
-            from .engine.modes import set_grad_enabled
-
             set_grad_enabled(piece.grad)
         if piece.recording is None:
             return

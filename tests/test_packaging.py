@@ -59,7 +59,7 @@ def test_metadata(built):
     assert said["Requires-Python"] == ">=3.11" and len(said.get_payload()) > 500  # the README
     core = {re.match(r"[\w-]+", need)[0] for need in said.get_all("Requires-Dist") if "extra ==" not in need}
     assert core == {"numpy", "scipy"}
-    assert set(said.get_all("Provides-Extra")) == {"notebook", "test", "oracle", "bench"}
+    assert set(said.get_all("Provides-Extra")) == {"notebook", "test", "check", "oracle", "bench"}
     assert {"Framework :: Jupyter :: JupyterLab :: 4", "Framework :: IPython", "Typing :: Typed"} <= set(said.get_all("Classifier"))
     assert b"BSD 3-Clause" in archive.read(f"{info}/licenses/LICENSE")
 

@@ -14,7 +14,7 @@ from ..engine import namespaces, views
 from ..engine.function_ctx import FunctionCtx
 from ..engine.interceptors import look
 from ..engine.levels import transforms
-from ..engine.node import AccumulateGrad, Fixed, Node, Port, Rule
+from ..engine.node import AccumulateGrad, CreationMeta, Node, Port, Rule
 from ..engine.once_differentiable import once_differentiable  # noqa: F401  (PyTorch has it here)
 from ..engine.op import make
 from ..engine.saved import FREED, Packed, SavedTensor, check_version, placed
@@ -367,7 +367,7 @@ def _result(cls, ctx, r, i, node, operands):
         r = make(r._data, None, (r, r._node) if r._root is None else r._root)
     r._node, r._rg = source, source is not None
     if r._root is not None and state.mode & GRAD:
-        r._root = (r._root[0], Fixed(f"in {cls.__name__}.forward"))
+        r._root = (r._root[0], CreationMeta(f"in {cls.__name__}.forward"))
     return r
 
 

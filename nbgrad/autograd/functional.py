@@ -13,6 +13,8 @@ from ..engine.backward import grad
 from ..engine.modes import enable_grad
 from ..engine.op import make
 from ..engine.tensor import Tensor
+from ..transforms.grad import grad as gradient_of
+from ..transforms.jacobian import basis, forward_jacobian, split_rows
 
 __all__ = ["hessian", "hvp", "jacobian", "jvp", "vhp", "vjp"]
 
@@ -224,8 +226,6 @@ def _rows(y, xs, create_graph, strict):
 
 def _blocks(ys, xs, create_graph):
     """The Jacobians of all outputs, with all gradients in one pass."""
-    from ..transforms.jacobian import basis, split_rows
-
     live = [k for k, y in enumerate(ys) if y.requires_grad and y.numel()]
     if not live:
         return [tuple(_empty(y, x) for x in xs) for y in ys]
@@ -240,7 +240,6 @@ def _blocks(ys, xs, create_graph):
 
 def _by_directions(func, inputs):
     """The Jacobian by forward mode; where there are several inputs, in lists, as PyTorch gives it."""
-    from ..transforms.jacobian import forward_jacobian
 
     def checked(*xs):
         out = func(*xs)
@@ -276,14 +275,13 @@ def hessian(func, inputs, create_graph=False, strict=False, vectorize=False, out
 
     def inner_gradient(*xs):
         """The same by a transform, which forward mode can go over."""
-        from ..transforms.grad import grad
 
         def number(*xs):
             one, ys = _several(func(*xs), "the function's results")
             _number(ys, one, "hessian")
             return ys[0].reshape(())
 
-        gs = grad(number, tuple(range(len(xs))))(*xs)
+        gs = gradient_of(number, tuple(range(len(xs))))(*xs)
         return gs[0] if one_in else gs
 
     if outer_jacobian_strategy == "forward-mode":

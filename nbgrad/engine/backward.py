@@ -11,7 +11,7 @@ import numpy as np
 from . import namespaces
 from .hooks import end
 from .levels import refuse_inside
-from .node import Nowhere
+from .node import DeadEnd
 from .node_call import like
 from .op import make
 from .state import slots
@@ -101,7 +101,7 @@ def _one_pass(roots, targets, grad_outputs, keep, create_graph):
         if isinstance(t, Tensor) and not t.requires_grad:
             raise RuntimeError(f"input {i}{_in_brackets(t)} does not require grad: set requires_grad=True before it is used")
         node, number = end(edge(t))
-        if type(node) is not Nowhere:
+        if type(node) is not DeadEnd:
             captures.setdefault(node, []).append((number, i))
     found = run(roots, seeds, keep, create_graph, set(captures), captures)
     return [found.get(i) for i in range(len(targets))]
@@ -193,7 +193,7 @@ def _seed(root, g):
             "backward() and autograd.grad() do not work on tensors inside vmap: use torch.func.grad, vjp or jacrev there, or "
             "differentiate outside of the vmap"
         )
-    if not root.requires_grad or (root._root is not None and type(edge(root)) is Nowhere):
+    if not root.requires_grad or (root._root is not None and type(edge(root)) is DeadEnd):
         raise RuntimeError(
             f"{called(root, 'this tensor')} does not require grad and has no grad_fn: it was computed from tensors without "
             "requires_grad=True, under no_grad(), or cut off by detach()"

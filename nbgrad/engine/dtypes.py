@@ -62,11 +62,11 @@ class dtype:
             self.scalars[number] = array
         return array
 
-    def to_real(self) -> "dtype":
+    def to_real(self) -> dtype:
         """The dtype of the real part: itself unless complex."""
         return {"complex64": float32, "complex128": float64}.get(self.name, self)
 
-    def to_complex(self) -> "dtype":
+    def to_complex(self) -> dtype:
         """The complex dtype of this precision (complex64 for 16 bits); RuntimeError for integers."""
         if not self.inexact:
             raise RuntimeError(f"no complex dtype belongs to {self}: take that of a floating one")

@@ -132,7 +132,7 @@ class AccumulateGrad(Node):
         return 2**64 - 1  # PyTorch's: a leaf comes before all that is ready
 
 
-class Nowhere(Node):
+class DeadEnd(Node):
     """Stands behind a view made under no_grad of what requires grad: it requires grad too, and no gradient gets anywhere."""
 
     __slots__ = ()
@@ -143,7 +143,7 @@ class Nowhere(Node):
         self.seq = next_seq()
 
     def name(self) -> str:
-        return "Nowhere"
+        return "DeadEnd"
 
     def as_next(self):
         return (None, 0)
@@ -152,7 +152,7 @@ class Nowhere(Node):
         return ()
 
 
-class Fixed:
+class CreationMeta:
     """Stands where a view notes its base's node: the view was made in a way, `why`, that cannot follow recorded writes."""
 
     __slots__ = ("why", "seq")

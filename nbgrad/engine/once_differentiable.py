@@ -11,7 +11,7 @@ from .tensor import Tensor
 from .traversal import edge
 
 
-class Error(Node):
+class RefusingNode(Node):
     """Stands behind the gradients of a backward that may not be differentiated again."""
 
     __slots__ = ()
@@ -22,6 +22,9 @@ class Error(Node):
 
     def send(self, g, create_graph):
         raise RuntimeError("this gradient was computed by a backward marked once_differentiable: it has no derivative")
+
+
+RefusingNode.__name__ = "Error"  # as PyTorch calls it
 
 
 def once_differentiable(fn):
@@ -61,7 +64,7 @@ def once_differentiable(fn):
 
 
 def _refusing(t, needing):
-    node = Error()
+    node = RefusingNode()
     node.edges = tuple([edge(g) for g in needing])
     node.rule, node.saved, node.reduce, node.more, node.seq = None, (), None, None, next_seq()
     return make(t._data, node)

@@ -12,12 +12,12 @@ import sys
 import numpy as np
 
 from . import dtypes, namespaces, user_names
-from .node import Fixed, Node, Port, Rule, leaf_node
+from .node import CreationMeta, Node, Port, Rule, leaf_node
 from .state import FUNC, GRAD, INFERENCE, INTERCEPT, PLAIN, WATCH, next_seq, slots, state
 from .tensor import Tensor, new, refresh
 from .vjp import conjugated, make_rule, parameters
 
-TABLE: dict[str, "Op"] = {}  # every op, by name
+TABLE: dict[str, Op] = {}  # every op, by name
 _RULES = 128
 
 
@@ -312,9 +312,9 @@ def _base(op, source, array, mode):
         if behind is not (held if owner is None else owner):
             return None
     root, before = (source, None) if source._root is None else source._root
-    if mode & GRAD and op.outputs != "many" and type(before) is not Fixed:
+    if mode & GRAD and op.outputs != "many" and type(before) is not CreationMeta:
         return (root, root._node)
-    return (root, Fixed("under no_grad()" if not mode & GRAD else f"by {op.name}" if op.outputs else before.why))
+    return (root, CreationMeta("under no_grad()" if not mode & GRAD else f"by {op.name}" if op.outputs else before.why))
 
 
 def _one(op, operands, out, node):

@@ -54,13 +54,13 @@ def _readable(value):
     return make(value, None) if isinstance(value, np.ndarray) else value
 
 
-class Once(tuple):
+class RunsOnce(tuple):
     """A saved index of a node that PyTorch lets run only once, though it holds no arrays."""
 
     __slots__ = ()
 
 
-ONCE = Once()
+RUNS_ONCE = RunsOnce()
 
 
 def holds_arrays(saved: tuple) -> bool:
@@ -218,7 +218,7 @@ def unpacking(rule: Rule) -> Rule:
     return out
 
 
-_HELD = (np.ndarray, Packed, Once)
+_HELD = (np.ndarray, Packed, RunsOnce)
 
 
 class SavedTensor:

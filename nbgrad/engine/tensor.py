@@ -9,7 +9,7 @@ import numpy as np
 from . import dtypes, namespaces, versions
 from .device import CPU, device as device_type
 from .levels import refuse_inside
-from .node import OUTPUTS, Nowhere, Port, shown
+from .node import OUTPUTS, DeadEnd, Port, shown
 from .size import Size
 from .state import FUNC, INFERENCE, WATCH, slots, state
 
@@ -67,7 +67,7 @@ class Tensor:
     def requires_grad(self) -> bool:
         """Whether operations on this tensor are recorded, so that a gradient can reach it."""
         base = self._root
-        return self._rg and type(self._node) is not Nowhere or (base is not None and base[0]._rg)
+        return self._rg and type(self._node) is not DeadEnd or (base is not None and base[0]._rg)
 
     @requires_grad.setter
     def requires_grad(self, on: bool):
@@ -88,7 +88,7 @@ class Tensor:
             )
         if on and self.is_inference() and not state.mode & INFERENCE:
             raise RuntimeError("a tensor made in inference mode cannot require grad outside it: use a copy, x.clone()")
-        if type(self._node) is Nowhere:  # a view that goes by its base, and may become a leaf of its own
+        if type(self._node) is DeadEnd:  # a view that goes by its base, and may become a leaf of its own
             self._node = None if on else self._node
             return
         if self._node is not None and not on:
@@ -113,7 +113,7 @@ class Tensor:
         """Whether the tensor was made by the user, not by a recorded op."""
         if self._root is not None:
             shown_up_to_date(self)
-        return self._node is None or type(self._node) is Nowhere
+        return self._node is None or type(self._node) is DeadEnd
 
     @property
     def grad_fn(self):
@@ -129,7 +129,7 @@ class Tensor:
     def _made_by(self):
         if self._root is not None:
             refresh(self)
-            if type(self._node) is Nowhere:
+            if type(self._node) is DeadEnd:
                 return None
             if self._node is not None and versions.latest.seq > self._node.seq:
                 slots.renew(self)

@@ -7,7 +7,7 @@ import warnings
 from . import dtypes
 from .hooks import end, on_accumulated, on_tensor, retain
 from .levels import refuse_inside
-from .node import Nowhere
+from .node import DeadEnd
 from .tensor import Tensor
 
 
@@ -19,7 +19,7 @@ class TensorGrad:
         """The gradient that backward passes have added up here; None before the first."""
         more = self._more
         if more is None or more.grad is None:
-            if self._node is not None and type(self._node) is not Nowhere and not (more is not None and more.retains):
+            if self._node is not None and type(self._node) is not DeadEnd and not (more is not None and more.retains):
                 warnings.warn(
                     "this tensor is no leaf, so backward() does not fill its .grad: call .retain_grad() on it "
                     "before backward(), or read the gradient of a leaf",

@@ -120,7 +120,7 @@ def _prune(task, wanted):
 def _run(task, roots, seeds, keep, wanted):
     starts, receives, task.runs = [edge(t) for t in roots], None, None
     if wanted is None and not (task.create_graph or intercepting.anomaly or task.watcher is not None):
-        left = _stride(task, starts, seeds, keep)
+        left = _walk_unwatched(task, starts, seeds, keep)
         if left is not None:
             _go_on(task, *left, keep)
         return
@@ -169,7 +169,7 @@ def _watched(node) -> bool:
     return node.more is not None or not node.plain
 
 
-def _stride(task, starts, seeds, keep):
+def _walk_unwatched(task, starts, seeds, keep):
     """The walk as long as nobody sees it: no list of nodes is made first, and leaves are filled at the end.
 
     The latest of the nodes that have a gradient is next: its gradient is complete, since all that send to it were made

@@ -15,7 +15,7 @@ import numpy as np
 from .state import next_seq
 
 _REMEMBERED = 64  # writes of which the time is kept, to say which version a node expected
-_WRITES: dict[int, "Writes"] = {}
+_WRITES: dict[int, Writes] = {}
 
 
 class _Latest:

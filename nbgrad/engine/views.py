@@ -12,8 +12,8 @@ import numpy as np
 from . import namespaces, versions
 from .dtypes import can_cast
 from .hooks import retain
-from .node import Fixed, Node, Nowhere, Port, Rule, leaf_node
-from .saved import ONCE, holds_arrays
+from .node import CreationMeta, DeadEnd, Node, Port, Rule, leaf_node
+from .saved import RUNS_ONCE, holds_arrays
 from .state import FUNC, GRAD, INFERENCE, WATCH, intercepting, next_seq, slots, state
 from .tensor import Tensor, new, refresh
 from .traversal import send
@@ -123,7 +123,7 @@ def check_writable(x: Tensor, name: str) -> None:
 
 def check_rebase(view: Tensor, name: str) -> None:
     """RuntimeError for a view whose base cannot take over the history of a write."""
-    if type(view._root[1]) is Fixed:
+    if type(view._root[1]) is CreationMeta:
         raise RuntimeError(
             f"{name} would be recorded, and the view that it writes was made {view._root[1].why}, from where its base cannot "
             "follow: write into a copy, x.clone(), or make and write the view both under no_grad(), or both outside"
@@ -218,20 +218,20 @@ def regenerate(view: Tensor) -> None:
     """Bring a view in line with its base, which has got a new node, or requires grad as the view does not."""
     base, before = view._root
     if not base._rg:
-        if type(view._node) is Nowhere:
+        if type(view._node) is DeadEnd:
             view._rg, view._node = False, None
-        elif view._node is not None and type(before) is Fixed:
+        elif view._node is not None and type(before) is CreationMeta:
             _check_used(view)
         elif view._node is not None:
             renew(view)
         return
-    if type(before) is Fixed:
+    if type(before) is CreationMeta:
         _check_used(view)
     elif base._node is not before or view._node is not None or versions.version(view._data):
         _from_base(view)
         return
     if not view._rg:
-        view._rg, view._node = True, Nowhere()
+        view._rg, view._node = True, DeadEnd()
 
 
 def _check_used(view: Tensor) -> None:
@@ -242,7 +242,7 @@ def _check_used(view: Tensor) -> None:
 def stale(view: Tensor) -> versions.Writes | None:
     """The writes into the memory of a view that requires grad and cannot follow them, since it was made."""
     base, before = view._root
-    if type(before) is not Fixed or (view._node is None and not base._rg):
+    if type(before) is not CreationMeta or (view._node is None and not base._rg):
         return None
     return versions.writes_after(view._data, before.seq)
 
@@ -259,7 +259,11 @@ def check_fresh(view: Tensor) -> None:
 
 def renew(view: Tensor) -> None:
     """As PyTorch does when it is asked for the node of a view whose memory was written: show it as strided."""
-    if type(view._node) is not Nowhere and type(view._root[1]) is not Fixed and versions.writes_after(view._data, view._node.seq):
+    if (
+        type(view._node) is not DeadEnd
+        and type(view._root[1]) is not CreationMeta
+        and versions.writes_after(view._data, view._node.seq)
+    ):
         _from_base(view)
 
 
@@ -268,7 +272,7 @@ def _from_base(view: Tensor) -> None:
     view._root = (base, base._node)
     view._node, view._rg = None, base._rg or old is not None
     if view._rg:
-        target = base._node or leaf_node(base) if base._rg else Nowhere()
+        target = base._node or leaf_node(base) if base._rg else DeadEnd()
         view._node = _strided(target, _geometry_saved(base._data, view._data))
         if view._more is not None and view._more.retains:
             retain(view, old)
@@ -313,7 +317,7 @@ class CopySlices(Node):
     @property
     def saved(self):
         saved = self.inner.saved
-        return saved if saved is None or holds_arrays(saved) else (ONCE,)
+        return saved if saved is None or holds_arrays(saved) else (RUNS_ONCE,)
 
     @saved.setter
     def saved(self, value):

@@ -11,11 +11,12 @@ import numpy as np
 
 from ..engine import dtypes
 from ..engine.tensor import Tensor, check_dim
-from ..ops import indexing, shape
+from ..ops import elementwise, indexing, shape
 from ..ops.indexing import _FULL, apart, covers, getitem, is_basic, normal, take
 from ..ops.promotion import within
 from ..transforms import batched_tensor
 from .arguments import Lengths, Number, Own, integer
+from .new_tensor import result
 from .registry import Twin, public
 from .shape import flatten, no_dims
 
@@ -167,9 +168,7 @@ def where(condition: Own[Tensor], input: Own[Tensor | Number | None] = None, oth
         kind = condition.dtype if isinstance(condition, Tensor) else type(condition).__name__
         error = RuntimeError if isinstance(condition, Tensor) else TypeError
         raise error(f"where needs a boolean tensor as its condition, got {kind}: compare first, as in x > 0")
-    from ..ops.elementwise import where as op
-
-    return op(input, other, condition._data)
+    return elementwise.where(input, other, condition._data)
 
 
 @public(at="Tensor", name="where", direct=True)
@@ -181,8 +180,6 @@ def where_of(input: Tensor, condition: Own[Tensor], other: Own[Tensor | Number])
 @public(out="as is")
 def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
     """The places of the elements that are not 0, one a row, or as a tuple of index vectors."""
-    from .new_tensor import result
-
     found = np.nonzero(np.atleast_1d(input._data) if as_tuple else input._data) if input._data.ndim or as_tuple else None
     if as_tuple:
         return tuple(result(i) for i in found)
@@ -199,8 +196,6 @@ def argwhere(input: Tensor) -> Tensor:
 @public()
 def nonzero_static(input: Tensor, *, size: Own[Lengths | None], fill_value: Own[Tensor | Number] = -1) -> Tensor:
     """`nonzero` in `size` rows: what is too much left out, what is too little filled."""
-    from .new_tensor import result
-
     if size < 0:
         raise RuntimeError(f"nonzero_static: size cannot be negative, got {size}")
     found = nonzero(input)._data[:size]

@@ -7,6 +7,7 @@ import numpy as np
 from ..engine.tensor import Tensor, check_dim
 from ..ops import dimensions, indexing
 from .arguments import Ints, Own
+from .new_tensor import result
 from .registry import public
 from .shape import flatten, given_dims
 
@@ -74,6 +75,4 @@ def repeat_interleave(
 def _places_of(counts):
     if counts._data.ndim != 1:
         raise RuntimeError(f"repeat_interleave of one tensor takes a vector, got shape {list(counts._data.shape)}")
-    from .new_tensor import result
-
     return result(np.arange(counts._data.size, dtype=counts._data.dtype))

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..engine import dtypes
 from ..engine.memory_format import in_order
+from ..engine.size import Size
 from ..engine.tensor import Tensor, check_dim
 from ..ops import shape
 from ..transforms.batched_tensor import whole
@@ -168,8 +169,6 @@ def broadcast_tensors(*tensors) -> Any:
 
 @public(at="torch")
 def broadcast_shapes(*shapes) -> Any:
-    from ..engine.size import Size
-
     for s in shapes:
         if not isinstance(s, int | tuple | list):
             raise RuntimeError(f"broadcast_shapes takes integers, and tuples or lists of them, got {type(s).__name__}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..engine.node import Fixed
+from ..engine.node import CreationMeta
 from ..engine.tensor import Tensor, check_dim
 from ..ops import strided as strided_ops
 from ..ops.strided import extent, strided
@@ -42,8 +42,8 @@ def as_strided(input: Tensor, size: Lengths, stride: Lengths, storage_offset: in
         root = input._root[0]  # what lies outside the view lies in the tensor that it is a view of
         here = root.storage_offset()
     out = strided(root, size, stride, offset - here, None)
-    if root is not input and type(input._root[1]) is Fixed:  # as a view of the view that was asked for
-        out._root, out._node, out._rg = (root, Fixed(input._root[1].why)), input._node, input._rg
+    if root is not input and type(input._root[1]) is CreationMeta:  # as a view of the view that was asked for
+        out._root, out._node, out._rg = (root, CreationMeta(input._root[1].why)), input._node, input._rg
     return out
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..engine import namespaces
 from ..engine.op import make
-from ..engine.saved import Once
+from ..engine.saved import RunsOnce
 from ..engine.state import PLAIN, state
 from ..engine.tensor import Tensor, refresh
 from ..engine.versions import owner
@@ -124,7 +124,7 @@ def setitem(x, place, value) -> None:
         write = fill_tensor_ if array.ndim and not source._data.ndim else copy
         assign(x, write(x, source), _SETITEM)
     else:
-        assign(x, indexing.setitem(x, source, Once(place)), _SETITEM)
+        assign(x, indexing.setitem(x, source, RunsOnce(place)), _SETITEM)
 
 
 _SETITEM = "x[...] = value"

@@ -215,7 +215,8 @@ def _vmap_gather(op, args, on, size):
 
 
 getitem = Op("getitem", _getitem, {"x": lambda xp, g, x_shape, index: xp.putitem(g, x_shape, index)},
-             view=True, linear=True, title="Slice", label="index", text={"x": "g, added up where it was taken from"}, batch=_vmap_getitem)  # fmt: skip
+             view=True, linear=True, title="Slice", label="index", text={"x": "g, added up where it was taken from"},
+             batch=_vmap_getitem)  # fmt: skip
 take = Op("take", _getitem, {"x": lambda xp, g, x_shape, index: xp.putitem(g, x_shape, index)},
           linear=True, title="Index", label="index", text={"x": "g, added up where it was taken from"}, batch=_vmap_getitem)  # fmt: skip
 select = Op("select", _getitem, {"x": lambda xp, g, x_shape, index: xp.putitem(g, x_shape, index)},

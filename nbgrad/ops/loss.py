@@ -112,7 +112,8 @@ smooth_l1_loss = Op(
     "smooth_l1_loss", lambda x, target, reduction, beta: reduced(_smooth_l1(x - target, beta), reduction),
     {"x": lambda xp, g, x, target, x_shape, reduction, beta: _share(g, x_shape, reduction) * _smooth_slope(xp, x - target, beta),
      "target": lambda xp, g, x, target, x_shape, reduction, beta: _share(g, x_shape, reduction) * _smooth_slope(xp, target - x, beta)},
-    prepare=promote, text={"x": "g · clamp((x − target) / β, −1, 1) / n", "target": "g · clamp((target − x) / β, −1, 1) / n"}, batch=_vmap_loss(2),
+    prepare=promote, text={"x": "g · clamp((x − target) / β, −1, 1) / n", "target": "g · clamp((target − x) / β, −1, 1) / n"},
+    batch=_vmap_loss(2),
 )  # fmt: skip
 huber_loss = Op(
     "huber_loss", lambda x, target, reduction, delta: reduced(_smooth_l1(x - target, delta) * x.dtype.type(delta), reduction),

@@ -165,7 +165,8 @@ linear = Op(
      "weight": lambda xp, g, x: xp.swapaxes(_flat(xp, g), 0, 1) @ _flat(xp, x),
      "bias": lambda xp, g, bias_shape: xp.sum_to(g, bias_shape)},
     prepare=_same_dtype, title="Addmm",
-    text={"x": lambda xp, g, weight: g @ weight, "weight": lambda xp, g, x: xp.swapaxes(g) @ x, "bias": "g, summed over the rows"}, batch=_vmap_linear,
+    text={"x": lambda xp, g, weight: g @ weight, "weight": lambda xp, g, x: xp.swapaxes(g) @ x, "bias": "g, summed over the rows"},
+    batch=_vmap_linear,
 )  # fmt: skip
 _NAMES = {(1, True): "View", (1, False): "Squeeze", (2, False): "Mm", (3, True): "View", (3, False): "UnsafeView"}
 _linears = {

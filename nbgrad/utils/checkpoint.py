@@ -13,6 +13,7 @@ import weakref
 from ..autograd.function import Function
 from ..autograd.graph import saved_tensors_hooks
 from ..engine import versions
+from ..engine.backward import backward as run_backward
 from ..engine.modes import enable_grad
 from ..engine.op import make
 from ..engine.saved import Packed
@@ -359,7 +360,5 @@ class CheckpointFunction(Function):
         pairs = [(y, g) for y, g in zip(outs, gradients) if isinstance(y, Tensor) and y.requires_grad]
         if not pairs:
             raise RuntimeError("checkpoint: no result of the second run requires grad, so there is nothing to go back through")
-        from ..engine.backward import backward
-
-        backward([y for y, _ in pairs], [g for _, g in pairs])
+        run_backward([y for y, _ in pairs], [g for _, g in pairs])
         return None, None, *[x.grad if isinstance(x, Tensor) else None for x in args]

@@ -9,6 +9,7 @@ HERE = Path(__file__).parent
 IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([\w.]+)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 RENAMED = re.compile(r"(\w+) as (\w+)")
+_AS = r"\1: \2"
 
 
 def joined(name: str, folder: Path = HERE) -> str:
@@ -37,7 +38,7 @@ def _add(name: str, folder: Path, parts: dict[str, str], within: tuple[str, ...]
     body = IMPORT.sub("", code)
     if odd := re.search(r"^import\b.*|^export \{.*|^export \*.*", body, re.MULTILINE):
         raise ValueError(f"{name}: cannot join {odd[0]!r}; write import {{ a }} from './file.mjs' on one line")
-    uses = "".join("const {%s} = %s;\n" % (RENAMED.sub(r"\1: \2", names), _variable(needed)) for names, needed in wanted)
+    uses = "".join(f"const {{{RENAMED.sub(_AS, names)}}} = {_variable(needed)};\n" for names, needed in wanted)
     if not within:
         parts[name] = uses + body
         return

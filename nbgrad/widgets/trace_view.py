@@ -48,8 +48,8 @@ def slim(drawing: dict) -> dict:
 class TraceView(anywidget.AnyWidget):
     """A trace as a live picture; `step` and `selected` follow what the reader does, and can be set.
 
-    trace: what to show; theme: "auto" (as the page is), "light" or "dark"; drawing: its scene, where it is made already. Once it is made the view needs
-    no kernel, but to open folds (`opened`). Raises traitlets.TraitError for another theme.
+    trace: what to show; theme: "auto" (as the page is), "light" or "dark"; drawing: its scene, where it is made already. Once it is made the
+    view needs no kernel, but to open folds (`opened`). Raises traitlets.TraitError for another theme.
 
     >>> view = TraceView(Trace())
     >>> view.step, view.selected

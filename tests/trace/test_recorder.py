@@ -314,8 +314,8 @@ def test_an_index_a_mask_and_a_target_are_operands():
 def test_loops_that_count_are_scopes():
     w = nbgrad.ones(2, requires_grad=True)
     with nbgrad.trace() as t:
-        for step in range(2):
-            for name, scale in {"a": 2.0}.items():
+        for step in range(2):  # noqa: B007  (their names are what is tested)
+            for name, scale in {"a": 2.0}.items():  # noqa: B007
                 h = w * scale
             h = [k * h for k in range(1)][0]
         for part in (w,):
