@@ -29,19 +29,39 @@ def _scaled(input, other, alpha):
 
 @public(out=True, inplace=Twin(alone=elementwise.add), direct=True)
 def add(input: Tensor | Number, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
-    """input + alpha * other."""
+    """input + alpha * other, element by element; shapes broadcast, dtypes are promoted.
+
+    RuntimeError for an `alpha` that the result's dtype cannot hold.
+
+    >>> import nbgrad as torch
+    >>> torch.add(torch.tensor([1, 2]), torch.tensor([[10], [20]]), alpha=2)
+    tensor([[21, 22],
+            [41, 42]])
+    """
     return elementwise.add(input, other if alpha == 1 and alpha is not True else _scaled(input, other, alpha))
 
 
 @public(also="subtract", out=True, inplace=Twin(alone=elementwise.sub), direct=True)
 def sub(input: Tensor | Number, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
-    """input - alpha * other."""
+    """input - alpha * other, element by element; shapes broadcast, dtypes are promoted.
+
+    RuntimeError for booleans, and for an `alpha` that the result's dtype cannot hold.
+
+    >>> import nbgrad as torch
+    >>> torch.sub(torch.tensor([5, 6]), 2)
+    tensor([3, 4])
+    """
     return elementwise.sub(input, other if alpha == 1 and alpha is not True else _scaled(input, other, alpha))
 
 
 @public(at="torch")
 def rsub(input: Own[Tensor | Number], other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
-    """other - alpha * input."""
+    """other - alpha * input.
+
+    >>> import nbgrad as torch
+    >>> torch.rsub(torch.tensor([1.0, 2.0]), 10)
+    tensor([9., 8.])
+    """
     part = input if alpha == 1 and alpha is not True else _scaled(other, input, alpha)
     return _rsub(other, part) if isinstance(other, Tensor) else elementwise.sub.turned(part, other)
 
@@ -51,7 +71,16 @@ _rsub = elementwise.sub.op.twin("RsubBackward0")
 
 @public(also="divide", out=True, inplace=Twin(alone=elementwise.div), direct=True)
 def div(input: Tensor | Number, other: Tensor | Number, *, rounding_mode: str | None = None) -> Tensor:
-    """input / other; with rounding_mode "floor" or "trunc" rounded down or towards 0, integers staying integers."""
+    """input / other; with rounding_mode "floor" or "trunc" rounded down or towards 0, integers staying integers.
+
+    RuntimeError for integers divided by 0 with a rounding mode, and for another word as mode.
+
+    >>> import nbgrad as torch
+    >>> torch.div(torch.tensor([7, -7]), 2)
+    tensor([ 3.5000, -3.5000])
+    >>> torch.div(torch.tensor([7, -7]), 2, rounding_mode="floor")
+    tensor([ 3, -4])
+    """
     if rounding_mode is None:
         return elementwise.div(input, other)
     if rounding_mode == "floor":
@@ -64,7 +93,14 @@ def div(input: Tensor | Number, other: Tensor | Number, *, rounding_mode: str | 
 
 @public(out=True, inplace=True)
 def floor_divide(input: Tensor | Number, other: Tensor | Number) -> Tensor:
-    """The quotient rounded down; integers stay integers."""
+    """The quotient rounded down; integers stay integers.
+
+    RuntimeError for an integer divided by 0.
+
+    >>> import nbgrad as torch
+    >>> torch.floor_divide(torch.tensor([7, -7]), 2)
+    tensor([ 3, -4])
+    """
     return elementwise.floor_divide(input, other)
 
 
@@ -92,14 +128,24 @@ def pow(input: Tensor | Number, exponent: Tensor | Number) -> Tensor:
 
 @public(out=True, inplace=True)
 def remainder(input: Tensor | Number, other: Tensor | Number) -> Tensor:
-    """What is left of input / other rounded down: it has the sign of `other`."""
+    """What is left of input / other rounded down: it has the sign of `other`.
+
+    >>> import nbgrad as torch
+    >>> torch.remainder(torch.tensor([-7, 7]), 3)
+    tensor([2, 1])
+    """
     some_tensor("remainder", input, other)
     return (elementwise.remainder if isinstance(other, Tensor) else elementwise.remainder_of_number)(input, other)
 
 
 @public(out=True, inplace=True)
 def fmod(input: Tensor, other: Tensor | Number) -> Tensor:
-    """What is left of input / other rounded towards 0: it has the sign of `input`."""
+    """What is left of input / other rounded towards 0: it has the sign of `input`.
+
+    >>> import nbgrad as torch
+    >>> torch.fmod(torch.tensor([-7, 7]), 3)
+    tensor([-1,  1])
+    """
     return (elementwise.fmod if isinstance(other, Tensor) else elementwise.fmod_of_number)(input, other)
 
 
@@ -131,31 +177,58 @@ def _clamp(input, min, max, which):
 
 @public(out=True, inplace=Twin("torch"))
 def clamp_min(input: Tensor, min: Tensor | Number) -> Tensor:
-    """As `clamp` with `min` alone."""
+    """As `clamp` with `min` alone.
+
+    >>> import nbgrad as torch
+    >>> torch.clamp_min(torch.tensor([-1.0, 2.0]), 0)
+    tensor([0., 2.])
+    """
     return _clamp(input, min, None, 1)
 
 
 @public(out=True, inplace=Twin("torch"))
 def clamp_max(input: Tensor, max: Tensor | Number) -> Tensor:
-    """As `clamp` with `max` alone."""
+    """As `clamp` with `max` alone.
+
+    >>> import nbgrad as torch
+    >>> torch.clamp_max(torch.tensor([-1.0, 2.0]), 0)
+    tensor([-1.,  0.])
+    """
     return _clamp(input, None, max, 2)
 
 
 @public(special="round", out=True, inplace=Twin("torch"))
 def round(input: Tensor, *, decimals: int = 0) -> Tensor:
-    """Values rounded to the nearest, ties to the even one."""
+    """Values rounded to the nearest, ties to the even one.
+
+    `decimals`: how many places behind the point are kept; negative ones round tens, hundreds ...
+
+    >>> import nbgrad as torch
+    >>> torch.round(torch.tensor([0.5, 1.5, -2.7]))
+    tensor([ 0.,  2., -3.])
+    """
     return elementwise.round(input, decimals)
 
 
 @public(out=True, inplace=Twin("torch"), direct=True)
 def square(input: Tensor) -> Tensor:
-    """input squared."""
+    """input squared.
+
+    >>> import nbgrad as torch
+    >>> torch.square(torch.tensor([-2.0, 3.0]))
+    tensor([4., 9.])
+    """
     return pow(input, 2)
 
 
 @public()
 def positive(input: Tensor) -> Tensor:
-    """The tensor itself."""
+    """The tensor itself, as `+x`; RuntimeError for booleans.
+
+    >>> import nbgrad as torch
+    >>> torch.positive(torch.tensor([-1]))
+    tensor([-1])
+    """
     if input._data.dtype.kind == "b":
         raise RuntimeError("+x is not defined for booleans")
     return input
@@ -163,7 +236,14 @@ def positive(input: Tensor) -> Tensor:
 
 @public(out=True, inplace=True)
 def lerp(input: Tensor, end: Tensor, weight: Tensor | Number) -> Tensor:
-    """input + weight * (end - input)."""
+    """input + weight * (end - input).
+
+    `weight` is a number, or a tensor with one for each element.
+
+    >>> import nbgrad as torch
+    >>> torch.lerp(torch.tensor([0.0, 10.0]), torch.tensor([1.0, 20.0]), 0.5)
+    tensor([ 0.5000, 15.0000])
+    """
     if not input.dtype.inexact:
         raise NotImplementedError(f"lerp is not defined for {input.dtype}: convert first, as in x.float()")
     if isinstance(weight, Tensor):
@@ -175,13 +255,23 @@ def lerp(input: Tensor, end: Tensor, weight: Tensor | Number) -> Tensor:
 
 @public(out=True, inplace=True)
 def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Tensor:
-    """input + value * tensor1 * tensor2."""
+    """input + value * tensor1 * tensor2.
+
+    >>> import nbgrad as torch
+    >>> torch.addcmul(torch.ones(2), torch.tensor([1.0, 2.0]), torch.tensor([3.0, 4.0]), value=10)
+    tensor([31., 81.])
+    """
     return elementwise.addcmul(input, tensor1, tensor2, _weight(value, (input, tensor1, tensor2)))
 
 
 @public(out=True, inplace=True)
 def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Tensor:
-    """input + value * tensor1 / tensor2; RuntimeError for integers."""
+    """input + value * tensor1 / tensor2; RuntimeError for integers.
+
+    >>> import nbgrad as torch
+    >>> torch.addcdiv(torch.ones(2), torch.tensor([1.0, 2.0]), torch.tensor([2.0, 8.0]))
+    tensor([1.5000, 1.2500])
+    """
     if not tensor1.dtype.inexact and not tensor2.dtype.inexact:
         raise RuntimeError("addcdiv does not divide integers: convert them first, as in x.float()")
     return elementwise.addcdiv(input, tensor1, tensor2, _weight(value, (input, tensor1, tensor2)))
@@ -196,7 +286,12 @@ def _weight(value, operands):
 
 @public(out=True, inplace=Twin("torch"))
 def nan_to_num(input: Tensor, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> Tensor:
-    """NaN and infinities replaced by numbers."""
+    """NaN and infinities replaced by numbers: by `nan` (0), and by the largest and the smallest finite ones unless given.
+
+    >>> import nbgrad as torch
+    >>> torch.nan_to_num(torch.tensor([float("nan"), float("inf")]), posinf=9.0)
+    tensor([0., 9.])
+    """
     if not input.dtype.inexact:
         return input.clone()
     limit = dtypes.finfo(input.dtype).max
@@ -205,5 +300,10 @@ def nan_to_num(input: Tensor, nan: float = 0.0, posinf: float | None = None, neg
 
 @public()
 def is_nonzero(input: Tensor) -> bool:
-    """The truth of a tensor with one element."""
+    """The truth of a tensor with one element; RuntimeError for any other number of them.
+
+    >>> import nbgrad as torch
+    >>> torch.is_nonzero(torch.tensor(0.5))
+    True
+    """
     return bool(input)

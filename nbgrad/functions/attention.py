@@ -33,6 +33,14 @@ def scaled_dot_product_attention(
     A boolean mask is True where attention is paid, and what pays none gets 0; `is_causal`: each place sees itself and those
     before it; `enable_gqa`: each head of key and value serves several heads of query (dimension -3). RuntimeError for a mask
     that is neither boolean nor of query's dtype.
+
+    query is [..., L, E], key [..., S, E] and value [..., S, Ev]; the result is [..., L, Ev]. Vaswani et al., 2017.
+
+    >>> import nbgrad as torch
+    >>> q = k = v = torch.eye(2)[None]
+    >>> torch.nn.functional.scaled_dot_product_attention(q, k, v, is_causal=True)
+    tensor([[[1.0000, 0.0000],
+             [0.3302, 0.6698]]])
     """
     if attn_mask is not None and is_causal:
         raise RuntimeError("scaled_dot_product_attention takes attn_mask or is_causal, not both")

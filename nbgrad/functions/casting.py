@@ -82,13 +82,25 @@ def to(
 
 @public(at="Tensor", direct=True)
 def type_as(input: Tensor, other: Tensor) -> Tensor:
-    """The tensor in the dtype of another."""
+    """The tensor in the dtype of another.
+
+    >>> import nbgrad as torch
+    >>> torch.ones(2).type_as(torch.tensor([1]))
+    tensor([1, 1])
+    """
     return to(input, other.dtype)
 
 
 @public(at="Tensor", name="type", direct=True)
 def type_(input: Tensor, dtype: Own[DType | str | None] = None, non_blocking: bool = False) -> Any:
-    """PyTorch's old name of the tensor's type, such as 'torch.FloatTensor'; with a dtype or such a name, the tensor converted."""
+    """PyTorch's old name of the tensor's type, such as 'torch.FloatTensor'; with a dtype or such a name, the tensor converted.
+
+    ValueError for a name that no type has.
+
+    >>> import nbgrad as torch
+    >>> torch.ones(2).type()
+    'torch.FloatTensor'
+    """
     if dtype is None:
         return f"torch.{TYPE_NAMES[input.dtype.name]}Tensor"
     if isinstance(dtype, str):
@@ -121,7 +133,12 @@ for _name, _target in SHORTHAND.items():
 
 @public(at="Tensor", direct=True)
 def cpu(input: Tensor, memory_format: MemoryFormat = None) -> Tensor:
-    """The tensor itself, which is on the CPU already."""
+    """The tensor itself, which is on the CPU already.
+
+    >>> import nbgrad as torch
+    >>> torch.ones(2).cpu()
+    tensor([1., 1.])
+    """
     return input
 
 
@@ -165,31 +182,56 @@ def result_type(tensor: Own[Tensor | Number], other: Own[Tensor | Number]) -> dt
 
 @public(at="torch")
 def is_tensor(obj: Own[Any]) -> bool:
-    """Whether `obj` is a tensor."""
+    """Whether `obj` is a tensor.
+
+    >>> import nbgrad as torch
+    >>> torch.is_tensor(torch.ones(2)), torch.is_tensor([1.0])
+    (True, False)
+    """
     return isinstance(obj, Tensor)
 
 
 @public(at="torch")
 def is_inference(input: Tensor) -> bool:
-    """Whether the tensor was made in inference mode."""
+    """Whether the tensor was made in inference mode.
+
+    >>> import nbgrad as torch
+    >>> torch.is_inference(torch.ones(2))
+    False
+    """
     return input.is_inference()
 
 
 @public()
 def is_floating_point(input: Tensor) -> bool:
-    """Whether the tensor's dtype is a floating one."""
+    """Whether the tensor's dtype is a floating one.
+
+    >>> import nbgrad as torch
+    >>> torch.is_floating_point(torch.ones(2))
+    True
+    """
     return input.dtype.is_floating_point
 
 
 @public()
 def is_complex(input: Tensor) -> bool:
-    """Whether the tensor's dtype is complex."""
+    """Whether the tensor's dtype is complex.
+
+    >>> import nbgrad as torch
+    >>> torch.is_complex(torch.tensor(1j))
+    True
+    """
     return input.dtype.is_complex
 
 
 @public()
 def is_signed(input: Tensor) -> bool:
-    """Whether the tensor's dtype holds negative numbers."""
+    """Whether the tensor's dtype holds negative numbers.
+
+    >>> import nbgrad as torch
+    >>> torch.is_signed(torch.tensor([1], dtype=torch.uint8))
+    False
+    """
     return input.dtype.is_signed
 
 

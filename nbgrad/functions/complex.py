@@ -14,7 +14,12 @@ from .registry import Twin, attribute, public
 
 @public(complex_ops.angle, out=True)
 def angle(input: Tensor) -> Tensor:
-    """"""
+    """The angle of complex numbers in radians; of real ones, pi where they are negative.
+
+    >>> import nbgrad as torch
+    >>> torch.angle(torch.tensor([1j, -1.0]))
+    tensor([1.5708, 3.1416])
+    """
 
 
 @attribute("real", setter=lambda self, value: real(self).copy_(value))
@@ -32,7 +37,12 @@ def real(input: Tensor) -> Tensor:
 @attribute("imag", setter=lambda self, value: imag(self).copy_(value))
 @public(at="torch")
 def imag(input: Tensor) -> Tensor:
-    """The imaginary parts, a view; RuntimeError for a real tensor."""
+    """The imaginary parts, a view; RuntimeError for a real tensor.
+
+    >>> import nbgrad as torch
+    >>> torch.imag(torch.tensor([1 + 2j]))
+    tensor([2.])
+    """
     if not input.dtype.is_complex:
         raise RuntimeError(f"a {input.dtype} tensor has no imaginary part: use torch.zeros_like(x)")
     return imag_part(input)
@@ -51,7 +61,12 @@ def complex(real: Tensor, imag: Tensor) -> Tensor:
 
 @public(at="torch", out=True)
 def polar(abs: Own[Tensor], angle: Tensor) -> Tensor:
-    """Complex numbers from their sizes and their angles in radians, two tensors of one floating dtype."""
+    """Complex numbers from their sizes and their angles in radians, two tensors of one floating dtype.
+
+    >>> import nbgrad as torch
+    >>> torch.polar(torch.tensor([2.0]), torch.tensor([0.0]))
+    tensor([2.+0.j])
+    """
     return complex_ops.polar(*_pair("polar", abs, angle))
 
 
@@ -64,7 +79,12 @@ def _pair(name, a, b):
 
 @public(at="torch")
 def view_as_real(input: Tensor) -> Tensor:
-    """A view of complex numbers as pairs of real ones, in a new last dimension of length 2; RuntimeError for real tensors."""
+    """A view of complex numbers as pairs of real ones, in a new last dimension of length 2; RuntimeError for real tensors.
+
+    >>> import nbgrad as torch
+    >>> torch.view_as_real(torch.tensor([1 + 2j]))
+    tensor([[1., 2.]])
+    """
     if not input.dtype.is_complex:
         raise RuntimeError(f"view_as_real needs a complex tensor, got {input.dtype}")
     return complex_ops.view_as_real(input)
@@ -91,37 +111,68 @@ def view_as_complex(input: Tensor) -> Tensor:
 
 @public()
 def conj(input: Tensor) -> Tensor:
-    """The complex conjugate; a real tensor is returned as it is."""
+    """The complex conjugate; a real tensor is returned as it is.
+
+    >>> import nbgrad as torch
+    >>> torch.conj(torch.tensor([1 + 2j]))
+    tensor([1.-2.j])
+    """
     return e.conj(input) if input.dtype.is_complex else input
 
 
 @public(conj, out=True, inplace=Twin("torch"))
 def conj_physical(input: Tensor) -> Tensor:
-    """As `conj`."""
+    """As `conj`.
+
+    >>> import nbgrad as torch
+    >>> torch.conj_physical(torch.tensor([1 + 2j]))
+    tensor([1.-2.j])
+    """
 
 
 @public(also="resolve_neg")
 def resolve_conj(input: Tensor) -> Tensor:
-    """The tensor itself: conjugates are computed at once here, never left to be done."""
+    """The tensor itself: conjugates are computed at once here, never left to be done.
+
+    >>> import nbgrad as torch
+    >>> torch.resolve_conj(torch.tensor([1 + 2j]).conj())
+    tensor([1.-2.j])
+    """
     return input
 
 
 @public(also="is_neg")
 def is_conj(input: Tensor) -> bool:
-    """Always False: conjugates are computed at once here."""
+    """Always False: conjugates are computed at once here.
+
+    >>> import nbgrad as torch
+    >>> torch.is_conj(torch.tensor([1j]).conj())
+    False
+    """
     return False
 
 
 @public()
 def isreal(input: Tensor) -> Tensor:
-    """Element by element, whether the imaginary part is 0."""
+    """Element by element, whether the imaginary part is 0.
+
+    >>> import nbgrad as torch
+    >>> torch.isreal(torch.tensor([1 + 0j, 1j]))
+    tensor([ True, False])
+    """
     return imag_part(input) == 0 if input.dtype.is_complex else ones_like(input.detach(), dtype=bool)
 
 
 @attribute("mH")
 @public()
 def adjoint(input: Tensor) -> Tensor:
-    """The conjugate of the transpose of the last two dimensions; RuntimeError for a vector."""
+    """The conjugate of the transpose of the last two dimensions; RuntimeError for a vector.
+
+    >>> import nbgrad as torch
+    >>> torch.adjoint(torch.tensor([[1j, 2]]))
+    tensor([[0.-1.j],
+            [2.-0.j]])
+    """
     return conj(matrix_transpose(input))
 
 
@@ -135,7 +186,12 @@ def hermitian(input) -> Tensor:
 
 @public(out=True, inplace=True)
 def sign(input: Tensor) -> Tensor:
-    """-1, 0 or 1; RuntimeError for complex numbers, for which there is `sgn`."""
+    """-1, 0 or 1; RuntimeError for complex numbers, for which there is `sgn`.
+
+    >>> import nbgrad as torch
+    >>> torch.sign(torch.tensor([-2.0, 0.0, 3.0]))
+    tensor([-1.,  0.,  1.])
+    """
     if input.dtype.is_complex:
         raise RuntimeError("sign is not defined for complex numbers: use torch.sgn(x), which is x / |x|")
     return e.sign(input)

@@ -25,7 +25,14 @@ def full(
     device: Own[Device | None] = None,
     requires_grad: Own[bool] = False,
 ) -> Tensor:
-    """A tensor of `size`, a tuple, filled with one number."""
+    """A tensor of `size`, a tuple, filled with one number, of the number's dtype unless given.
+
+    TypeError for a size that is no tuple, RuntimeError for a number that the dtype cannot hold.
+
+    >>> import nbgrad as torch
+    >>> torch.full((2,), 7)
+    tensor([7, 7])
+    """
     if not isinstance(size, tuple | list):
         raise TypeError(f"full takes its size as a tuple, got {type(size).__name__}: torch.full((n,), value) makes n of them")
     if isinstance(fill_value, Tensor) and fill_value._data.ndim:
@@ -63,7 +70,14 @@ def ones(
     device: Own[Device | None] = None,
     requires_grad: Own[bool] = False,
 ) -> Tensor:
-    """A tensor of ones."""
+    """A tensor of ones, of the default dtype unless given: `ones(2, 3)`, `ones((2, 3))` or `ones(size=(2, 3))`.
+
+    RuntimeError for a negative length.
+
+    >>> import nbgrad as torch
+    >>> torch.ones(2)
+    tensor([1., 1.])
+    """
     return finish(np.ones(sizes_of(sizes, size), numpy_dtype(dtype)), requires_grad, device)
 
 
@@ -76,7 +90,12 @@ def empty(
     requires_grad: Own[bool] = False,
     memory_format: Own[MemoryFormat | None] = None,
 ) -> Tensor:
-    """A tensor whose values are whatever was in memory."""
+    """A tensor whose values are whatever was in memory, of the default dtype unless given.
+
+    >>> import nbgrad as torch
+    >>> torch.empty(2, 3).shape
+    torch.Size([2, 3])
+    """
     if memory_format is not None and not in_order(memory_format, "empty"):
         raise RuntimeError("empty: there is no tensor whose format torch.preserve_format could keep: leave it out")
     return finish(np.empty(sizes_of(sizes, size), numpy_dtype(dtype)), requires_grad, device)
@@ -91,7 +110,14 @@ def empty_strided(
     device: Own[Device | None] = None,
     requires_grad: Own[bool] = False,
 ) -> Tensor:
-    """As `empty`, laid out in memory with these steps between neighbours along each dimension, counted in elements."""
+    """As `empty`, laid out in memory with these steps between neighbours along each dimension, counted in elements.
+
+    RuntimeError for strides that are negative or too few.
+
+    >>> import nbgrad as torch
+    >>> torch.empty_strided((2, 3), (1, 2)).stride()
+    (1, 2)
+    """
     size, stride = shape_of((tuple(size),)), tuple(stride)
     if len(size) != len(stride):
         raise RuntimeError(f"empty_strided needs a stride for each length, got {len(size)} lengths and {len(stride)} strides")
@@ -111,7 +137,12 @@ def empty_permuted(
     device: Own[Device | None] = None,
     requires_grad: Own[bool] = False,
 ) -> Tensor:
-    """As `empty`, its dimensions in memory in the order `physical_layout`, the last one running fastest."""
+    """As `empty`, its dimensions in memory in the order `physical_layout`, the last one running fastest.
+
+    >>> import nbgrad as torch
+    >>> torch.empty_permuted((2, 3), (1, 0)).stride()
+    (1, 2)
+    """
     size, order = shape_of((tuple(size),)), tuple(physical_layout)
     if sorted(order) != list(range(len(size))):
         raise RuntimeError(f"empty_permuted needs each of the {len(size)} dimensions once, got {list(order)}")
@@ -171,7 +202,14 @@ def zeros_like(
     requires_grad: Own[bool] = False,
     memory_format: Own[MemoryFormat] = None,
 ) -> Tensor:
-    """As `zeros`, in the shape and dtype of `input`."""
+    """As `zeros`, in the shape and dtype of `input`.
+
+    `memory_format`: the order of dimensions in memory, that of `input` unless given.
+
+    >>> import nbgrad as torch
+    >>> torch.zeros_like(torch.tensor([1, 2]))
+    tensor([0, 0])
+    """
 
 
 @public(_like("ones_like", ones), at="torch")
@@ -183,7 +221,14 @@ def ones_like(
     requires_grad: Own[bool] = False,
     memory_format: Own[MemoryFormat] = None,
 ) -> Tensor:
-    """As `ones`, in the shape and dtype of `input`."""
+    """As `ones`, in the shape and dtype of `input`.
+
+    `memory_format`: the order of dimensions in memory, that of `input` unless given.
+
+    >>> import nbgrad as torch
+    >>> torch.ones_like(torch.tensor([1, 2]))
+    tensor([1, 1])
+    """
 
 
 @public(_like("empty_like", empty), at="torch")
@@ -195,7 +240,14 @@ def empty_like(
     requires_grad: Own[bool] = False,
     memory_format: Own[MemoryFormat] = None,
 ) -> Tensor:
-    """As `empty`, in the shape and dtype of `input`."""
+    """As `empty`, in the shape and dtype of `input`.
+
+    `memory_format`: the order of dimensions in memory, that of `input` unless given.
+
+    >>> import nbgrad as torch
+    >>> torch.empty_like(torch.ones(2, 3)).shape
+    torch.Size([2, 3])
+    """
 
 
 @public(at="torch")
@@ -208,7 +260,12 @@ def full_like(
     requires_grad: Own[bool] = False,
     memory_format: Own[MemoryFormat | None] = None,
 ) -> Tensor:
-    """As `full`, in the shape and dtype of `input`."""
+    """As `full`, in the shape and dtype of `input`.
+
+    >>> import nbgrad as torch
+    >>> torch.full_like(torch.ones(2), 7)
+    tensor([7., 7.])
+    """
     out = full(input._data.shape, fill_value, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
     return _laid_out(input, out, in_order(memory_format, "full_like"))
 
@@ -222,7 +279,13 @@ def eye(
     device: Own[Device | None] = None,
     requires_grad: Own[bool] = False,
 ) -> Tensor:
-    """Ones on the diagonal, zeros elsewhere."""
+    """Ones on the diagonal, zeros elsewhere: n rows, and n columns unless `m` is given; RuntimeError for a negative number.
+
+    >>> import nbgrad as torch
+    >>> torch.eye(2)
+    tensor([[1., 0.],
+            [0., 1.]])
+    """
     if n < 0 or (m or 0) < 0:
         raise RuntimeError(f"eye makes a matrix of n rows, and n (and m) cannot be negative, got {n} and {m}")
     return finish(np.eye(n, m, dtype=numpy_dtype(dtype)), requires_grad, device)
@@ -295,7 +358,12 @@ def logspace(
     device: Own[Device | None] = None,
     requires_grad: Own[bool] = False,
 ) -> Tensor:
-    """`steps` powers of `base`, the exponents evenly spaced from `start` to `end`."""
+    """`steps` powers of `base`, the exponents evenly spaced from `start` to `end`.
+
+    >>> import nbgrad as torch
+    >>> torch.logspace(0, 2, 3)
+    tensor([  1.,  10., 100.])
+    """
     start, end, kind = _ends("logspace", start, end, steps, dtype)
     return finish(np.power(base, np.linspace(start, end, steps)).astype(kind), requires_grad, device)
 
@@ -316,7 +384,12 @@ def _ends(name, start, end, steps, dtype):
 def scalar_tensor(
     s: Own[Number], *, dtype: DType | None = None, device: Own[Device | None] = None, requires_grad: Own[bool] = False
 ) -> Tensor:
-    """A 0-d tensor of the default dtype."""
+    """A 0-d tensor of the default dtype.
+
+    >>> import nbgrad as torch
+    >>> torch.scalar_tensor(3)
+    tensor(3.)
+    """
     return finish(np.array(s, numpy_dtype(dtype)), requires_grad, device)
 
 
@@ -333,7 +406,12 @@ def new_zeros(
     device: Device = None,
     requires_grad: bool = False,
 ) -> Tensor:
-    """As `torch.zeros`, of this tensor's dtype."""
+    """As `torch.zeros`, of this tensor's dtype.
+
+    >>> import nbgrad as torch
+    >>> torch.tensor([1]).new_zeros(2)
+    tensor([0, 0])
+    """
     return beside(input, zeros(*sizes, size=size, dtype=_of(input, dtype), device=device, requires_grad=requires_grad))
 
 
@@ -346,7 +424,12 @@ def new_ones(
     device: Device = None,
     requires_grad: bool = False,
 ) -> Tensor:
-    """As `torch.ones`, of this tensor's dtype."""
+    """As `torch.ones`, of this tensor's dtype.
+
+    >>> import nbgrad as torch
+    >>> torch.tensor([1]).new_ones(2)
+    tensor([1, 1])
+    """
     return beside(input, ones(*sizes, size=size, dtype=_of(input, dtype), device=device, requires_grad=requires_grad))
 
 
@@ -359,7 +442,12 @@ def new_empty(
     device: Device = None,
     requires_grad: bool = False,
 ) -> Tensor:
-    """As `torch.empty`, of this tensor's dtype."""
+    """As `torch.empty`, of this tensor's dtype.
+
+    >>> import nbgrad as torch
+    >>> torch.tensor([1]).new_empty(2).dtype
+    torch.int64
+    """
     return beside(input, empty(*sizes, size=size, dtype=_of(input, dtype), device=device, requires_grad=requires_grad))
 
 
@@ -373,5 +461,10 @@ def new_full(
     device: Device = None,
     requires_grad: bool = False,
 ) -> Tensor:
-    """As `torch.full`, of this tensor's dtype."""
+    """As `torch.full`, of this tensor's dtype.
+
+    >>> import nbgrad as torch
+    >>> torch.tensor([1]).new_full((2,), 7)
+    tensor([7, 7])
+    """
     return beside(input, full(size, fill_value, dtype=_of(input, dtype), device=device, requires_grad=requires_grad))

@@ -13,7 +13,12 @@ from .shape import flatten, given_dims
 
 @public(direct=True)
 def permute(input: Tensor, *order, dims: Own[Ints | None] = None) -> Tensor:
-    """A view with the dimensions in another order."""
+    """A view with the dimensions in another order.
+
+    >>> import nbgrad as torch
+    >>> torch.permute(torch.ones(2, 3, 4), (2, 0, 1)).shape
+    torch.Size([4, 2, 3])
+    """
     dims, n = given_dims("permute", order, dims), input._data.ndim
     axes = tuple(check_dim(d, n) for d in dims)
     if sorted(axes) != list(range(n)):
@@ -23,7 +28,15 @@ def permute(input: Tensor, *order, dims: Own[Ints | None] = None) -> Tensor:
 
 @public(also="swapdims", direct=True)
 def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
-    """A view with two dimensions exchanged."""
+    """A view with two dimensions exchanged.
+
+    IndexError for a dimension that the tensor does not have.
+
+    >>> import nbgrad as torch
+    >>> torch.transpose(torch.tensor([[1, 2], [3, 4]]), 0, 1)
+    tensor([[1, 3],
+            [2, 4]])
+    """
     n = input._data.ndim
     a, b = check_dim(dim0, n), check_dim(dim1, n)
     return dimensions.swapaxes(input, a, b) if n else dimensions.transpose_of_number(input)
@@ -31,7 +44,12 @@ def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
 
 @public()
 def swapaxes(input: Tensor, axis0: int, axis1: int) -> Tensor:
-    """`transpose` by NumPy's name."""
+    """`transpose` by NumPy's name.
+
+    >>> import nbgrad as torch
+    >>> torch.swapaxes(torch.ones(2, 3), 0, 1).shape
+    torch.Size([3, 2])
+    """
     return transpose(input, axis0, axis1)
 
 
@@ -64,7 +82,12 @@ def not_a_matrix(input, name):
 
 @public(also="moveaxis")
 def movedim(input: Tensor, source: Ints, destination: Ints) -> Tensor:
-    """A view with some dimensions moved to other places, the rest in order."""
+    """A view with some dimensions moved to other places, the rest in order.
+
+    >>> import nbgrad as torch
+    >>> torch.movedim(torch.ones(2, 3, 4), 0, -1).shape
+    torch.Size([3, 4, 2])
+    """
     n = input._data.ndim
     ways = [(d,) if isinstance(d, int) else tuple(d) for d in (source, destination)]
     there, here = ([check_dim(d, n) for d in dims] for dims in reversed(ways))
@@ -81,7 +104,14 @@ def movedim(input: Tensor, source: Ints, destination: Ints) -> Tensor:
 
 @public(direct=True)
 def t(input: Tensor) -> Tensor:
-    """The transpose of a matrix; a vector or a number as it is."""
+    """The transpose of a matrix, a view; a vector or a number as it is; RuntimeError for more than two dimensions.
+
+    >>> import nbgrad as torch
+    >>> torch.t(torch.tensor([[1, 2, 3]]))
+    tensor([[1],
+            [2],
+            [3]])
+    """
     if input._data.ndim > 2:
         raise RuntimeError(f"t() takes at most 2 dimensions, got {input._data.ndim}: use .mT or .transpose()")
     return dimensions.t(input, 0, 1) if input._data.ndim == 2 else dimensions.t_of_vector(input)
@@ -89,7 +119,12 @@ def t(input: Tensor) -> Tensor:
 
 @public()
 def flip(input: Tensor, *along, dims: Own[Ints | None] = None) -> Tensor:
-    """A copy turned round along the given dimensions."""
+    """A copy turned round along the given dimensions.
+
+    >>> import nbgrad as torch
+    >>> torch.flip(torch.tensor([1, 2, 3]), (0,))
+    tensor([3, 2, 1])
+    """
     n = input._data.ndim
     axes = tuple([check_dim(d, n) for d in given_dims("flip", along, dims)])
     if len(set(axes)) < len(axes):
@@ -99,7 +134,12 @@ def flip(input: Tensor, *along, dims: Own[Ints | None] = None) -> Tensor:
 
 @public()
 def roll(input: Tensor, shifts: Ints, dims: Ints | None = None) -> Tensor:
-    """A copy shifted along dimensions, what falls off coming back at the other end."""
+    """A copy shifted along dimensions, what falls off coming back at the other end.
+
+    >>> import nbgrad as torch
+    >>> torch.roll(torch.tensor([1, 2, 3]), 1)
+    tensor([3, 1, 2])
+    """
     as_tuple = tuple(shifts) if isinstance(shifts, list | tuple) else shifts
     axes = tuple(dims) if isinstance(dims, list | tuple) else () if dims is None else (dims,)
     count = len(as_tuple) if isinstance(as_tuple, tuple) else 1
@@ -120,21 +160,37 @@ def _at_least_dims(name, input, n):
 
 @public()
 def fliplr(input: Tensor) -> Tensor:
-    """A copy with the second dimension turned round."""
+    """A copy with the second dimension turned round.
+
+    >>> import nbgrad as torch
+    >>> torch.fliplr(torch.tensor([[1, 2]]))
+    tensor([[2, 1]])
+    """
     _at_least_dims("fliplr", input, 2)
     return flip(input, 1)
 
 
 @public()
 def flipud(input: Tensor) -> Tensor:
-    """A copy with the first dimension turned round."""
+    """A copy with the first dimension turned round.
+
+    >>> import nbgrad as torch
+    >>> torch.flipud(torch.tensor([1, 2]))
+    tensor([2, 1])
+    """
     _at_least_dims("flipud", input, 1)
     return flip(input, 0)
 
 
 @public()
 def rot90(input: Tensor, k: int = 1, dims: Ints = (0, 1)) -> Tensor:
-    """A quarter turn, k times, from the first of two dimensions towards the second."""
+    """A quarter turn, k times, from the first of two dimensions towards the second.
+
+    >>> import nbgrad as torch
+    >>> torch.rot90(torch.tensor([[1, 2], [3, 4]]))
+    tensor([[2, 4],
+            [1, 3]])
+    """
     _at_least_dims("rot90", input, 2)
     if len(dims) != 2:
         raise RuntimeError(f"rot90 turns from one dimension towards another, got dims={list(dims)}")

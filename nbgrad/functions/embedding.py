@@ -60,7 +60,16 @@ def _shorten(table, used, longest, p):
 
 @public(at="F")
 def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
-    """A 1 at each class index, 0 elsewhere, along a new last dimension."""
+    """A 1 at each class index, 0 elsewhere, along a new last dimension.
+
+    The number of classes is one more than the largest index unless given; RuntimeError for other than int64, or a class out of
+    range.
+
+    >>> import nbgrad as torch
+    >>> torch.nn.functional.one_hot(torch.tensor([0, 2]))
+    tensor([[1, 0, 0],
+            [0, 0, 1]])
+    """
     index = tensor._data
     if tensor.dtype.name != "int64":
         raise RuntimeError(f"one_hot needs class indices (torch.int64), got {tensor.dtype}: use .long()")

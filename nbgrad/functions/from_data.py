@@ -125,7 +125,13 @@ def _first(data):
 
 @public(at="torch")
 def as_tensor(data: Own[Any], dtype: DType | None = None, device: Own[Device | None] = None) -> Tensor:
-    """As `tensor`, without a copy where `data` is a tensor or an array of the dtype asked for."""
+    """As `tensor`, without a copy where `data` is a tensor or an array of the dtype asked for.
+
+    >>> import nbgrad as torch
+    >>> a = [1.0, 2.0]
+    >>> torch.as_tensor(a)
+    tensor([1., 2.])
+    """
     if isinstance(data, Tensor):
         return data if dtype is None else data.to(dtype)
     if isinstance(data, np.ndarray):
@@ -252,5 +258,10 @@ def from_numpy(ndarray: Own[Any]) -> Tensor:
 def new_tensor(
     input: Tensor, data: Any, *, dtype: DType | None = None, device: Device = None, requires_grad: bool = False
 ) -> Tensor:
-    """As `torch.tensor`, of this tensor's dtype."""
+    """As `torch.tensor`, of this tensor's dtype.
+
+    >>> import nbgrad as torch
+    >>> torch.tensor([1]).new_tensor([2.7])
+    tensor([2])
+    """
     return tensor(data, dtype=input.dtype if dtype is None else dtype, device=device, requires_grad=requires_grad)

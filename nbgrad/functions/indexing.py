@@ -23,7 +23,14 @@ from .shape import flatten, no_dims
 
 @public()
 def narrow(input: Tensor, dim: int, start: Own[int | Tensor], length: int) -> Tensor:
-    """A view of `length` slices along `dim`, from `start`."""
+    """A view of `length` slices along `dim`, from `start`.
+
+    RuntimeError where the slices do not lie within the dimension.
+
+    >>> import nbgrad as torch
+    >>> torch.narrow(torch.tensor([1, 2, 3, 4]), 0, 1, 2)
+    tensor([2, 3])
+    """
     axis = check_dim(dim, input._data.ndim) if input._data.ndim else no_dims("narrow")
     n = input._data.shape[axis]
     if isinstance(start, Tensor) and (start._data.ndim or start._data.dtype.kind not in "iu"):
@@ -39,14 +46,29 @@ def narrow(input: Tensor, dim: int, start: Own[int | Tensor], length: int) -> Te
 
 @public()
 def select(input: Tensor, dim: int, index: int) -> Tensor:
-    """The slice at one place along `dim`."""
+    """The slice at one place along `dim`.
+
+    IndexError for a place that the dimension does not have.
+
+    >>> import nbgrad as torch
+    >>> torch.select(torch.tensor([[1, 2], [3, 4]]), 0, 1)
+    tensor([3, 4])
+    """
     axis = check_dim(dim, input._data.ndim)
     return indexing.select(input, (slice(None),) * axis + (index,))
 
 
 @public(out="as is")
 def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
-    """The slices along `dim` that the 1-d integer tensor `index` names."""
+    """The slices along `dim` that the 1-d integer tensor `index` names.
+
+    IndexError for an index that is no vector of int32 or int64, or names a slice that is not there.
+
+    >>> import nbgrad as torch
+    >>> torch.index_select(torch.tensor([[1, 2], [3, 4]]), 1, torch.tensor([1, 1]))
+    tensor([[2, 2],
+            [4, 4]])
+    """
     axis = check_dim(dim, input._data.ndim)
     if index._data.ndim > 1:
         raise IndexError(f"index_select needs a 1-d index, got shape {list(index._data.shape)}")
@@ -107,7 +129,14 @@ def _unlike(name, lengths, have):
 
 @public(out=True)
 def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Tensor:
-    """As `gather`, the two tensors broadcasting; without `dim`, over the flattened tensor."""
+    """As `gather`, the two tensors broadcasting; without `dim`, over the flattened tensor.
+
+    >>> import nbgrad as torch
+    >>> x = torch.tensor([[30, 10], [20, 40]])
+    >>> torch.take_along_dim(x, x.argsort(1), 1)
+    tensor([[10, 30],
+            [20, 40]])
+    """
     if indices.dtype.name != "int64":
         raise RuntimeError(f"take_along_dim needs int64 indices, got {indices.dtype}: use .long()")
     if dim is None:
@@ -131,7 +160,12 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Te
 
 @public(out="as is")
 def masked_select(input: Tensor, mask: Tensor) -> Tensor:
-    """The elements where the boolean `mask` holds, as a vector."""
+    """The elements where the boolean `mask` holds, as a vector.
+
+    >>> import nbgrad as torch
+    >>> torch.masked_select(torch.tensor([1, 2, 3]), torch.tensor([True, False, True]))
+    tensor([1, 3])
+    """
     if mask._data.dtype.kind != "b":
         raise RuntimeError(f"masked_select needs a boolean mask, got {mask.dtype}: compare first, as in x > 0")
     common = shape.common("masked_select", input, mask)
@@ -140,7 +174,12 @@ def masked_select(input: Tensor, mask: Tensor) -> Tensor:
 
 @public(inplace=Twin(overlapping=True))
 def masked_fill(input: Tensor, mask: Tensor, value: Tensor | Number) -> Tensor:
-    """A copy with `value` where the boolean `mask` holds."""
+    """A copy with `value` where the boolean `mask` holds.
+
+    >>> import nbgrad as torch
+    >>> torch.masked_fill(torch.tensor([1, 2, 3]), torch.tensor([True, False, True]), 0)
+    tensor([0, 2, 0])
+    """
     if mask._data.dtype.kind != "b":
         raise RuntimeError(f"masked_fill needs a boolean mask, got {mask.dtype}: compare first, as in x > 0")
     if mask._data.shape != input._data.shape:
@@ -158,7 +197,14 @@ def masked_fill(input: Tensor, mask: Tensor, value: Tensor | Number) -> Tensor:
 
 @public(at="torch", out=True)
 def where(condition: Own[Tensor], input: Own[Tensor | Number | None] = None, other: Own[Tensor | Number | None] = None) -> Any:
-    """`input` where the condition holds, `other` elsewhere; with the condition alone, where it holds."""
+    """`input` where the condition holds, `other` elsewhere; with the condition alone, where it holds.
+
+    All three broadcast. RuntimeError for a condition that is not boolean.
+
+    >>> import nbgrad as torch
+    >>> torch.where(torch.tensor([True, False]), torch.tensor([1.0, 2.0]), 0.0)
+    tensor([1., 0.])
+    """
     if input is None:
         return nonzero(condition, as_tuple=True)
     if isinstance(condition, Tensor) and condition.dtype is dtypes.uint8:  # a mask of the time before booleans
@@ -173,13 +219,24 @@ def where(condition: Own[Tensor], input: Own[Tensor | Number | None] = None, oth
 
 @public(at="Tensor", name="where", direct=True)
 def where_of(input: Tensor, condition: Own[Tensor], other: Own[Tensor | Number]) -> Tensor:
-    """The tensor's elements where the condition holds, those of `other` elsewhere."""
+    """The tensor's elements where the condition holds, those of `other` elsewhere.
+
+    >>> import nbgrad as torch
+    >>> torch.tensor([1.0, 2.0]).where(torch.tensor([True, False]), 0.0)
+    tensor([1., 0.])
+    """
     return where(condition, input, other)
 
 
 @public(out="as is")
 def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
-    """The places of the elements that are not 0, one a row, or as a tuple of index vectors."""
+    """The places of the elements that are not 0, one a row, or as a tuple of index vectors.
+
+    >>> import nbgrad as torch
+    >>> torch.nonzero(torch.tensor([[0, 1], [2, 0]]))
+    tensor([[0, 1],
+            [1, 0]])
+    """
     found = np.nonzero(np.atleast_1d(input._data) if as_tuple else input._data) if input._data.ndim or as_tuple else None
     if as_tuple:
         return tuple(result(i) for i in found)
@@ -190,12 +247,25 @@ def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
 
 @public(nonzero)
 def argwhere(input: Tensor) -> Tensor:
-    """As `nonzero`."""
+    """As `nonzero`.
+
+    >>> import nbgrad as torch
+    >>> torch.argwhere(torch.tensor([0, 1, 2]))
+    tensor([[1],
+            [2]])
+    """
 
 
 @public()
 def nonzero_static(input: Tensor, *, size: Own[Lengths | None], fill_value: Own[Tensor | Number] = -1) -> Tensor:
-    """`nonzero` in `size` rows: what is too much left out, what is too little filled."""
+    """`nonzero` in `size` rows: what is too much left out, what is too little filled.
+
+    >>> import nbgrad as torch
+    >>> torch.nonzero_static(torch.tensor([0, 1, 2]), size=3)
+    tensor([[ 1],
+            [ 2],
+            [-1]])
+    """
     if size < 0:
         raise RuntimeError(f"nonzero_static: size cannot be negative, got {size}")
     found = nonzero(input)._data[:size]

@@ -57,7 +57,15 @@ def cat(tensors: Own[Sequence[Tensor]], dim: int = 0) -> Tensor:
 
 @public(at="torch", out=True)
 def stack(tensors: Own[Sequence[Tensor]], dim: int = 0) -> Tensor:
-    """Tensors of one shape joined along a new dimension."""
+    """Tensors of one shape joined along a new dimension.
+
+    RuntimeError for tensors of different shapes, or none.
+
+    >>> import nbgrad as torch
+    >>> torch.stack([torch.tensor([1, 2]), torch.tensor([3, 4])])
+    tensor([[1, 2],
+            [3, 4]])
+    """
     tensors = listed(tensors, "stack")
     for x in tensors:
         if x._data.shape != tensors[0]._data.shape:
@@ -67,12 +75,25 @@ def stack(tensors: Own[Sequence[Tensor]], dim: int = 0) -> Tensor:
 
 @public(at="torch", out=True)
 def hstack(tensors: Own[Sequence[Tensor]]) -> Tensor:
+    """Tensors joined side by side: along the second dimension, vectors along their only one.
+
+    >>> import nbgrad as torch
+    >>> torch.hstack([torch.tensor([1]), torch.tensor([2, 3])])
+    tensor([1, 2, 3])
+    """
     tensors = [reshape(x, 1) if not x._data.ndim else x for x in listed(tensors, "hstack")]
     return cat(tensors, 0 if tensors[0]._data.ndim == 1 else 1)
 
 
 @public(at="torch", also="row_stack", out=True)
 def vstack(tensors: Own[Sequence[Tensor]]) -> Tensor:
+    """Tensors joined one below the other: along the first dimension, vectors as rows.
+
+    >>> import nbgrad as torch
+    >>> torch.vstack([torch.tensor([1, 2]), torch.tensor([3, 4])])
+    tensor([[1, 2],
+            [3, 4]])
+    """
     return cat([reshape(x, 1, -1) if x._data.ndim < 2 else x for x in listed(tensors, "vstack")], 0)
 
 
@@ -110,7 +131,15 @@ def meshgrid(*tensors, indexing: Own[str | None] = None) -> Any:
 
 @public(at="torch")
 def cartesian_prod(*tensors) -> Tensor:
-    """All combinations of the elements of vectors, one a row."""
+    """All combinations of the elements of vectors, one a row.
+
+    >>> import nbgrad as torch
+    >>> torch.cartesian_prod(torch.tensor([1, 2]), torch.tensor([3, 4]))
+    tensor([[1, 3],
+            [1, 4],
+            [2, 3],
+            [2, 4]])
+    """
     for x in tensors:
         if x._data.ndim != 1:
             raise RuntimeError(f"cartesian_prod takes vectors, got shape {list(x._data.shape)}")
@@ -121,7 +150,14 @@ def cartesian_prod(*tensors) -> Tensor:
 
 @public(at="torch")
 def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> Tensor:
-    """All choices of r elements of a vector, one a row."""
+    """All choices of r elements of a vector, one a row.
+
+    >>> import nbgrad as torch
+    >>> torch.combinations(torch.tensor([1, 2, 3]))
+    tensor([[1, 2],
+            [1, 3],
+            [2, 3]])
+    """
     if input._data.ndim != 1 or r < 0:
         raise RuntimeError(f"combinations takes a vector and r of at least 0, got shape {list(input._data.shape)} and r={r}")
     if not r:
@@ -133,7 +169,13 @@ def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> T
 
 @public(at="torch")
 def block_diag(*tensors) -> Tensor:
-    """Matrices along a diagonal, zeros elsewhere."""
+    """Matrices along a diagonal, zeros elsewhere.
+
+    >>> import nbgrad as torch
+    >>> torch.block_diag(torch.tensor([[1, 2]]), torch.tensor([3]))
+    tensor([[1, 2, 0],
+            [0, 0, 3]])
+    """
     for x in tensors:
         if x._data.ndim > 2:
             raise RuntimeError(f"block_diag takes matrices, vectors and numbers, got shape {list(x._data.shape)}")
@@ -167,19 +209,34 @@ def _raised(x, ndim):
 
 @public(at="torch")
 def atleast_1d(*tensors) -> Any:
-    """The tensor, or each of several, with at least one dimension."""
+    """The tensor, or each of several, with at least one dimension.
+
+    >>> import nbgrad as torch
+    >>> torch.atleast_1d(torch.tensor(1))
+    tensor([1])
+    """
     return _at_least(1, tensors)
 
 
 @public(at="torch")
 def atleast_2d(*tensors) -> Any:
-    """The tensor, or each of several, with at least two dimensions: a vector is a row."""
+    """The tensor, or each of several, with at least two dimensions: a vector is a row.
+
+    >>> import nbgrad as torch
+    >>> torch.atleast_2d(torch.tensor([1, 2]))
+    tensor([[1, 2]])
+    """
     return _at_least(2, tensors)
 
 
 @public(at="torch")
 def atleast_3d(*tensors) -> Any:
-    """The tensor, or each of several, with at least three dimensions: a matrix gets a last one."""
+    """The tensor, or each of several, with at least three dimensions: a matrix gets a last one.
+
+    >>> import nbgrad as torch
+    >>> torch.atleast_3d(torch.tensor([1, 2])).shape
+    torch.Size([1, 2, 1])
+    """
     tensors = _listed(tensors)
     found = tuple(shape.reshape(x, (*x._data.shape, 1)) if x._data.ndim == 2 else _raised(x, 3) for x in tensors)
     return found[0] if len(found) == 1 else found
@@ -187,11 +244,23 @@ def atleast_3d(*tensors) -> Any:
 
 @public(at="torch", out=True)
 def dstack(tensors: Own[Sequence[Tensor]]) -> Tensor:
-    """Tensors joined along the third dimension."""
+    """Tensors joined along the third dimension.
+
+    >>> import nbgrad as torch
+    >>> torch.dstack([torch.tensor([1, 2]), torch.tensor([3, 4])])
+    tensor([[[1, 3],
+             [2, 4]]])
+    """
     return cat([atleast_3d(x) for x in listed(tensors, "dstack")], 2)
 
 
 @public(at="torch", out=True)
 def column_stack(tensors: Own[Sequence[Tensor]]) -> Tensor:
-    """Tensors joined along the second dimension, vectors as columns."""
+    """Tensors joined along the second dimension, vectors as columns.
+
+    >>> import nbgrad as torch
+    >>> torch.column_stack([torch.tensor([1, 2]), torch.tensor([3, 4])])
+    tensor([[1, 3],
+            [2, 4]])
+    """
     return cat([x if x._data.ndim > 1 else shape.reshape(x, (-1, 1)) for x in listed(tensors, "column_stack")], 1)

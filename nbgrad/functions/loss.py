@@ -78,7 +78,14 @@ def l1_loss(
     reduction: Own[str] = "mean",
     weight: Tensor | None = None,
 ) -> Tensor:
-    """The absolute difference, averaged."""
+    """The absolute difference of input and target, averaged.
+
+    `reduction`: "mean", "sum", or "none" for one loss an element.
+
+    >>> import nbgrad as torch
+    >>> torch.nn.functional.l1_loss(torch.tensor([1.0, 4.0]), torch.tensor([2.0, 2.0]))
+    tensor(1.5000)
+    """
     reduction = _reduction(size_average, reduce, reduction)
     if weight is not None:
         return _weighted(l1_loss(input, target, reduction="none"), weight, input, reduction)
@@ -94,7 +101,14 @@ def smooth_l1_loss(
     reduction: Own[str] = "mean",
     beta: Number = 1.0,
 ) -> Tensor:
-    """Squared difference over 2 beta below `beta`, absolute difference less beta / 2 above; RuntimeError for beta below 0."""
+    """Squared difference over 2 beta below `beta`, absolute difference less beta / 2 above; RuntimeError for beta below 0.
+
+    Girshick, 2015.
+
+    >>> import nbgrad as torch
+    >>> torch.nn.functional.smooth_l1_loss(torch.tensor([0.0, 4.0]), torch.tensor([1.0, 2.0]))
+    tensor(1.)
+    """
     if beta < 0:
         raise RuntimeError(f"smooth_l1_loss: beta cannot be negative, got {beta}")
     return loss.smooth_l1_loss(*_pair(input, target, "smooth_l1_loss"), _reduction(size_average, reduce, reduction), beta)
@@ -104,7 +118,14 @@ def smooth_l1_loss(
 def huber_loss(
     input: Tensor, target: Tensor, reduction: Own[str] = "mean", delta: Own[float] = 1.0, weight: Tensor | None = None
 ) -> Tensor:
-    """Half the squared difference below `delta`, linear above; RuntimeError unless delta is above 0."""
+    """Half the squared difference below `delta`, linear above; RuntimeError unless delta is above 0.
+
+    Huber, 1964.
+
+    >>> import nbgrad as torch
+    >>> torch.nn.functional.huber_loss(torch.tensor([0.0, 4.0]), torch.tensor([1.0, 2.0]))
+    tensor(1.)
+    """
     if delta <= 0:
         raise RuntimeError(f"huber_loss: delta must be above 0, got {delta}")
     if weight is not None:
@@ -133,7 +154,14 @@ def binary_cross_entropy(
     reduce: Own[bool | None] = None,
     reduction: Own[str] = "mean",
 ) -> Tensor:
-    """The cross-entropy of probabilities and targets between 0 and 1; RuntimeError where their dtypes differ."""
+    """The cross-entropy of probabilities and targets between 0 and 1; RuntimeError where their dtypes differ.
+
+    RuntimeError for an input outside 0 to 1; ValueError for shapes that differ.
+
+    >>> import nbgrad as torch
+    >>> torch.nn.functional.binary_cross_entropy(torch.tensor([0.5, 0.5]), torch.tensor([0.0, 1.0]))
+    tensor(0.6931)
+    """
     _same_size(input, target, "binary_cross_entropy")
     if input.dtype is not target.dtype:
         raise RuntimeError(
@@ -175,7 +203,14 @@ def nll_loss(
     reduce: Own[bool | None] = None,
     reduction: Own[str] = "mean",
 ) -> Tensor:
-    """Minus the log-probability of each target class; `input` is [N, C, ...] or [C], `weight` has one number for each class."""
+    """Minus the log-probability of each target class; `input` is [N, C, ...] or [C], `weight` has one number for each class.
+
+    `ignore_index`: a target that counts for nothing.
+
+    >>> import nbgrad as torch
+    >>> torch.nn.functional.nll_loss(torch.log_softmax(torch.zeros(1, 4), 1), torch.tensor([2]))
+    tensor(1.3863)
+    """
     return _nll(input, target, weight, ignore_index, _reduction(size_average, reduce, reduction))
 
 
@@ -265,7 +300,16 @@ def kl_div(
     reduction: Own[str] = "mean",
     log_target: Own[bool] = False,
 ) -> Tensor:
-    """target * (log target - input), `input` holding log-probabilities."""
+    """target * (log target - input), `input` holding log-probabilities.
+
+    `log_target`: the target holds log-probabilities, too; `reduction="batchmean"` divides by the first length. Kullback and
+    Leibler, 1951.
+
+    >>> import nbgrad as torch
+    >>> p = torch.tensor([[0.5, 0.5]])
+    >>> torch.nn.functional.kl_div(p.log(), p, reduction="batchmean")
+    tensor(0.)
+    """
     batchmean = reduction == "batchmean" and size_average is None and reduce is None
     reduction = "sum" if batchmean else _reduction(size_average, reduce, reduction)
     if log_target:

@@ -45,14 +45,24 @@ _unsqueezed, _strided = shape.unsqueeze.twin("UnsqueezeBackward1"), strided.stri
 
 @public(at="Tensor", also="swapaxes_ swapdims_", direct=True)
 def transpose_(input: Tensor, dim0: int, dim1: int) -> Tensor:
-    """As `transpose`, of this tensor itself."""
+    """As `transpose`, of this tensor itself.
+
+    >>> import nbgrad as torch
+    >>> torch.ones(2, 3).transpose_(0, 1).shape
+    torch.Size([3, 2])
+    """
     a, b = (check_dim(d, input._data.ndim) for d in (dim0, dim1))
     return _look(input, "transpose_", lambda x: _transposed(x, a, b) if x._data.ndim else _transposed_alias(x))
 
 
 @public(at="Tensor", direct=True)
 def t_(input: Tensor) -> Tensor:
-    """As `t`, of this tensor itself."""
+    """As `t`, of this tensor itself.
+
+    >>> import nbgrad as torch
+    >>> torch.ones(2, 3).t_().shape
+    torch.Size([3, 2])
+    """
     if input._data.ndim > 2:
         raise RuntimeError(f"t_() takes at most 2 dimensions, got {input._data.ndim}: use transpose_()")
     return _look(input, "t_", lambda x: _turned(x, 0, 1) if x._data.ndim == 2 else _turned_alias(x))
@@ -63,7 +73,12 @@ _turned_alias, _transposed_alias = shape.alias.twin("TBackward1"), shape.alias.t
 
 @public(at="Tensor")
 def squeeze_(input: Tensor, dim: Ints | None = None) -> Tensor:
-    """As `squeeze`, of this tensor itself."""
+    """As `squeeze`, of this tensor itself.
+
+    >>> import nbgrad as torch
+    >>> torch.ones(1, 3).squeeze_().shape
+    torch.Size([3])
+    """
     have = input._data.shape
     dims = range(len(have)) if dim is None else [check_dim(d, len(have)) for d in ((dim,) if isinstance(dim, int) else dim)]
     op = _squeezed[0 if dim is None else 1 if isinstance(dim, int) else 2]
@@ -72,14 +87,25 @@ def squeeze_(input: Tensor, dim: Ints | None = None) -> Tensor:
 
 @public(at="Tensor")
 def unsqueeze_(input: Tensor, dim: int) -> Tensor:
-    """As `unsqueeze`, of this tensor itself."""
+    """As `unsqueeze`, of this tensor itself.
+
+    >>> import nbgrad as torch
+    >>> torch.ones(3).unsqueeze_(0).shape
+    torch.Size([1, 3])
+    """
     axis = check_dim(dim, input._data.ndim + 1)
     return _look(input, "unsqueeze_", lambda x: _unsqueezed(x, axis))
 
 
 @public(at="Tensor", direct=True)
 def as_strided_(input: Tensor, size: Lengths, stride: Lengths, storage_offset: int | None = None) -> Tensor:
-    """As `as_strided`, of this tensor itself."""
+    """As `as_strided`, of this tensor itself.
+
+    >>> import nbgrad as torch
+    >>> torch.arange(4).as_strided_((2, 2), (1, 2))
+    tensor([[0, 2],
+            [1, 3]])
+    """
     here = input.storage_offset()
     offset = 0 if storage_offset is None else storage_offset - here
     return _look(input, "as_strided_", lambda x: _strided(x, tuple(size), tuple(stride), offset, None))
@@ -95,6 +121,11 @@ def resize_(input: Tensor, *sizes: int) -> Tensor:
     """The tensor itself with other lengths: its memory from the start, in order, and new zeros where it ends.
 
     RuntimeError for a tensor that requires grad.
+
+    >>> import nbgrad as torch
+    >>> torch.tensor([1, 2, 3]).resize_(2, 2)
+    tensor([[1, 2],
+            [3, 0]])
     """
     sizes = tuple(sizes[0]) if len(sizes) == 1 and isinstance(sizes[0], tuple | list) else sizes
     if input.requires_grad and not state.mode & INFERENCE:
@@ -127,7 +158,12 @@ def _resize(input, sizes, name):
 
 @public(at="Tensor", direct=True)
 def resize_as_(input: Tensor, the_template: Tensor) -> Tensor:
-    """As `resize_`, to the shape of another tensor."""
+    """As `resize_`, to the shape of another tensor.
+
+    >>> import nbgrad as torch
+    >>> torch.tensor([1, 2, 3]).resize_as_(torch.ones(2))
+    tensor([1, 2])
+    """
     return resize_(input, the_template._data.shape)
 
 
@@ -138,6 +174,11 @@ def set_(
     """Let this tensor look at another one's memory; without arguments, at none.
 
     RuntimeError for a tensor that requires grad (unless nothing is recorded), or of another dtype.
+
+    >>> import nbgrad as torch
+    >>> x = torch.tensor([1, 2, 3])
+    >>> torch.tensor([0]).set_(x)
+    tensor([1, 2, 3])
     """
     check_writable(input, "set_")
     if isinstance(source, UntypedStorage):
@@ -173,7 +214,14 @@ def set_(
 
 @public(at="Tensor", direct=True)
 def apply_(input: Tensor, callable: Own[Callable]) -> Tensor:
-    """Each element replaced by `callable(element)`; no derivative is recorded."""
+    """Each element replaced by `callable(element)`; no derivative is recorded.
+
+    RuntimeError for a tensor that requires grad.
+
+    >>> import nbgrad as torch
+    >>> torch.tensor([1.0, 2.0]).apply_(lambda v: v * 10)
+    tensor([10., 20.])
+    """
     if input.requires_grad:
         raise RuntimeError("apply_ cannot be recorded: use it on x.detach(), or compute with torch functions")
     flat = [callable(v) for v in input._data.reshape(-1).tolist()]
@@ -183,7 +231,14 @@ def apply_(input: Tensor, callable: Own[Callable]) -> Tensor:
 
 @public(at="Tensor", direct=True)
 def map_(input: Tensor, other: Tensor, callable: Own[Callable]) -> Tensor:
-    """Each element replaced by `callable(element, the one of other)`; no derivative is recorded."""
+    """Each element replaced by `callable(element, the one of other)`; no derivative is recorded.
+
+    RuntimeError where one of both requires grad.
+
+    >>> import nbgrad as torch
+    >>> torch.tensor([1.0, 2.0]).map_(torch.tensor([3.0, 4.0]), max)
+    tensor([3., 4.])
+    """
     if input.requires_grad or other.requires_grad:
         raise RuntimeError("map_ cannot be recorded: use it on x.detach(), or compute with torch functions")
     pairs = zip(input._data.reshape(-1).tolist(), np.broadcast_to(other._data, input._data.shape).reshape(-1).tolist())
@@ -193,7 +248,13 @@ def map_(input: Tensor, other: Tensor, callable: Own[Callable]) -> Tensor:
 
 @public(at="Tensor", direct=True)
 def share_memory_(input: Tensor) -> Tensor:
-    """RuntimeError: an array's memory belongs to one process."""
+    """RuntimeError: an array's memory belongs to one process.
+
+    >>> import nbgrad as torch
+    >>> torch.ones(2).share_memory_()
+    Traceback (most recent call last):
+    RuntimeError: share_memory_ has no counterpart here: ...
+    """
     raise RuntimeError(
         "share_memory_ has no counterpart here: give a process a copy (x.numpy()), or use multiprocessing.shared_memory"
     )

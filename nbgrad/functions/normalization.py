@@ -33,7 +33,15 @@ def _checked(name, input, normalized_shape, *weights, complex_too=False):
 def layer_norm(
     input: Tensor, normalized_shape: Own[Lengths], weight: Tensor | None = None, bias: Tensor | None = None, eps: float = 1e-05
 ) -> Tensor:
-    """The input less its mean, over its standard deviation, along the last dimensions; then times weight, plus bias."""
+    """The input less its mean, over its standard deviation, along the last dimensions; then times weight, plus bias.
+
+    `normalized_shape`: the lengths of those dimensions, and the shape of weight and bias; the mean is of the input in float32 at
+    least. Ba, Kiros and Hinton, 2016. RuntimeError where the shapes do not fit.
+
+    >>> import nbgrad as torch
+    >>> torch.nn.functional.layer_norm(torch.tensor([[1.0, 3.0]]), (2,))
+    tensor([[-1.0000,  1.0000]])
+    """
     axes = _checked("layer_norm", input, normalized_shape, weight, bias)
     if input.dtype.itemsize < 4:
         wide = [x if x is None else x.float() for x in (input, weight, bias)]
@@ -43,7 +51,14 @@ def layer_norm(
 
 @public(at="torch F")
 def rms_norm(input: Tensor, normalized_shape: Own[Lengths], weight: Tensor | None = None, eps: float | None = None) -> Tensor:
-    """The input over the root of its mean square along the last dimensions; then times weight."""
+    """The input over the root of its mean square along the last dimensions; then times weight.
+
+    `eps` is that of the dtype unless given. Zhang and Sennrich, 2019. RuntimeError where the shapes do not fit.
+
+    >>> import nbgrad as torch
+    >>> torch.nn.functional.rms_norm(torch.tensor([[3.0, 3.0]]), (2,))
+    tensor([[1., 1.]])
+    """
     axes = _checked("rms_norm", input, normalized_shape, weight, complex_too=True)
     if input.dtype.itemsize < 4:  # squares do not fit into 16 bits
         eps = dtypes.finfo(dtypes.float32).eps if eps is None else eps
@@ -55,5 +70,12 @@ def rms_norm(input: Tensor, normalized_shape: Own[Lengths], weight: Tensor | Non
 
 @public(at="F")
 def normalize(input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12) -> Tensor:
-    """The tensor divided by its p-norm along `dim`."""
+    """The tensor divided by its p-norm along `dim`.
+
+    Norms below `eps` count as `eps`.
+
+    >>> import nbgrad as torch
+    >>> torch.nn.functional.normalize(torch.tensor([[3.0, 4.0]]))
+    tensor([[0.6000, 0.8000]])
+    """
     return input / clamp(input.norm(p, dim, True), min=eps)

@@ -36,25 +36,50 @@ def manual_seed(seed: Own[Any]) -> Generator:
 
 @public(at="torch")
 def seed() -> int:
-    """Start the default stream anew from a seed that the operating system gives, and return it."""
+    """Start the default stream anew from a seed that the operating system gives, and return it.
+
+    >>> import nbgrad as torch
+    >>> isinstance(torch.seed(), int)
+    True
+    """
     return default_generator.seed()
 
 
 @public(at="torch")
 def initial_seed() -> int:
-    """The seed that the default stream was started from."""
+    """The seed that the default stream was started from.
+
+    >>> import nbgrad as torch
+    >>> torch.manual_seed(5).initial_seed(), torch.initial_seed()
+    (5, 5)
+    """
     return default_generator.initial_seed()
 
 
 @public(at="torch")
 def get_rng_state() -> Any:
-    """Everything that decides the default stream's next numbers."""
+    """Everything that decides the default stream's next numbers.
+
+    >>> import nbgrad as torch
+    >>> state = torch.get_rng_state()
+    >>> a = torch.rand(3)
+    >>> torch.set_rng_state(state)
+    >>> torch.equal(torch.rand(3), a)
+    True
+    """
     return default_generator.get_state()
 
 
 @public(at="torch")
 def set_rng_state(new_state: Own[Any]) -> None:
-    """Let the default stream go on where `get_rng_state` was taken."""
+    """Let the default stream go on where `get_rng_state` was taken.
+
+    TypeError or RuntimeError for what `get_rng_state` did not give.
+
+    >>> import nbgrad as torch
+    >>> state = torch.get_rng_state()
+    >>> torch.set_rng_state(state)
+    """
     default_generator.set_state(new_state)
 
 
@@ -100,7 +125,16 @@ def rand(
     device: Own[Device | None] = None,
     requires_grad: Own[bool] = False,
 ) -> Tensor:
-    """Values spread evenly over 0 up to but without 1; in a complex dtype both parts are."""
+    """Values spread evenly over 0 up to but without 1; in a complex dtype both parts are.
+
+    `generator`: a stream of its own in place of the default one.
+
+    >>> import nbgrad as torch
+    >>> torch.manual_seed(0).initial_seed()
+    0
+    >>> torch.rand(2)
+    tensor([0.4963, 0.7682])
+    """
     source, kind = generator or default_generator, _floating(dtype, "rand")
     draw = lambda shape: drawn_parts(lambda shape, kind: g.uniform(source, shape, kind), shape, kind)  # noqa: E731
     return finish(_drawn(draw, sizes_of(sizes, size)), requires_grad, device)
@@ -139,7 +173,16 @@ def randint(
     device: Own[Device | None] = None,
     requires_grad: Own[bool] = False,
 ) -> Tensor:
-    """Integers from `low` (0) up to but without `high`: `randint(10, (2, 3))` or `randint(5, 10, (2, 3))`."""
+    """Integers from `low` (0) up to but without `high`: `randint(10, (2, 3))` or `randint(5, 10, (2, 3))`.
+
+    RuntimeError where there is none between both.
+
+    >>> import nbgrad as torch
+    >>> torch.manual_seed(0).initial_seed()
+    0
+    >>> torch.randint(10, (3,))
+    tensor([4, 9, 3])
+    """
     if size is None:
         low, high, size = 0, low, high
     if not isinstance(size, tuple | list) or high is None:
@@ -168,7 +211,12 @@ def randperm(
     device: Own[Device | None] = None,
     requires_grad: Own[bool] = False,
 ) -> Tensor:
-    """The numbers 0 to n - 1 in random order."""
+    """The numbers 0 to n - 1 in random order.
+
+    >>> import nbgrad as torch
+    >>> torch.randperm(4).sort().values
+    tensor([0, 1, 2, 3])
+    """
     source, kind = generator or default_generator, numpy_dtype(dtype, dtypes.int64)
     if n < 0:
         raise RuntimeError(f"randperm shuffles the numbers 0 to n - 1, so n cannot be negative, got {n}")
@@ -195,7 +243,12 @@ def rand_like(
     requires_grad: Own[bool] = False,
     memory_format: Own[MemoryFormat | None] = None,
 ) -> Tensor:
-    """As `rand`, in the shape and dtype of `input`."""
+    """As `rand`, in the shape and dtype of `input`.
+
+    >>> import nbgrad as torch
+    >>> torch.rand_like(torch.ones(2, 3)).shape
+    torch.Size([2, 3])
+    """
     if _in_order(input):
         return rand(input._data.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
     _floating(dtype or input.dtype, "rand_like")
@@ -211,7 +264,12 @@ def randn_like(
     requires_grad: Own[bool] = False,
     memory_format: Own[MemoryFormat | None] = None,
 ) -> Tensor:
-    """As `randn`, in the shape and dtype of `input`."""
+    """As `randn`, in the shape and dtype of `input`.
+
+    >>> import nbgrad as torch
+    >>> torch.randn_like(torch.ones(2, 3)).shape
+    torch.Size([2, 3])
+    """
     if _in_order(input):
         return randn(input._data.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
     _floating(dtype or input.dtype, "randn_like")
@@ -229,7 +287,12 @@ def randint_like(
     requires_grad: Own[bool] = False,
     memory_format: Own[MemoryFormat | None] = None,
 ) -> Tensor:
-    """As `randint`, in the shape and dtype of `input`."""
+    """As `randint`, in the shape and dtype of `input`.
+
+    >>> import nbgrad as torch
+    >>> torch.randint_like(torch.ones(2, 3), 5).shape
+    torch.Size([2, 3])
+    """
     low, high = (0, low) if high is None else (low, high)
     if _in_order(input):
         return randint(low, high, input._data.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
@@ -247,7 +310,16 @@ def normal(
     device: Own[Device | None] = None,
     requires_grad: Own[bool] = False,
 ) -> Tensor:
-    """Normally distributed values; `mean` and `std` are numbers, with a size, or tensors."""
+    """Normally distributed values; `mean` and `std` are numbers, with a size, or tensors.
+
+    RuntimeError for a negative standard deviation.
+
+    >>> import nbgrad as torch
+    >>> torch.manual_seed(0).initial_seed()
+    0
+    >>> torch.normal(10.0, 1.0, (2,))
+    tensor([11.5410,  9.7066])
+    """
     source = generator or default_generator
     if not isinstance(std, Tensor) and std < 0:
         raise RuntimeError(f"a standard deviation cannot be negative, got {std}")
@@ -289,7 +361,12 @@ def _normal_beside(tensors, mean, std, source):
 
 @public(out=True)
 def bernoulli(input: Tensor, p: float | None = None, *, generator: Own[Generator | None] = None) -> Tensor:
-    """1 with the given probabilities (or `p` for all), else 0, in the dtype of `input`; RuntimeError for one outside 0 to 1."""
+    """1 with the given probabilities (or `p` for all), else 0, in the dtype of `input`; RuntimeError for one outside 0 to 1.
+
+    >>> import nbgrad as torch
+    >>> torch.bernoulli(torch.tensor([0.0, 1.0]))
+    tensor([0., 1.])
+    """
     if p is not None:
         batched_tensor.no_same_randomness(input)
         return drawn_like(input, lambda one: one.bernoulli_(p, generator=generator))

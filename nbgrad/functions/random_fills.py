@@ -163,39 +163,103 @@ def _unit(source, shape):
 
 @public(_filler("uniform_", _uniform, "fVc"), at="Tensor", direct=True)
 def uniform_(input: Tensor, low: float = 0.0, to: float = 1.0, *, generator: Generator | None = None) -> Tensor:
-    """Values spread evenly from `from` up to but without `to`, written into this tensor."""
+    """Values spread evenly from `from` up to but without `to`, written into this tensor.
+
+    RuntimeError for bounds in the wrong order.
+
+    >>> import nbgrad as torch
+    >>> torch.manual_seed(0).initial_seed()
+    0
+    >>> torch.empty(2).uniform_(1, 2)
+    tensor([1.4963, 1.7682])
+    """
 
 
 @public(_filler("normal_", _normal, "fVc"), at="Tensor", direct=True)
 def normal_(input: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: Generator | None = None) -> Tensor:
-    """Normally distributed values, written into this tensor."""
+    """Normally distributed values, written into this tensor.
+
+    RuntimeError for a negative standard deviation.
+
+    >>> import nbgrad as torch
+    >>> torch.manual_seed(0).initial_seed()
+    0
+    >>> torch.empty(2).normal_()
+    tensor([ 1.5410, -0.2934])
+    """
 
 
 @public(_filler("random_", _integers, "fViub", ("RandomBackward2", "RandomBackward1", "RandomBackward0")), at="Tensor", direct=True)
 def random_(input: Tensor, low: int | None = None, to: int | None = None, *, generator: Generator | None = None) -> Tensor:
-    """Integers from `from` (0) up to but without `to` (as far as the dtype goes), written into this tensor."""
+    """Integers from `from` (0) up to but without `to` (as far as the dtype goes), written into this tensor.
+
+    >>> import nbgrad as torch
+    >>> torch.manual_seed(0).initial_seed()
+    0
+    >>> torch.empty(3).random_(10)
+    tensor([4., 9., 3.])
+    """
 
 
 @public(_filler("bernoulli_", _chances, "fViub", ("BernoulliBackward2",)), at="Tensor", direct=True)
 def bernoulli_(input: Tensor, p: Tensor | float = 0.5, *, generator: Generator | None = None) -> Tensor:
-    """1 with probability `p` (a number, or one for each element), else 0, written into this tensor."""
+    """1 with probability `p` (a number, or one for each element), else 0, written into this tensor.
+
+    RuntimeError for a probability outside 0 to 1.
+
+    >>> import nbgrad as torch
+    >>> torch.empty(2).bernoulli_(1.0)
+    tensor([1., 1.])
+    """
 
 
 @public(_filler("exponential_", _exponential), at="Tensor", direct=True)
 def exponential_(input: Tensor, lambd: float = 1.0, *, generator: Generator | None = None) -> Tensor:
-    """Exponentially distributed values of rate `lambd`, written into this tensor."""
+    """Exponentially distributed values of rate `lambd`, written into this tensor.
+
+    RuntimeError for a rate of 0 or below.
+
+    >>> import nbgrad as torch
+    >>> torch.manual_seed(0).initial_seed()
+    0
+    >>> torch.empty(2).exponential_()
+    tensor([3.5083, 1.2304])
+    """
 
 
 @public(_filler("geometric_", _geometric, "fViu"), at="Tensor", direct=True)
 def geometric_(input: Tensor, p: float, *, generator: Generator | None = None) -> Tensor:
-    """How many trials of chance `p` the first success took, written into this tensor."""
+    """How many trials of chance `p` the first success took, written into this tensor.
+
+    RuntimeError for a chance that is not between 0 and 1.
+
+    >>> import nbgrad as torch
+    >>> torch.manual_seed(0).initial_seed()
+    0
+    >>> torch.empty(3).geometric_(0.5)
+    tensor([1., 1., 2.])
+    """
 
 
 @public(_filler("cauchy_", _cauchy), at="Tensor", direct=True)
 def cauchy_(input: Tensor, median: float = 0.0, sigma: float = 1.0, *, generator: Generator | None = None) -> Tensor:
-    """Values of a Cauchy distribution, written into this tensor."""
+    """Values of a Cauchy distribution, written into this tensor.
+
+    RuntimeError for sigma of 0 or below.
+
+    >>> import nbgrad as torch
+    >>> torch.empty(2).cauchy_().shape
+    torch.Size([2])
+    """
 
 
 @public(_filler("log_normal_", _log_normal), at="Tensor", direct=True)
 def log_normal_(input: Tensor, mean: float = 1.0, std: float = 2.0, *, generator: Generator | None = None) -> Tensor:
-    """The exponentials of normally distributed values, written into this tensor."""
+    """The exponentials of normally distributed values, written into this tensor.
+
+    RuntimeError for a standard deviation of 0 or below.
+
+    >>> import nbgrad as torch
+    >>> bool((torch.empty(5).log_normal_() > 0).all())
+    True
+    """

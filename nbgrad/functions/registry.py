@@ -80,8 +80,9 @@ def public(of=None, *, at="torch Tensor", name="", also="", special="", out=None
 
     `at`: where users find it ("torch", "Tensor", and "F" for nn.functional); `name`: under which name, where it is not that of the
     function; `also`: under what other names, at the same places; `special`: its names in torch.special. `out`: True where it takes
-    `out=`, "dtype" where it computes in the dtype of `out`, "as is" where elements are chosen and not converted. `inplace`: True, or a `Twin` that says how. `direct`: its method looks at its
-    arguments itself, since one more call would be felt. `numpy`: whether it takes NumPy's `axis` and `keepdims`.
+    `out=`, "dtype" where it computes in the dtype of `out`, "as is" where elements are chosen and not converted.
+    `inplace`: True, or a `Twin` that says how. `direct`: its method looks at its arguments itself, since one more call would be
+    felt. `numpy`: whether it takes NumPy's `axis` and `keepdims`.
     TypeError for a declaration without a sentence and an example.
     """
     twin = Twin() if inplace is True else inplace

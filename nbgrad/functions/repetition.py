@@ -22,7 +22,13 @@ def _times(name, times, named):
 
 @public(at="Tensor")
 def repeat(input: Tensor, *sizes, repeats: Own[Ints | None] = None) -> Tensor:
-    """Copies laid side by side, `sizes` times along each dimension."""
+    """Copies laid side by side, `sizes` times along each dimension.
+
+    >>> import nbgrad as torch
+    >>> torch.tensor([1, 2]).repeat(2, 2)
+    tensor([[1, 2, 1, 2],
+            [1, 2, 1, 2]])
+    """
     sizes = _times("repeat", sizes, repeats)
     if len(sizes) < input._data.ndim:
         raise RuntimeError(f"repeat needs a number for each of the {input._data.ndim} dimensions, got {list(sizes)}")
@@ -31,7 +37,12 @@ def repeat(input: Tensor, *sizes, repeats: Own[Ints | None] = None) -> Tensor:
 
 @public()
 def tile(input: Tensor, *times, dims: Own[Ints | None] = None) -> Tensor:
-    """Copies laid side by side, as often along each dimension; dimensions that have no number count as 1."""
+    """Copies laid side by side, as often along each dimension; dimensions that have no number count as 1.
+
+    >>> import nbgrad as torch
+    >>> torch.tile(torch.tensor([1, 2]), (2,))
+    tensor([1, 2, 1, 2])
+    """
     dims = _times("tile", times, dims)
     return dimensions.tile(input, (1,) * (input._data.ndim - len(dims)) + tuple(dims))
 

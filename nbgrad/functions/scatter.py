@@ -20,7 +20,13 @@ from .registry import Twin, public
 
 @public()
 def select_scatter(input: Tensor, src: Tensor, dim: int, index: int) -> Tensor:
-    """A copy of `input` with `src` in place of the slice that `select` gives."""
+    """A copy of `input` with `src` in place of the slice that `select` gives.
+
+    >>> import nbgrad as torch
+    >>> torch.select_scatter(torch.zeros(2, 2), torch.ones(2), 0, 1)
+    tensor([[0., 0.],
+            [1., 1.]])
+    """
     _fills("select_scatter", src, indexing.select(input, dim, index)._data.shape)
     return _set_select(input, src, (slice(None),) * check_dim(dim, input._data.ndim) + (index,))
 
@@ -29,7 +35,12 @@ def select_scatter(input: Tensor, src: Tensor, dim: int, index: int) -> Tensor:
 def slice_scatter(
     input: Tensor, src: Tensor, dim: int = 0, start: int | None = None, end: int | None = None, step: int = 1
 ) -> Tensor:
-    """A copy of `input` with `src` in place of the slices from `start` to `end` along `dim`."""
+    """A copy of `input` with `src` in place of the slices from `start` to `end` along `dim`.
+
+    >>> import nbgrad as torch
+    >>> torch.slice_scatter(torch.zeros(4), torch.ones(2), start=1, end=3)
+    tensor([0., 1., 1., 0.])
+    """
     if step < 1:
         raise RuntimeError(f"slice_scatter goes forward, by steps of at least 1, got {step}")
     place = (slice(None),) * check_dim(dim, input._data.ndim) + (slice(start, end, step),)
@@ -44,7 +55,12 @@ _set_select, _set_slice = (indexing_ops.setitem.twin(f"{name}ScatterBackward0") 
 def as_strided_scatter(
     input: Tensor, src: Tensor, size: Own[Lengths | None], stride: Lengths, storage_offset: int | None = None
 ) -> Tensor:
-    """A copy of `input` with `src` in place of what `as_strided` looks at."""
+    """A copy of `input` with `src` in place of what `as_strided` looks at.
+
+    >>> import nbgrad as torch
+    >>> torch.as_strided_scatter(torch.zeros(4), torch.ones(2), (2,), (2,))
+    tensor([1., 0., 1., 0.])
+    """
     out = input.clone(memory_format=contiguous_format)
     out.as_strided(size, stride, storage_offset).copy_(src)
     return out
@@ -52,7 +68,13 @@ def as_strided_scatter(
 
 @public()
 def diagonal_scatter(input: Tensor, src: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Tensor:
-    """A copy of `input` with `src` on the diagonal that `diagonal` gives."""
+    """A copy of `input` with `src` on the diagonal that `diagonal` gives.
+
+    >>> import nbgrad as torch
+    >>> torch.diagonal_scatter(torch.zeros(2, 2), torch.ones(2))
+    tensor([[1., 0.],
+            [0., 1.]])
+    """
     out = input.clone()
     place = diagonals.diagonal(out, offset, dim1, dim2)
     _fills("diagonal_scatter", src, place._data.shape)
@@ -344,7 +366,15 @@ _take = indexing_ops.take.twin("TakeBackward0")
 
 @public(inplace=True)
 def put(input: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) -> Tensor:
-    """`source`'s elements at the places that `index` names, of the tensor as one row."""
+    """`source`'s elements at the places that `index` names, of the tensor as one row.
+
+    `accumulate`: elements for one place add up. IndexError for a place that is not there.
+
+    >>> import nbgrad as torch
+    >>> torch.put(torch.zeros(2, 2), torch.tensor([0, 3]), torch.tensor([1.0, 2.0]))
+    tensor([[1., 0.],
+            [0., 2.]])
+    """
     if index.dtype.name != "int64" or source.dtype is not input.dtype:
         raise RuntimeError(
             f"put needs an int64 index and a source of the tensor's dtype, {input.dtype}, got {index.dtype} and {source.dtype}: "

@@ -64,7 +64,15 @@ def _complete(input, size):
 
 @public(at="Tensor", direct=True)
 def view(input: Tensor, *sizes, size: Own[Lengths | None] = None, dtype: DType | None = None) -> Tensor:
-    """As `reshape`, but RuntimeError where the values would have to be copied; with a dtype, as `to` in the same memory."""
+    """As `reshape`, but RuntimeError where the values would have to be copied; with a dtype, as `to` in the same memory.
+
+    One length may be -1: it follows from the others.
+
+    >>> import nbgrad as torch
+    >>> torch.arange(6).view(2, -1)
+    tensor([[0, 1, 2],
+            [3, 4, 5]])
+    """
     if dtype is not None or len(sizes) == 1 and isinstance(sizes[0], dtypes.dtype):
         return reread(input, sizes[0] if dtype is None else dtype)
     if not sizes and size is None:
@@ -81,17 +89,36 @@ def view(input: Tensor, *sizes, size: Own[Lengths | None] = None, dtype: DType |
 
 @public(at="Tensor")
 def view_as(input: Tensor, other: Tensor) -> Tensor:
+    """As `view`, to the shape of another tensor.
+
+    >>> import nbgrad as torch
+    >>> torch.arange(4).view_as(torch.ones(2, 2))
+    tensor([[0, 1],
+            [2, 3]])
+    """
     return view(input, other._data.shape)
 
 
 @public(at="Tensor")
 def reshape_as(input: Tensor, other: Tensor) -> Tensor:
+    """As `reshape`, to the shape of another tensor.
+
+    >>> import nbgrad as torch
+    >>> torch.arange(4).reshape_as(torch.ones(2, 2))
+    tensor([[0, 1],
+            [2, 3]])
+    """
     return shape.reshape(input, other._data.shape)
 
 
 @public(direct=True)
 def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
-    """The dimensions from `start_dim` to `end_dim` made one."""
+    """The dimensions from `start_dim` to `end_dim` made one.
+
+    >>> import nbgrad as torch
+    >>> torch.flatten(torch.ones(2, 3, 4), 1).shape
+    torch.Size([2, 12])
+    """
     n = input._data.shape
     first, last = check_dim(start_dim, len(n)), check_dim(end_dim, len(n))
     if first > last:
@@ -103,7 +130,14 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
 
 @public()
 def unflatten(input: Tensor, dim: int, sizes: Lengths) -> Tensor:
-    """One dimension made several."""
+    """One dimension made several.
+
+    One length may be -1: it follows from the others.
+
+    >>> import nbgrad as torch
+    >>> torch.unflatten(torch.ones(6, 2), 0, (2, -1)).shape
+    torch.Size([2, 3, 2])
+    """
     n = input._data.shape
     d = check_dim(dim, len(n)) if n else no_dims("unflatten")
     return shape.reshape(input, (*n[:d], *_complete_part(n[d], tuple(sizes)), *n[d + 1 :]))
@@ -136,7 +170,15 @@ def given_dims(name, dims, named=None):
 
 @public(at="Tensor", direct=True)
 def expand(input: Tensor, *sizes, size: Own[Lengths | None] = None) -> Tensor:
-    """A view in which dimensions of length 1 are repeated; -1 keeps a length."""
+    """A view in which dimensions of length 1 are repeated; -1 keeps a length.
+
+    RuntimeError for a length that is neither 1 nor the one asked for.
+
+    >>> import nbgrad as torch
+    >>> torch.tensor([[1], [2]]).expand(2, 3)
+    tensor([[1, 1, 1],
+            [2, 2, 2]])
+    """
     sizes, have = given_dims("expand", sizes, size), input._data.shape
     lead = len(sizes) - len(have)
     if lead < 0:
@@ -152,23 +194,50 @@ def expand(input: Tensor, *sizes, size: Own[Lengths | None] = None) -> Tensor:
 
 @public()
 def broadcast_to(input: Tensor, size: Lengths) -> Tensor:
+    """As `expand`: a view in which dimensions of length 1 are repeated.
+
+    >>> import nbgrad as torch
+    >>> torch.broadcast_to(torch.tensor([1, 2]), (2, 2))
+    tensor([[1, 2],
+            [1, 2]])
+    """
     return expand(input, tuple(size))
 
 
 @public(at="Tensor")
 def expand_as(input: Tensor, other: Tensor) -> Tensor:
+    """As `expand`, to the shape of another tensor.
+
+    >>> import nbgrad as torch
+    >>> torch.tensor([1, 2]).expand_as(torch.ones(2, 2))
+    tensor([[1, 2],
+            [1, 2]])
+    """
     return shape.expand(input, other._data.shape)
 
 
 @public(at="torch")
 def broadcast_tensors(*tensors) -> Any:
-    """All tensors expanded to their common shape."""
+    """All tensors expanded to their common shape.
+
+    RuntimeError for shapes that do not broadcast.
+
+    >>> import nbgrad as torch
+    >>> torch.broadcast_tensors(torch.tensor([1, 2]), torch.tensor([[3]]))
+    (tensor([[1, 2]]), tensor([[3, 3]]))
+    """
     common = broadcast_shapes(*(x._data.shape for x in tensors))
     return tuple(shape.expand(x, tuple(common)) for x in tensors)
 
 
 @public(at="torch")
 def broadcast_shapes(*shapes) -> Any:
+    """The shape that these shapes broadcast to; RuntimeError where they do not.
+
+    >>> import nbgrad as torch
+    >>> torch.broadcast_shapes((2, 1), (3,))
+    torch.Size([2, 3])
+    """
     for s in shapes:
         if not isinstance(s, int | tuple | list):
             raise RuntimeError(f"broadcast_shapes takes integers, and tuples or lists of them, got {type(s).__name__}")
@@ -183,7 +252,12 @@ def broadcast_shapes(*shapes) -> Any:
 
 @public()
 def squeeze(input: Tensor, dim: Ints | None = None) -> Tensor:
-    """Without the dimensions of length 1, or without the given ones where they have length 1."""
+    """Without the dimensions of length 1, or without the given ones where they have length 1.
+
+    >>> import nbgrad as torch
+    >>> torch.squeeze(torch.ones(1, 3, 1)).shape
+    torch.Size([3])
+    """
     have = input._data.shape
     dims = range(len(have)) if dim is None else [check_dim(d, len(have)) for d in ((dim,) if isinstance(dim, int) else dim)]
     if len(set(dims)) < len(dims):
@@ -194,13 +268,23 @@ def squeeze(input: Tensor, dim: Ints | None = None) -> Tensor:
 
 @public()
 def unsqueeze(input: Tensor, dim: int) -> Tensor:
-    """With a new dimension of length 1 at `dim`."""
+    """With a new dimension of length 1 at `dim`.
+
+    >>> import nbgrad as torch
+    >>> torch.unsqueeze(torch.tensor([1, 2]), 0)
+    tensor([[1, 2]])
+    """
     return shape.unsqueeze(input, check_dim(dim, input._data.ndim + 1))
 
 
 @public(at="Tensor", direct=True)
 def contiguous(input: Tensor, *, memory_format: Own[MemoryFormat | None] = None) -> Tensor:
-    """The tensor itself if its memory is in order, else a copy that is."""
+    """The tensor itself if its memory is in order, else a copy that is.
+
+    >>> import nbgrad as torch
+    >>> torch.ones(2, 3).t().contiguous().stride()
+    (2, 1)
+    """
     if memory_format is not None and not in_order(memory_format, "contiguous"):
         raise RuntimeError("contiguous puts elements in order, which torch.preserve_format does not: use .clone()")
     return input if input._data.flags.c_contiguous else shape.contiguous(input)
@@ -208,7 +292,14 @@ def contiguous(input: Tensor, *, memory_format: Own[MemoryFormat | None] = None)
 
 @public(direct=True)
 def clone(input: Tensor, *, memory_format: Own[MemoryFormat | None] = None) -> Tensor:
-    """A copy that stays in the graph."""
+    """A copy that stays in the graph.
+
+    `memory_format`: the order of dimensions in memory, that of `input` unless given.
+
+    >>> import nbgrad as torch
+    >>> torch.clone(torch.tensor([1, 2]))
+    tensor([1, 2])
+    """
     if memory_format is not None and in_order(memory_format, "clone") and not input.is_contiguous():
         return shape.contiguous(input)
     return shape.clone(input)
@@ -216,17 +307,32 @@ def clone(input: Tensor, *, memory_format: Own[MemoryFormat | None] = None) -> T
 
 @public()
 def ravel(input: Tensor) -> Tensor:
-    """All elements in one dimension, side by side in memory."""
+    """All elements in one dimension, side by side in memory.
+
+    >>> import nbgrad as torch
+    >>> torch.ravel(torch.tensor([[1, 2], [3, 4]]))
+    tensor([1, 2, 3, 4])
+    """
     return shape.reshape(contiguous(input), (input._data.size,))
 
 
 @public(at="torch")
 def numel(input: Tensor) -> int:
-    """How many elements there are."""
+    """How many elements there are.
+
+    >>> import nbgrad as torch
+    >>> torch.numel(torch.ones(2, 3))
+    6
+    """
     return input._data.size
 
 
 @public(at="torch")
 def detach(input: Tensor) -> Tensor:
-    """A tensor on the same memory that is cut off from the graph."""
+    """A tensor on the same memory that is cut off from the graph.
+
+    >>> import nbgrad as torch
+    >>> torch.detach(torch.ones(2, requires_grad=True)).requires_grad
+    False
+    """
     return input.detach()

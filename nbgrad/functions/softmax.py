@@ -22,7 +22,12 @@ def softmax(input: Tensor, dim: int, dtype: DType | None = None) -> Tensor:
 
 @public(out=True)
 def log_softmax(input: Tensor, dim: int, dtype: DType | None = None) -> Tensor:
-    """log(softmax(x)) along `dim`, without overflow."""
+    """log(softmax(x)) along `dim`, without overflow.
+
+    >>> import nbgrad as torch
+    >>> torch.log_softmax(torch.zeros(2), dim=0)
+    tensor([-0.6931, -0.6931])
+    """
     return along(activation.log_softmax, input, dim, dtype)
 
 

@@ -14,7 +14,14 @@ from .shape import no_dims
 
 @public(at="torch", numpy=False)
 def split(tensor: Tensor, split_size_or_sections: Ints, dim: int = 0) -> Any:
-    """Views of `split_size` each (the last may be shorter), or of the given lengths."""
+    """Views of `split_size` each (the last may be shorter), or of the given lengths.
+
+    RuntimeError for lengths that do not add up.
+
+    >>> import nbgrad as torch
+    >>> torch.split(torch.tensor([1, 2, 3]), 2)
+    (tensor([1, 2]), tensor([3]))
+    """
     if isinstance(split_size_or_sections, bool):
         raise TypeError("split takes a length or a list of lengths, got bool")
     of_size = isinstance(split_size_or_sections, int)
@@ -25,19 +32,38 @@ def split(tensor: Tensor, split_size_or_sections: Ints, dim: int = 0) -> Any:
 
 @public(at="Tensor", name="split", numpy=False)
 def split_of(input: Tensor, split_size: Ints, dim: int = 0) -> tuple[Tensor, ...]:
-    """As `torch.split`."""
+    """As `torch.split`.
+
+    >>> import nbgrad as torch
+    >>> torch.tensor([1, 2, 3]).split(2)
+    (tensor([1, 2]), tensor([3]))
+    """
     return split(input, split_size, dim)
 
 
 @public()
 def split_with_sizes(input: Tensor, split_sizes: Lengths, dim: int = 0) -> Any:
-    """Views of the given lengths."""
+    """Views of the given lengths.
+
+    RuntimeError for lengths that do not add up.
+
+    >>> import nbgrad as torch
+    >>> torch.split_with_sizes(torch.tensor([1, 2, 3]), [1, 2])
+    (tensor([1]), tensor([2, 3]))
+    """
     return _of_sizes(input, split_sizes, dim, joining.split_with_sizes)
 
 
 @public()
 def chunk(input: Tensor, chunks: int, dim: int = 0) -> Any:
-    """At most `chunks` views of nearly equal length."""
+    """At most `chunks` views of nearly equal length.
+
+    RuntimeError for fewer than one.
+
+    >>> import nbgrad as torch
+    >>> torch.chunk(torch.tensor([1, 2, 3]), 2)
+    (tensor([1, 2]), tensor([3]))
+    """
     return _chunks(input, chunks, dim, joining.split, joining.split_with_sizes)
 
 
@@ -56,13 +82,23 @@ def unsafe_split(tensor: Tensor, split_size: Ints, dim: int = 0) -> Any:
 
 @public()
 def unsafe_split_with_sizes(input: Tensor, split_sizes: Lengths, dim: int = 0) -> Any:
-    """As `unsafe_split`, of the given lengths."""
+    """As `unsafe_split`, of the given lengths.
+
+    >>> import nbgrad as torch
+    >>> torch.unsafe_split_with_sizes(torch.tensor([1, 2, 3]), [1, 2])
+    (tensor([1]), tensor([2, 3]))
+    """
     return _of_sizes(input, split_sizes, dim, joining.unsafe_split_with_sizes)
 
 
 @public()
 def unsafe_chunk(input: Tensor, chunks: int, dim: int = 0) -> Any:
-    """As `unsafe_split`, of at most `chunks` parts of nearly equal length."""
+    """As `unsafe_split`, of at most `chunks` parts of nearly equal length.
+
+    >>> import nbgrad as torch
+    >>> torch.unsafe_chunk(torch.tensor([1, 2, 3]), 2)
+    (tensor([1, 2]), tensor([3]))
+    """
     return _chunks(input, chunks, dim, joining.unsafe_split, joining.unsafe_split_with_sizes)
 
 
@@ -91,7 +127,12 @@ def _chunks(tensor, chunks, dim, of_size, of_sizes):
 
 @public()
 def unbind(input: Tensor, dim: int = 0) -> Any:
-    """The slices along one dimension, as a tuple of views."""
+    """The slices along one dimension, as a tuple of views.
+
+    >>> import nbgrad as torch
+    >>> torch.unbind(torch.tensor([[1, 2], [3, 4]]))
+    (tensor([1, 2]), tensor([3, 4]))
+    """
     if not input._data.ndim:
         raise IndexError("a 0-d tensor has no dimension to unbind")
     return joining.unbind(input, check_dim(dim, input._data.ndim))
@@ -140,14 +181,31 @@ def _cutter(name, axis, least):
 
 @public(_cutter("hsplit", 1, 1))
 def hsplit(input: Tensor, indices_or_sections: Tensor | Ints) -> tuple[Tensor, ...]:
-    """As `tensor_split`, along dimension 1; a number of parts must divide its length."""
+    """As `tensor_split`, along dimension 1; a number of parts must divide its length.
+
+    >>> import nbgrad as torch
+    >>> torch.hsplit(torch.tensor([[1, 2], [3, 4]]), 2)
+    (tensor([[1],
+            [3]]), tensor([[2],
+            [4]]))
+    """
 
 
 @public(_cutter("vsplit", 0, 2))
 def vsplit(input: Tensor, indices_or_sections: Tensor | Ints) -> tuple[Tensor, ...]:
-    """As `tensor_split`, along dimension 0; a number of parts must divide its length."""
+    """As `tensor_split`, along dimension 0; a number of parts must divide its length.
+
+    >>> import nbgrad as torch
+    >>> torch.vsplit(torch.tensor([[1, 2], [3, 4]]), 2)
+    (tensor([[1, 2]]), tensor([[3, 4]]))
+    """
 
 
 @public(_cutter("dsplit", 2, 3))
 def dsplit(input: Tensor, indices_or_sections: Tensor | Ints) -> tuple[Tensor, ...]:
-    """As `tensor_split`, along dimension 2; a number of parts must divide its length."""
+    """As `tensor_split`, along dimension 2; a number of parts must divide its length.
+
+    >>> import nbgrad as torch
+    >>> [part.shape for part in torch.dsplit(torch.ones(1, 2, 4), 2)]
+    [torch.Size([1, 2, 2]), torch.Size([1, 2, 2])]
+    """

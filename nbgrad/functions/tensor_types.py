@@ -56,7 +56,12 @@ globals().update(TYPES)
 
 @public(at="Tensor", direct=True)
 def new(self: Tensor, *args, device: Device = None) -> Tensor:
-    """A tensor of this one's dtype, made as `torch.FloatTensor` and its kin make theirs."""
+    """A tensor of this one's dtype, made as `torch.FloatTensor` and its kin make theirs.
+
+    >>> import nbgrad as torch
+    >>> torch.tensor([1]).new([2, 3])
+    tensor([2, 3])
+    """
     return TensorType("new", self.dtype)(*args, device=device)
 
 

@@ -52,5 +52,10 @@ _narrow_copied = shape.fresh.twin("NarrowCopyBackward0", "narrow")
 
 @public(out=True)
 def narrow_copy(input: Tensor, dim: int, start: int, length: int) -> Tensor:
-    """As `narrow`, in memory of its own."""
+    """As `narrow`, in memory of its own.
+
+    >>> import nbgrad as torch
+    >>> torch.narrow_copy(torch.tensor([1, 2, 3, 4]), 0, 1, 2)
+    tensor([2, 3])
+    """
     return _narrow_copied(indexing.narrow(input, dim, start, length))

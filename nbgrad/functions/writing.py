@@ -38,7 +38,15 @@ def frozen(x):
 
 @public(at="Tensor", direct=True)
 def copy_(input: Tensor, other: Own[Tensor | Number], non_blocking: bool = False) -> Tensor:
-    """The values of `other`, broadcast and converted, written into this tensor."""
+    """The values of `other`, broadcast and converted, written into this tensor.
+
+    RuntimeError for a tensor that may not be written now, or shapes that do not fit.
+
+    >>> import nbgrad as torch
+    >>> torch.zeros(2, 2).copy_(torch.tensor([1, 2]))
+    tensor([[1., 2.],
+            [1., 2.]])
+    """
     check_writable(input, "copy_")
     if not isinstance(other, Tensor):
         other = result(array_of(other))
@@ -50,7 +58,12 @@ def copy_(input: Tensor, other: Own[Tensor | Number], non_blocking: bool = False
 
 @public(direct=True)
 def fill_(input: Tensor, value: Tensor | Number) -> Tensor:
-    """One number written into every element."""
+    """One number written into every element.
+
+    >>> import nbgrad as torch
+    >>> torch.zeros(2).fill_(7)
+    tensor([7., 7.])
+    """
     check_writable(input, "fill_")
     if not isinstance(value, Tensor):
         within(value, input.dtype)
@@ -183,7 +196,12 @@ def _check_unread(x, source, name):
 
 @public(direct=True)
 def index_put_(input: Tensor, indices: Own[Sequence[Tensor]], values: Own[Tensor], accumulate: bool = False) -> Tensor:
-    """As `index_put`, written into this tensor."""
+    """As `index_put`, written into this tensor.
+
+    >>> import nbgrad as torch
+    >>> torch.zeros(3).index_put_((torch.tensor([0, 2]),), torch.tensor([1.0, 2.0]))
+    tensor([1., 0., 2.])
+    """
     check_writable(input, "index_put_")
     out = scatter.index_put(input, indices, values, accumulate)
     if overlaps_itself(input._data):
@@ -196,7 +214,13 @@ def index_put_(input: Tensor, indices: Own[Sequence[Tensor]], values: Own[Tensor
 
 @public(at="Tensor", direct=True)
 def fill_diagonal_(input: Tensor, fill_value: Own[Number], wrap: bool = False) -> Tensor:
-    """One number written where all indices are equal; RuntimeError for fewer than 2 dimensions."""
+    """One number written where all indices are equal; RuntimeError for fewer than 2 dimensions.
+
+    >>> import nbgrad as torch
+    >>> torch.zeros(2, 2).fill_diagonal_(5)
+    tensor([[5., 0.],
+            [0., 5.]])
+    """
     shape, steps = input._data.shape, input.stride()
     if len(shape) < 2 or (len(shape) > 2 and len(set(shape)) > 1):
         raise RuntimeError(f"fill_diagonal_ takes a matrix, or a tensor with all lengths equal, got shape {list(shape)}")

@@ -32,8 +32,8 @@ def test_gradients_add_up_in_place_over_passes(T, x):
 def test_with_create_graph_the_sum_is_a_new_tensor(T, x):
     (x * 2).sum().backward()
     first = x.grad
-    with pytest.warns(UserWarning, stacklevel=2):
-        warnings.warn("PyTorch warns once in a process", UserWarning)
+    with pytest.warns(UserWarning):
+        warnings.warn("PyTorch warns once in a process", UserWarning, stacklevel=2)
         (x * x).sum().backward(create_graph=True)
     assert x.grad is not first and x.grad.tolist() == [4.0, 6.0, 8.0] and x.grad.requires_grad
     assert first.tolist() == [2.0, 2.0, 2.0]
