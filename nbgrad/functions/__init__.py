@@ -8,6 +8,7 @@ from . import (
     comparison,
     complex,
     creation,
+    creation_like,
     diagonals,
     differences,
     dimensions,

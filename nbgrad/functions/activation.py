@@ -8,7 +8,7 @@ from ..engine.tensor import Tensor
 from ..ops import activation, elementwise as e
 from . import reductions, shape, softmax as softmax_, splitting
 from .arguments import DType, Number, Own
-from .creation import empty_like, zeros_like
+from .creation_like import empty_like, zeros_like
 from .registry import Twin, public
 from .softmax import log_softmax as _log_softmax, softmax as _softmax
 

@@ -7,7 +7,7 @@ from ..engine.tensor import Tensor
 from ..ops import complex as complex_ops, elementwise as e
 from ..ops.complex import imag_part, join, real_part
 from .arguments import Own
-from .creation import ones_like
+from .creation_like import ones_like
 from .dimensions import matrix_transpose
 from .registry import Twin, attribute, public
 

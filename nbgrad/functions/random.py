@@ -16,7 +16,7 @@ from ..ops import random as g
 from ..ops.random import Generator, default_generator
 from ..transforms import batched_tensor
 from .arguments import Device, DType, Lengths, MemoryFormat, Own
-from .creation import empty_like
+from .creation_like import empty_like
 from .new_tensor import finish, numpy_dtype, result, shape_of, sizes_of
 from .random_fills import drawn_like, drawn_parts
 from .registry import public

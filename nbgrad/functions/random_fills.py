@@ -14,7 +14,7 @@ from ..ops import random as g
 from ..ops.copying import overwritten
 from ..ops.random import Generator, default_generator
 from ..transforms import batched_tensor
-from .creation import empty_like
+from .creation_like import empty_like
 from .new_tensor import result
 from .registry import public
 

@@ -93,7 +93,7 @@ def public(of=None, *, at="torch Tensor", name="", also="", special="", out=None
             MISSING.append(declared.__name__)
         function = declared if of is None else of
         entry = Public(name or declared.__name__, function, declared, out, twin, direct, numpy)
-        if function is not declared and isinstance(function, FunctionType):
+        if function is not declared and function not in ENTRIES and isinstance(function, FunctionType):
             function.__doc__, function.__annotations__ = doc, declared.__annotations__
             if not hasattr(function, "op"):
                 function.__name__ = function.__qualname__ = entry.name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import inspect
 
 import numpy as np
@@ -115,3 +116,13 @@ def test_every_family_is_loaded():
     assert all(hasattr(nbgrad.functions, path.stem) for path in here.glob("[a-z]*.py")), (
         "list the new file in nbgrad/functions/__init__.py"
     )
+
+
+def test_the_examples_of_functions_hold():
+    """Doctest finds those of functions; these are of what a declaration made, and of methods by other names."""
+    finder, runner = doctest.DocTestFinder(recurse=False), doctest.DocTestRunner(optionflags=doctest.ELLIPSIS, verbose=False)
+    for entry in ENTRIES:
+        for example in finder.find(entry.declared, entry.name, globs={}):
+            result = runner.run(example)
+            assert not result.failed, f"the example of {entry.name} fails"
+            assert result.attempted, entry.name
