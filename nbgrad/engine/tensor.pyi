@@ -129,24 +129,28 @@ class Tensor:
         """The values as nested Python lists (a number for a 0-d tensor)."""
     def untyped_storage(self) -> Any:
         """The memory that this tensor looks into, in bytes; views share one."""
-    def abs(self) -> Tensor: ...
+    def abs(self) -> Tensor:
+        """The size of each element, real for complex numbers; the gradient at 0 is 0, as in PyTorch."""
     def abs_(self) -> Tensor:
         """As `abs`, written into this tensor."""
-    def absolute(self) -> Tensor: ...
+    def absolute(self) -> Tensor:
+        """As `abs`."""
     def absolute_(self) -> Tensor:
         """As `absolute`, written into this tensor."""
-    def acos(self) -> Tensor: ...
+    def acos(self) -> Tensor:
+        """The angle in radians, from 0 to pi, with this cosine; NaN outside -1 to 1."""
     def acos_(self) -> Tensor:
         """As `acos`, written into this tensor."""
-    def acosh(self) -> Tensor: ...
+    def acosh(self) -> Tensor:
+        """The number, 0 or above, with this hyperbolic cosine; NaN below 1."""
     def acosh_(self) -> Tensor:
         """As `acosh`, written into this tensor."""
     def add(self, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
-        """input + alpha * other."""
+        """input + alpha * other, element by element; shapes broadcast, dtypes are promoted."""
     def add_(self, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
         """As `add`, written into this tensor."""
     def addbmm(self, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
-        """beta * input + alpha * the sum of the products of two batches of matrices."""
+        """beta * input + alpha * the sum of the products of two batches of matrices: (b, n, k) and (b, k, m) give (n, m)."""
     def addbmm_(self, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
         """As `addbmm`, written into this tensor."""
     def addcdiv(self, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Tensor:
@@ -158,62 +162,70 @@ class Tensor:
     def addcmul_(self, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Tensor:
         """As `addcmul`, written into this tensor."""
     def addmm(self, mat1: Tensor, mat2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
-        """beta * input + alpha * the product of two matrices."""
+        """beta * input + alpha * the product of two matrices; what a factor of 0 multiplies counts as 0, NaN too."""
     def addmm_(self, mat1: Tensor, mat2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
         """As `addmm`, written into this tensor."""
     def addmv(self, mat: Tensor, vec: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
-        """beta * input + alpha * the product of a matrix and a vector."""
+        """beta * input + alpha * the product of a matrix and a vector: shapes (n, k) and (k,) give (n,)."""
     def addmv_(self, mat: Tensor, vec: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
         """As `addmv`, written into this tensor."""
     def addr(self, vec1: Tensor, vec2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
-        """beta * input + alpha * the outer product of two vectors."""
+        """beta * input + alpha * the outer product of two vectors: shapes (n,) and (m,) give (n, m), of the common dtype."""
     def addr_(self, vec1: Tensor, vec2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
         """As `addr`, written into this tensor."""
     def adjoint(self) -> Tensor:
         """The conjugate of the transpose of the last two dimensions; RuntimeError for a vector."""
     def all(self, dim: Ints | None = None, keepdim: _bool = False, *, axis: Ints | None = None, keepdims: _bool | None = None) -> Tensor:
-        """Whether all element is true: of all, or over `dim`."""
+        """Whether all elements are true (not 0), of all or over the dimensions `dim`; uint8 stays uint8, all else gives bool."""
     def allclose(self, other: Tensor, rtol: _float = 1e-05, atol: _float = 1e-08, equal_nan: _bool = False) -> _bool:
         """Whether all elements agree within atol + rtol * |other|."""
     def amax(self, dim: Ints = (), keepdim: _bool = False, *, axis: Ints | None = None, keepdims: _bool | None = None) -> Tensor:
-        """The largest value over the dimensions `dim`; elements that tie share the gradient."""
+        """The largest value over the dimensions `dim` (none named: all); elements that tie share the gradient."""
     def amin(self, dim: Ints = (), keepdim: _bool = False, *, axis: Ints | None = None, keepdims: _bool | None = None) -> Tensor:
-        """The smallest value over the dimensions `dim`; elements that tie share the gradient."""
-    def aminmax(self, *, dim: _int | None = None, keepdim: _bool = False, axis: _int | None = None, keepdims: _bool | None = None) -> Any:
-        """(min, max) over all elements or along `dim`."""
-    def angle(self) -> Tensor: ...
+        """The smallest value over the dimensions `dim` (none named: all); elements that tie share the gradient."""
+    def aminmax(self, *, dim: _int | None = None, keepdim: _bool = False, axis: _int | None = None, keepdims: _bool | None = None) -> tuple[Tensor, Tensor]:
+        """(min, max) over all elements or along `dim`; elements that tie share the gradient, errors are those of `amin`."""
+    def angle(self) -> Tensor:
+        """The angle of complex numbers in radians; of real ones, pi where they are negative."""
     def any(self, dim: Ints | None = None, keepdim: _bool = False, *, axis: Ints | None = None, keepdims: _bool | None = None) -> Tensor:
-        """Whether any element is true: of all, or over `dim`."""
+        """Whether any element is true (not 0), of all or over the dimensions `dim`; uint8 stays uint8, all else gives bool."""
     def apply_(self, callable: Callable) -> Tensor:
         """Each element replaced by `callable(element)`; no derivative is recorded."""
-    def arccos(self) -> Tensor: ...
+    def arccos(self) -> Tensor:
+        """The angle in radians, from 0 to pi, with this cosine; NaN outside -1 to 1."""
     def arccos_(self) -> Tensor:
         """As `arccos`, written into this tensor."""
-    def arccosh(self) -> Tensor: ...
+    def arccosh(self) -> Tensor:
+        """The number, 0 or above, with this hyperbolic cosine; NaN below 1."""
     def arccosh_(self) -> Tensor:
         """As `arccosh`, written into this tensor."""
-    def arcsin(self) -> Tensor: ...
+    def arcsin(self) -> Tensor:
+        """The angle in radians, from -pi/2 to pi/2, with this sine; NaN outside -1 to 1."""
     def arcsin_(self) -> Tensor:
         """As `arcsin`, written into this tensor."""
-    def arcsinh(self) -> Tensor: ...
+    def arcsinh(self) -> Tensor:
+        """The number with this hyperbolic sine."""
     def arcsinh_(self) -> Tensor:
         """As `arcsinh`, written into this tensor."""
-    def arctan(self) -> Tensor: ...
+    def arctan(self) -> Tensor:
+        """The angle in radians, from -pi/2 to pi/2, with this tangent."""
     def arctan_(self) -> Tensor:
         """As `arctan`, written into this tensor."""
-    def arctan2(self, other: Tensor) -> Tensor: ...
+    def arctan2(self, other: Tensor) -> Tensor:
+        """The angle in radians, from -pi to pi, of the point with height `input` and width `other`."""
     def arctan2_(self, other: Tensor) -> Tensor:
         """As `arctan2`, written into this tensor."""
-    def arctanh(self) -> Tensor: ...
+    def arctanh(self) -> Tensor:
+        """The number with this hyperbolic tangent; infinite at -1 and 1, NaN beyond."""
     def arctanh_(self) -> Tensor:
         """As `arctanh`, written into this tensor."""
     def argmax(self, dim: _int | None = None, keepdim: _bool = False, *, axis: _int | None = None, keepdims: _bool | None = None) -> Tensor:
-        """Where the maximum is: over all elements, or along `dim`."""
+        """Where the maximum is along `dim`, in int64 (the first of several); without `dim`, its place in the flattened tensor."""
     def argmin(self, dim: _int | None = None, keepdim: _bool = False, *, axis: _int | None = None, keepdims: _bool | None = None) -> Tensor:
-        """Where the minimum is: over all elements, or along `dim`."""
+        """Where the minimum is along `dim`, in int64 (the first of several); without `dim`, its place in the flattened tensor."""
     def argsort(self, dim: _int = -1, descending: _bool = False, stable: _bool = False, *, axis: _int | None = None) -> Tensor:
-        """The indices that sort along `dim`."""
-    def argwhere(self, *, as_tuple: Any = False) -> Tensor:
+        """The indices that sort along `dim`, in int64 and the tensor's shape; equal elements keep their order whatever `stable`."""
+    def argwhere(self, *, as_tuple: _bool = False) -> Tensor:
         """As `nonzero`."""
     def as_strided(self, size: Lengths, stride: Lengths, storage_offset: _int | None = None) -> Tensor:
         """A view of the tensor's memory with these lengths, steps and start, counted in elements."""
@@ -221,23 +233,28 @@ class Tensor:
         """As `as_strided`, of this tensor itself."""
     def as_strided_scatter(self, src: Tensor, size: Lengths | None, stride: Lengths, storage_offset: _int | None = None) -> Tensor:
         """A copy of `input` with `src` in place of what `as_strided` looks at."""
-    def asin(self) -> Tensor: ...
+    def asin(self) -> Tensor:
+        """The angle in radians, from -pi/2 to pi/2, with this sine; NaN outside -1 to 1."""
     def asin_(self) -> Tensor:
         """As `asin`, written into this tensor."""
-    def asinh(self) -> Tensor: ...
+    def asinh(self) -> Tensor:
+        """The number with this hyperbolic sine."""
     def asinh_(self) -> Tensor:
         """As `asinh`, written into this tensor."""
-    def atan(self) -> Tensor: ...
+    def atan(self) -> Tensor:
+        """The angle in radians, from -pi/2 to pi/2, with this tangent."""
     def atan_(self) -> Tensor:
         """As `atan`, written into this tensor."""
-    def atan2(self, other: Tensor) -> Tensor: ...
+    def atan2(self, other: Tensor) -> Tensor:
+        """The angle in radians, from -pi to pi, of the point with height `input` and width `other`."""
     def atan2_(self, other: Tensor) -> Tensor:
         """As `atan2`, written into this tensor."""
-    def atanh(self) -> Tensor: ...
+    def atanh(self) -> Tensor:
+        """The number with this hyperbolic tangent; infinite at -1 and 1, NaN beyond."""
     def atanh_(self) -> Tensor:
         """As `atanh`, written into this tensor."""
     def baddbmm(self, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
-        """beta * input + alpha * the products of two batches of matrices."""
+        """beta * input + alpha * the products of two batches of matrices: shapes (b, n, k) and (b, k, m) give (b, n, m)."""
     def baddbmm_(self, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
         """As `baddbmm`, written into this tensor."""
     def bernoulli(self, p: _float | None = None, *, generator: Generator | None = None) -> Tensor:
@@ -247,37 +264,45 @@ class Tensor:
     def bfloat16(self, memory_format: MemoryFormat = None) -> Tensor:
         """The tensor as torch.bfloat16 (itself if it is so already)."""
     def bincount(self, weights: Tensor | None = None, minlength: _int = 0) -> Tensor:
-        """How often each non-negative integer of a vector occurs, or the sum of its weights; RuntimeError for anything else."""
-    def bitwise_and(self, other: Tensor | Number) -> Tensor: ...
+        """How often each non-negative integer of a vector occurs, or the sum of its weights."""
+    def bitwise_and(self, other: Tensor | Number) -> Tensor:
+        """The bits that both have, of integers or booleans; NotImplementedError for other numbers."""
     def bitwise_and_(self, other: Tensor | Number) -> Tensor:
         """As `bitwise_and`, written into this tensor."""
-    def bitwise_left_shift(self, other: Tensor | Number) -> Tensor: ...
+    def bitwise_left_shift(self, other: Tensor | Number) -> Tensor:
+        """input * 2**other, by moving bits; NotImplementedError for other than integers."""
     def bitwise_left_shift_(self, other: Tensor | Number) -> Tensor:
         """As `bitwise_left_shift`, written into this tensor."""
-    def bitwise_not(self) -> Tensor: ...
+    def bitwise_not(self) -> Tensor:
+        """All bits turned, or a boolean; NotImplementedError for other than integers and booleans."""
     def bitwise_not_(self) -> Tensor:
         """As `bitwise_not`, written into this tensor."""
-    def bitwise_or(self, other: Tensor | Number) -> Tensor: ...
+    def bitwise_or(self, other: Tensor | Number) -> Tensor:
+        """The bits that one of both has, of integers or booleans; NotImplementedError for other numbers."""
     def bitwise_or_(self, other: Tensor | Number) -> Tensor:
         """As `bitwise_or`, written into this tensor."""
-    def bitwise_right_shift(self, other: Tensor | Number) -> Tensor: ...
+    def bitwise_right_shift(self, other: Tensor | Number) -> Tensor:
+        """input / 2**other rounded down, by moving bits; NotImplementedError for other than integers."""
     def bitwise_right_shift_(self, other: Tensor | Number) -> Tensor:
         """As `bitwise_right_shift`, written into this tensor."""
-    def bitwise_xor(self, other: Tensor | Number) -> Tensor: ...
+    def bitwise_xor(self, other: Tensor | Number) -> Tensor:
+        """The bits that just one of both has, of integers or booleans; NotImplementedError for other numbers."""
     def bitwise_xor_(self, other: Tensor | Number) -> Tensor:
         """As `bitwise_xor`, written into this tensor."""
     def bmm(self, mat2: Tensor) -> Tensor:
-        """The products of two batches of matrices."""
+        """The products of two batches of matrices: shapes (b, n, k) and (b, k, m) give (b, n, m)."""
     def bool(self, memory_format: MemoryFormat = None) -> Tensor:
         """The tensor as torch.bool (itself if it is so already)."""
-    def broadcast_to(self, size: Lengths) -> Tensor: ...
+    def broadcast_to(self, size: Lengths) -> Tensor:
+        """As `expand`: a view in which dimensions of length 1 are repeated."""
     def byte(self, memory_format: MemoryFormat = None) -> Tensor:
         """The tensor as torch.uint8 (itself if it is so already)."""
     def cauchy_(self, *args: Any, generator: Generator | None = None, **kwargs: Any) -> Tensor:
         """Values of a Cauchy distribution, written into this tensor."""
     def cdouble(self, memory_format: MemoryFormat = None) -> Tensor:
         """The tensor as torch.complex128 (itself if it is so already)."""
-    def ceil(self) -> Tensor: ...
+    def ceil(self) -> Tensor:
+        """Each element rounded up."""
     def ceil_(self) -> Tensor:
         """As `ceil`, written into this tensor."""
     def cfloat(self, memory_format: MemoryFormat = None) -> Tensor:
@@ -305,7 +330,7 @@ class Tensor:
     def clone(self, *, memory_format: MemoryFormat | None = None) -> Tensor:
         """A copy that stays in the graph."""
     def conj(self) -> Tensor:
-        """As `conj`."""
+        """The complex conjugate; a real tensor is returned as it is."""
     def conj_physical(self) -> Tensor:
         """As `conj`."""
     def conj_physical_(self) -> Tensor:
@@ -314,40 +339,44 @@ class Tensor:
         """The tensor itself if its memory is in order, else a copy that is."""
     def copy_(self, other: Tensor | Number, non_blocking: _bool = False) -> Tensor:
         """The values of `other`, broadcast and converted, written into this tensor."""
-    def copysign(self, other: Tensor | Number) -> Tensor: ...
+    def copysign(self, other: Tensor | Number) -> Tensor:
+        """The size of `input` with the sign of `other`, element by element."""
     def copysign_(self, other: Tensor | Number) -> Tensor:
         """As `copysign`, written into this tensor."""
     def corrcoef(self) -> Tensor:
-        """The correlations of the rows, each column one observation."""
-    def cos(self) -> Tensor: ...
+        """Pearson's correlations of the rows, each column one observation: from shape (variables, n), (variables, variables)."""
+    def cos(self) -> Tensor:
+        """The cosine of each element, an angle in radians."""
     def cos_(self) -> Tensor:
         """As `cos`, written into this tensor."""
-    def cosh(self) -> Tensor: ...
+    def cosh(self) -> Tensor:
+        """The hyperbolic cosine of each element."""
     def cosh_(self) -> Tensor:
         """As `cosh`, written into this tensor."""
     def count_nonzero(self, dim: Ints | None = None, *, axis: Ints | None = None) -> Tensor:
-        """How many elements are not 0."""
+        """How many elements are not 0, of all or over the dimensions `dim`, in int64; IndexError for a `dim` that is not there."""
     def cov(self, *, correction: _int = 1, fweights: Tensor | None = None, aweights: Tensor | None = None) -> Tensor:
         """The covariances of the rows, each column one observation, divided by n - correction."""
     def cpu(self, memory_format: MemoryFormat = None) -> Tensor:
         """The tensor itself, which is on the CPU already."""
     def cross(self, other: Tensor, dim: _int | None = None, *, axis: _int | None = None) -> Tensor:
-        """The cross product of vectors of length 3 along `dim` (the first of length 3)."""
+        """The cross product of vectors of length 3 along `dim` (None: the first dimension of length 3); the two broadcast."""
     def cuda(self, device: Device = None, non_blocking: _bool = False, memory_format: MemoryFormat = None) -> Tensor:
         """AssertionError, as from a PyTorch that was built without such devices."""
-    def cummax(self, dim: _int = ..., *, axis: _int | None = None) -> Any:
-        """(values, indices) of the maximum so far along `dim`."""
-    def cummin(self, dim: _int = ..., *, axis: _int | None = None) -> Any:
-        """(values, indices) of the minimum so far along `dim`."""
+    def cummax(self, dim: _int = ..., *, axis: _int | None = None) -> tuple[Tensor, Tensor]:
+        """(values, indices) of the maximum so far along `dim`, the last of several."""
+    def cummin(self, dim: _int = ..., *, axis: _int | None = None) -> tuple[Tensor, Tensor]:
+        """(values, indices) of the minimum so far along `dim`, the last of several."""
     def cumprod(self, dim: _int = ..., *, dtype: DType | None = None, axis: _int | None = None) -> Tensor:
-        """Running products along `dim`."""
+        """Running products along `dim`, in the tensor's shape."""
     def cumprod_(self, dim: _int, *, dtype: DType | None = None) -> Tensor:
         """As `cumprod`, written into this tensor."""
     def cumsum(self, dim: _int = ..., *, dtype: DType | None = None, axis: _int | None = None) -> Tensor:
-        """Running sums along `dim`."""
+        """Running sums along `dim`, in the tensor's shape."""
     def cumsum_(self, dim: _int, *, dtype: DType | None = None) -> Tensor:
         """As `cumsum`, written into this tensor."""
-    def deg2rad(self) -> Tensor: ...
+    def deg2rad(self) -> Tensor:
+        """Degrees in radians."""
     def deg2rad_(self) -> Tensor:
         """As `deg2rad`, written into this tensor."""
     def diag(self, diagonal: _int = 0) -> Tensor:
@@ -357,16 +386,17 @@ class Tensor:
     def diagflat(self, offset: _int = 0) -> Tensor:
         """A matrix with all elements on its diagonal."""
     def diagonal(self, offset: _int = 0, dim1: _int = 0, dim2: _int = 1) -> Tensor:
-        """The diagonal of two dimensions, as the last one."""
+        """The diagonal of two dimensions, as the last one: a view."""
     def diagonal_scatter(self, src: Tensor, offset: _int = 0, dim1: _int = 0, dim2: _int = 1) -> Tensor:
         """A copy of `input` with `src` on the diagonal that `diagonal` gives."""
     def diff(self, n: _int = 1, dim: _int = -1, prepend: Tensor | None = None, append: Tensor | None = None, *, axis: _int | None = None) -> Tensor:
-        """Each element along `dim` less the one before it, `n` times over."""
-    def digamma(self) -> Tensor: ...
+        """Each element along `dim` less the one before it, `n` times over, of the tensor with `prepend` before and `append` after it."""
+    def digamma(self) -> Tensor:
+        """The derivative of the logarithm of the gamma function."""
     def digamma_(self) -> Tensor:
         """As `digamma`, written into this tensor."""
     def dist(self, other: Tensor, p: Number = 2) -> Tensor:
-        """The p-norm of the difference."""
+        """The p-norm of the difference of two tensors that broadcast, as one number; RuntimeError for integers."""
     def div(self, other: Tensor | Number, *, rounding_mode: _str | None = None) -> Tensor:
         """input / other; with rounding_mode "floor" or "trunc" rounded down or towards 0, integers staying integers."""
     def div_(self, other: Tensor | Number, *, rounding_mode: _str | None = None) -> Tensor:
@@ -376,35 +406,43 @@ class Tensor:
     def divide_(self, other: Tensor | Number, *, rounding_mode: _str | None = None) -> Tensor:
         """As `divide`, written into this tensor."""
     def dot(self, tensor: Tensor) -> Tensor:
-        """The inner product of two vectors."""
+        """The inner product of two vectors, as a number; neither is conjugated (see `vdot`)."""
     def double(self, memory_format: MemoryFormat = None) -> Tensor:
         """The tensor as torch.float64 (itself if it is so already)."""
     def dsplit(self, indices_or_sections: Tensor | Ints) -> tuple[Tensor, ...]:
         """As `tensor_split`, along dimension 2; a number of parts must divide its length."""
-    def eq(self, other: Tensor | Number) -> Tensor: ...
+    def eq(self, other: Tensor | Number) -> Tensor:
+        """Element by element, whether both are equal; `other` is a tensor or a number."""
     def eq_(self, other: Tensor | Number) -> Tensor:
         """As `eq`, written into this tensor."""
     def equal(self, other: Tensor) -> _bool:
         """Whether two tensors have the same shape and the same elements."""
-    def erf(self) -> Tensor: ...
+    def erf(self) -> Tensor:
+        """The error function of each element: the share of a normal distribution within x times the root of 2."""
     def erf_(self) -> Tensor:
         """As `erf`, written into this tensor."""
-    def erfc(self) -> Tensor: ...
+    def erfc(self) -> Tensor:
+        """1 - erf(x) of each element, exact where erf is near 1."""
     def erfc_(self) -> Tensor:
         """As `erfc`, written into this tensor."""
-    def erfinv(self) -> Tensor: ...
+    def erfinv(self) -> Tensor:
+        """The number whose error function this is; infinite at -1 and 1, NaN beyond."""
     def erfinv_(self) -> Tensor:
         """As `erfinv`, written into this tensor."""
-    def exp(self) -> Tensor: ...
+    def exp(self) -> Tensor:
+        """e to the power of each element; integers are computed in the default dtype."""
     def exp_(self) -> Tensor:
         """As `exp`, written into this tensor."""
-    def exp2(self) -> Tensor: ...
+    def exp2(self) -> Tensor:
+        """2 to the power of each element; integers are computed in the default dtype."""
     def exp2_(self) -> Tensor:
         """As `exp2`, written into this tensor."""
     def expand(self, *sizes: Any, size: Lengths | None = None) -> Tensor:
         """A view in which dimensions of length 1 are repeated; -1 keeps a length."""
-    def expand_as(self, other: Tensor) -> Tensor: ...
-    def expm1(self) -> Tensor: ...
+    def expand_as(self, other: Tensor) -> Tensor:
+        """As `expand`, to the shape of another tensor."""
+    def expm1(self) -> Tensor:
+        """exp(x) - 1 of each element, exact for small ones."""
     def expm1_(self) -> Tensor:
         """As `expm1`, written into this tensor."""
     def exponential_(self, *args: Any, generator: Generator | None = None, **kwargs: Any) -> Tensor:
@@ -413,7 +451,8 @@ class Tensor:
         """One number written into every element."""
     def fill_diagonal_(self, fill_value: Number, wrap: _bool = False) -> Tensor:
         """One number written where all indices are equal; RuntimeError for fewer than 2 dimensions."""
-    def fix(self) -> Tensor: ...
+    def fix(self) -> Tensor:
+        """Each element rounded towards 0."""
     def fix_(self) -> Tensor:
         """As `fix`, written into this tensor."""
     def flatten(self, start_dim: _int = 0, end_dim: _int = -1) -> Tensor:
@@ -430,43 +469,52 @@ class Tensor:
         """input ** exponent in float64 (complex128 for complex numbers)."""
     def float_power_(self, exponent: Tensor | Number) -> Tensor:
         """As `float_power`, written into this tensor."""
-    def floor(self) -> Tensor: ...
+    def floor(self) -> Tensor:
+        """Each element rounded down."""
     def floor_(self) -> Tensor:
         """As `floor`, written into this tensor."""
     def floor_divide(self, other: Tensor | Number) -> Tensor:
         """The quotient rounded down; integers stay integers."""
     def floor_divide_(self, other: Tensor | Number) -> Tensor:
         """As `floor_divide`, written into this tensor."""
-    def fmax(self, other: Tensor) -> Tensor: ...
-    def fmin(self, other: Tensor) -> Tensor: ...
+    def fmax(self, other: Tensor) -> Tensor:
+        """The larger of two elements; where one is NaN, the other."""
+    def fmin(self, other: Tensor) -> Tensor:
+        """The smaller of two elements; where one is NaN, the other."""
     def fmod(self, other: Tensor | Number) -> Tensor:
         """What is left of input / other rounded towards 0: it has the sign of `input`."""
     def fmod_(self, other: Tensor | Number) -> Tensor:
         """As `fmod`, written into this tensor."""
-    def frac(self) -> Tensor: ...
+    def frac(self) -> Tensor:
+        """What lies behind the point of each element, with its sign."""
     def frac_(self) -> Tensor:
         """As `frac`, written into this tensor."""
     def frexp(self) -> Any:
         """(mantissa, exponent) with input = mantissa * 2**exponent; RuntimeError for integers."""
     def gather(self, dim: _int = ..., index: Tensor = ..., *, sparse_grad: _bool = False, axis: _int | None = None) -> Tensor:
         """For each place in `index`, the element that it names along `dim`."""
-    def gcd(self, other: Tensor) -> Tensor: ...
+    def gcd(self, other: Tensor) -> Tensor:
+        """The greatest common divisor of two integers, element by element."""
     def gcd_(self, other: Tensor) -> Tensor:
         """As `gcd`, written into this tensor."""
-    def ge(self, other: Tensor | Number) -> Tensor: ...
+    def ge(self, other: Tensor | Number) -> Tensor:
+        """Element by element, whether input >= other; NotImplementedError for complex numbers."""
     def ge_(self, other: Tensor | Number) -> Tensor:
         """As `ge`, written into this tensor."""
     def geometric_(self, *args: Any, generator: Generator | None = None, **kwargs: Any) -> Tensor:
         """How many trials of chance `p` the first success took, written into this tensor."""
     def ger(self, vec2: Tensor) -> Tensor:
-        """The product of each pair of elements of two vectors."""
-    def greater(self, other: Tensor | Number) -> Tensor: ...
+        """The product of each pair of elements of two vectors: shapes (n,) and (m,) give (n, m); RuntimeError for other ranks."""
+    def greater(self, other: Tensor | Number) -> Tensor:
+        """Element by element, whether input > other; NotImplementedError for complex numbers."""
     def greater_(self, other: Tensor | Number) -> Tensor:
         """As `greater`, written into this tensor."""
-    def greater_equal(self, other: Tensor | Number) -> Tensor: ...
+    def greater_equal(self, other: Tensor | Number) -> Tensor:
+        """Element by element, whether input >= other; NotImplementedError for complex numbers."""
     def greater_equal_(self, other: Tensor | Number) -> Tensor:
         """As `greater_equal`, written into this tensor."""
-    def gt(self, other: Tensor | Number) -> Tensor: ...
+    def gt(self, other: Tensor | Number) -> Tensor:
+        """Element by element, whether input > other; NotImplementedError for complex numbers."""
     def gt_(self, other: Tensor | Number) -> Tensor:
         """As `gt`, written into this tensor."""
     def half(self, memory_format: MemoryFormat = None) -> Tensor:
@@ -476,21 +524,25 @@ class Tensor:
     def heaviside_(self, values: Tensor) -> Tensor:
         """As `heaviside`, written into this tensor."""
     def histc(self, bins: _int = 100, min: Number = 0, max: Number = 0) -> Tensor:
-        """How many elements lie in each of `bins` equal parts of `min` to `max` (where both are 0: of all there are)."""
-    def histogram(self, bins: _int | Tensor | Lengths, *, range: Sequence[_float] | None = None, weight: Tensor | Number | None = None, density: _bool = False) -> Any:
-        """(how many elements, or how much weight, lies in each bin; the edges of the bins)."""
+        """How many elements lie in each of `bins` equal parts of `min` to `max` (where both are the same: of all there are)."""
+    def histogram(self, bins: Tensor | _int, *, range: Sequence[_float] | None = None, weight: Tensor | Number | None = None, density: _bool = False) -> tuple[Tensor, Tensor]:
+        """(hist, bin_edges): how many elements, or how much weight, each bin holds, and the edges of the bins, one more than bins."""
     def hsplit(self, indices_or_sections: Tensor | Ints) -> tuple[Tensor, ...]:
         """As `tensor_split`, along dimension 1; a number of parts must divide its length."""
-    def hypot(self, other: Tensor) -> Tensor: ...
+    def hypot(self, other: Tensor) -> Tensor:
+        """The root of input² + other²: how long the third side of a right triangle is."""
     def hypot_(self, other: Tensor) -> Tensor:
         """As `hypot`, written into this tensor."""
-    def i0(self) -> Tensor: ...
+    def i0(self) -> Tensor:
+        """The modified Bessel function of the first kind of order 0."""
     def i0_(self) -> Tensor:
         """As `i0`, written into this tensor."""
-    def igamma(self, other: Tensor | Number) -> Tensor: ...
+    def igamma(self, other: Tensor | Number) -> Tensor:
+        """The regularised lower incomplete gamma function P(input, other); no derivative with respect to `input`."""
     def igamma_(self, other: Tensor | Number) -> Tensor:
         """As `igamma`, written into this tensor."""
-    def igammac(self, other: Tensor | Number) -> Tensor: ...
+    def igammac(self, other: Tensor | Number) -> Tensor:
+        """1 - igamma(input, other): the upper incomplete gamma function; no derivative with respect to `input`."""
     def igammac_(self, other: Tensor | Number) -> Tensor:
         """As `igammac`, written into this tensor."""
     def index_add(self, dim: _int = ..., index: Tensor = ..., source: Tensor = ..., *, alpha: Number = 1, axis: _int | None = None) -> Tensor:
@@ -516,7 +568,7 @@ class Tensor:
     def index_select(self, dim: _int = ..., index: Tensor = ..., *, axis: _int | None = None) -> Tensor:
         """The slices along `dim` that the 1-d integer tensor `index` names."""
     def inner(self, other: Tensor) -> Tensor:
-        """Products summed over the last dimension of both."""
+        """Products summed over the last dimension of both: shapes (n, k) and (m, k) give (n, m); a number multiplies."""
     def int(self, memory_format: MemoryFormat = None) -> Tensor:
         """The tensor as torch.int32 (itself if it is so already)."""
     def is_complex(self) -> _bool:
@@ -528,16 +580,19 @@ class Tensor:
     def is_neg(self) -> _bool:
         """Always False: conjugates are computed at once here."""
     def is_nonzero(self) -> _bool:
-        """The truth of a tensor with one element."""
+        """The truth of a tensor with one element; RuntimeError for any other number of them."""
     def is_signed(self) -> _bool:
         """Whether the tensor's dtype holds negative numbers."""
     def isclose(self, other: Tensor, rtol: _float = 1e-05, atol: _float = 1e-08, equal_nan: _bool = False) -> Tensor:
         """Element by element, whether |input - other| <= atol + rtol * |other|; RuntimeError for negative tolerances."""
-    def isfinite(self) -> Tensor: ...
+    def isfinite(self) -> Tensor:
+        """Element by element, whether it is neither infinite nor NaN."""
     def isin(self, test_elements: Tensor | Number, *, assume_unique: _bool = False, invert: _bool = False) -> Tensor:
-        """Element by element, whether it is one of the test elements; one of the two may be a number."""
-    def isinf(self) -> Tensor: ...
-    def isnan(self) -> Tensor: ...
+        """Element by element, whether it is one of the test elements, or is not (`invert`), in bool."""
+    def isinf(self) -> Tensor:
+        """Element by element, whether it is infinite, of either sign."""
+    def isnan(self) -> Tensor:
+        """Element by element, whether it is no number (NaN)."""
     def isneginf(self) -> Tensor:
         """Element by element, whether it is minus infinity."""
     def isposinf(self) -> Tensor:
@@ -545,61 +600,77 @@ class Tensor:
     def isreal(self) -> Tensor:
         """Element by element, whether the imaginary part is 0."""
     def kron(self, other: Tensor) -> Tensor:
-        """Every element of `input` times the whole of `other`, as one tensor of blocks."""
-    def kthvalue(self, k: _int, dim: _int = -1, keepdim: _bool = False, *, axis: _int | None = None, keepdims: _bool | None = None) -> Any:
-        """(values, indices) of the k-th smallest along `dim`, counted from 1; RuntimeError for a k out of range."""
-    def lcm(self, other: Tensor) -> Tensor: ...
+        """Kronecker's product, every element of `input` times the whole of `other`, as one tensor of blocks."""
+    def kthvalue(self, k: _int, dim: _int = -1, keepdim: _bool = False, *, axis: _int | None = None, keepdims: _bool | None = None) -> tuple[Tensor, Tensor]:
+        """(values, indices) of the k-th smallest along `dim`, counted from 1."""
+    def lcm(self, other: Tensor) -> Tensor:
+        """The least common multiple of two integers, element by element."""
     def lcm_(self, other: Tensor) -> Tensor:
         """As `lcm`, written into this tensor."""
-    def ldexp(self, other: Tensor) -> Tensor: ...
+    def ldexp(self, other: Tensor) -> Tensor:
+        """input * 2**other, element by element."""
     def ldexp_(self, other: Tensor) -> Tensor:
         """As `ldexp`, written into this tensor."""
-    def le(self, other: Tensor | Number) -> Tensor: ...
+    def le(self, other: Tensor | Number) -> Tensor:
+        """Element by element, whether input <= other; NotImplementedError for complex numbers."""
     def le_(self, other: Tensor | Number) -> Tensor:
         """As `le`, written into this tensor."""
     def lerp(self, end: Tensor, weight: Tensor | Number) -> Tensor:
         """input + weight * (end - input)."""
     def lerp_(self, end: Tensor, weight: Tensor | Number) -> Tensor:
         """As `lerp`, written into this tensor."""
-    def less(self, other: Tensor | Number) -> Tensor: ...
+    def less(self, other: Tensor | Number) -> Tensor:
+        """Element by element, whether input < other; NotImplementedError for complex numbers."""
     def less_(self, other: Tensor | Number) -> Tensor:
         """As `less`, written into this tensor."""
-    def less_equal(self, other: Tensor | Number) -> Tensor: ...
+    def less_equal(self, other: Tensor | Number) -> Tensor:
+        """Element by element, whether input <= other; NotImplementedError for complex numbers."""
     def less_equal_(self, other: Tensor | Number) -> Tensor:
         """As `less_equal`, written into this tensor."""
-    def lgamma(self) -> Tensor: ...
+    def lgamma(self) -> Tensor:
+        """The logarithm of the size of the gamma function."""
     def lgamma_(self) -> Tensor:
         """As `lgamma`, written into this tensor."""
-    def log(self) -> Tensor: ...
+    def log(self) -> Tensor:
+        """The natural logarithm of each element: -inf at 0, NaN below; integers are computed in the default dtype."""
     def log_(self) -> Tensor:
         """As `log`, written into this tensor."""
-    def log10(self) -> Tensor: ...
+    def log10(self) -> Tensor:
+        """The logarithm to base 10 of each element: -inf at 0, NaN below."""
     def log10_(self) -> Tensor:
         """As `log10`, written into this tensor."""
-    def log1p(self) -> Tensor: ...
+    def log1p(self) -> Tensor:
+        """log(1 + x) of each element, exact for small ones."""
     def log1p_(self) -> Tensor:
         """As `log1p`, written into this tensor."""
-    def log2(self) -> Tensor: ...
+    def log2(self) -> Tensor:
+        """The logarithm to base 2 of each element: -inf at 0, NaN below."""
     def log2_(self) -> Tensor:
         """As `log2`, written into this tensor."""
     def log_normal_(self, *args: Any, generator: Generator | None = None, **kwargs: Any) -> Tensor:
         """The exponentials of normally distributed values, written into this tensor."""
     def log_softmax(self, dim: _int = ..., dtype: DType | None = None, *, axis: _int | None = None) -> Tensor:
         """log(softmax(x)) along `dim`, without overflow."""
-    def logaddexp(self, other: Tensor) -> Tensor: ...
-    def logaddexp2(self, other: Tensor) -> Tensor: ...
+    def logaddexp(self, other: Tensor) -> Tensor:
+        """log(exp(input) + exp(other)), without overflow."""
+    def logaddexp2(self, other: Tensor) -> Tensor:
+        """log2(2**input + 2**other), without overflow."""
     def logcumsumexp(self, dim: _int = ..., *, axis: _int | None = None) -> Tensor:
-        """log of the running sums of exp along `dim`, without overflow."""
-    def logical_and(self, other: Tensor) -> Tensor: ...
+        """The logarithm of the running sums of exp along `dim`, without overflow."""
+    def logical_and(self, other: Tensor) -> Tensor:
+        """Element by element, whether both are true; a number is true where it is not 0."""
     def logical_and_(self, other: Tensor) -> Tensor:
         """As `logical_and`, written into this tensor."""
-    def logical_not(self) -> Tensor: ...
+    def logical_not(self) -> Tensor:
+        """Element by element, whether it is false; a number is true where it is not 0."""
     def logical_not_(self) -> Tensor:
         """As `logical_not`, written into this tensor."""
-    def logical_or(self, other: Tensor) -> Tensor: ...
+    def logical_or(self, other: Tensor) -> Tensor:
+        """Element by element, whether one of both is true; a number is true where it is not 0."""
     def logical_or_(self, other: Tensor) -> Tensor:
         """As `logical_or`, written into this tensor."""
-    def logical_xor(self, other: Tensor) -> Tensor: ...
+    def logical_xor(self, other: Tensor) -> Tensor:
+        """Element by element, whether just one of both is true; a number is true where it is not 0."""
     def logical_xor_(self, other: Tensor) -> Tensor:
         """As `logical_xor`, written into this tensor."""
     def logit(self, eps: _float | None = None) -> Tensor:
@@ -607,10 +678,11 @@ class Tensor:
     def logit_(self, eps: _float | None = None) -> Tensor:
         """As `logit`, written into this tensor."""
     def logsumexp(self, dim: Ints = ..., keepdim: _bool = False, *, axis: Ints | None = None, keepdims: _bool | None = None) -> Tensor:
-        """log of the sum of exp over `dim`, without overflow."""
+        """The logarithm of the sum of exp over the dimensions `dim`, without overflow; integers are computed in the default dtype."""
     def long(self, memory_format: MemoryFormat = None) -> Tensor:
         """The tensor as torch.int64 (itself if it is so already)."""
-    def lt(self, other: Tensor | Number) -> Tensor: ...
+    def lt(self, other: Tensor | Number) -> Tensor:
+        """Element by element, whether input < other; NotImplementedError for complex numbers."""
     def lt_(self, other: Tensor | Number) -> Tensor:
         """As `lt`, written into this tensor."""
     def map_(self, other: Tensor, callable: Callable) -> Tensor:
@@ -628,48 +700,52 @@ class Tensor:
     def matmul(self, other: Tensor) -> Tensor:
         """The matrix product of two tensors of any rank: vectors are rows on the left, columns on the right."""
     def matrix_power(self, n: _int) -> Tensor:
-        """A square matrix times itself, n times; RuntimeError for a negative n."""
-    def max(self, dim: Tensor | _int | None = None, keepdim: _bool = False, other: Tensor | None = None, *, axis: Tensor | _int | None = None, keepdims: _bool | None = None) -> Any:
-        """The maximum of all elements; with `dim`, (values, indices) along it; with a second tensor, elementwise."""
-    def maximum(self, other: Tensor) -> Tensor: ...
+        """A square matrix, or each of a batch of shape (..., m, m), times itself, n times; the identity for n = 0."""
+    def max(self, dim: Tensor | _int | None = None, keepdim: _bool = False, other: Tensor | None = None, *, axis: Tensor | _int | None = None, keepdims: _bool | None = None) -> Tensor | tuple[Tensor, Tensor]:
+        """The maximum of all elements; with `dim`, (values, indices) along it; with a second tensor, the larger of each pair."""
+    def maximum(self, other: Tensor) -> Tensor:
+        """The larger of two elements, NaN if one is; where they tie, each gets half the gradient."""
     def mean(self, dim: Ints | None = None, keepdim: _bool = False, *, dtype: DType | None = None, axis: Ints | None = None, keepdims: _bool | None = None) -> Tensor:
-        """The mean of all elements, or over the dimensions `dim`; RuntimeError for integers."""
-    def median(self, dim: _int | None = None, keepdim: _bool = False, *, axis: _int | None = None, keepdims: _bool | None = None) -> Any:
-        """The lower median of all elements, or (values, indices) along `dim`; NotImplementedError for booleans and complex numbers."""
-    def min(self, dim: Tensor | _int | None = None, keepdim: _bool = False, other: Tensor | None = None, *, axis: Tensor | _int | None = None, keepdims: _bool | None = None) -> Any:
-        """The minimum of all elements; with `dim`, (values, indices) along it; with a second tensor, elementwise."""
-    def minimum(self, other: Tensor) -> Tensor: ...
+        """The mean of all elements, or over the dimensions `dim`, which go, or stay with length 1 (`keepdim`)."""
+    def median(self, dim: _int | None = None, keepdim: _bool = False, *, axis: _int | None = None, keepdims: _bool | None = None) -> Tensor | tuple[Tensor, Tensor]:
+        """The lower median of all elements, or (values, indices) along `dim`; NaN where one is among them."""
+    def min(self, dim: Tensor | _int | None = None, keepdim: _bool = False, other: Tensor | None = None, *, axis: Tensor | _int | None = None, keepdims: _bool | None = None) -> Tensor | tuple[Tensor, Tensor]:
+        """The minimum of all elements; with `dim`, (values, indices) along it; with a second tensor, the smaller of each pair."""
+    def minimum(self, other: Tensor) -> Tensor:
+        """The smaller of two elements, NaN if one is; where they tie, each gets half the gradient."""
     def mm(self, mat2: Tensor) -> Tensor:
-        """The product of two matrices."""
-    def mode(self, dim: _int = -1, keepdim: _bool = False, *, axis: _int | None = None, keepdims: _bool | None = None) -> Any:
-        """(values, indices) of the most frequent value along `dim`, the smallest of several."""
+        """The product of two matrices: shapes (n, k) and (k, m) give (n, m)."""
+    def mode(self, dim: _int = -1, keepdim: _bool = False, *, axis: _int | None = None, keepdims: _bool | None = None) -> tuple[Tensor, Tensor]:
+        """(values, indices) of the most frequent value along `dim`, the smallest of several, at its last place."""
     def moveaxis(self, source: Ints, destination: Ints) -> Tensor:
         """A view with some dimensions moved to other places, the rest in order."""
     def movedim(self, source: Ints, destination: Ints) -> Tensor:
         """A view with some dimensions moved to other places, the rest in order."""
     def msort(self) -> Tensor:
-        """Sorted along the first dimension."""
-    def mul(self, other: Tensor | Number) -> Tensor: ...
+        """The elements sorted along the first dimension; NotImplementedError for complex numbers."""
+    def mul(self, other: Tensor | Number) -> Tensor:
+        """input * other, element by element; shapes broadcast, dtypes are promoted."""
     def mul_(self, other: Tensor | Number) -> Tensor:
         """As `mul`, written into this tensor."""
     def multinomial(self, num_samples: _int, replacement: _bool = False, *, generator: Generator | None = None) -> Tensor:
         """Indices drawn with the given weights, for each row."""
-    def multiply(self, other: Tensor | Number) -> Tensor: ...
+    def multiply(self, other: Tensor | Number) -> Tensor:
+        """input * other, element by element; shapes broadcast, dtypes are promoted."""
     def multiply_(self, other: Tensor | Number) -> Tensor:
         """As `multiply`, written into this tensor."""
     def mv(self, vec: Tensor) -> Tensor:
-        """The product of a matrix and a vector."""
+        """The product of a matrix and a vector: shapes (n, k) and (k,) give (n,)."""
     def mvlgamma(self, p: _int) -> Tensor:
         """The logarithm of the gamma function of p dimensions; RuntimeError for p below 1."""
     def mvlgamma_(self, p: _int) -> Tensor:
         """As `mvlgamma`, written into this tensor."""
     def nan_to_num(self, nan: _float = 0.0, posinf: _float | None = None, neginf: _float | None = None) -> Tensor:
-        """NaN and infinities replaced by numbers."""
+        """NaN and infinities replaced by numbers: by `nan` (0), and by the largest and the smallest finite ones unless given."""
     def nan_to_num_(self, nan: _float = 0.0, posinf: _float | None = None, neginf: _float | None = None) -> Tensor:
         """As `nan_to_num`, written into this tensor."""
     def nanmean(self, dim: Ints | None = None, keepdim: _bool = False, *, dtype: DType | None = None, axis: Ints | None = None, keepdims: _bool | None = None) -> Tensor:
-        """The mean of the elements that are not NaN; RuntimeError for integers."""
-    def nanmedian(self, dim: _int | None = None, keepdim: _bool = False, *, axis: _int | None = None, keepdims: _bool | None = None) -> Any:
+        """The mean of the elements that are not NaN; RuntimeError for integers and booleans."""
+    def nanmedian(self, dim: _int | None = None, keepdim: _bool = False, *, axis: _int | None = None, keepdims: _bool | None = None) -> Tensor | tuple[Tensor, Tensor]:
         """The lower median of the elements that are not NaN; with `dim`, (values, indices) along it."""
     def nanquantile(self, q: Tensor | _float, dim: _int | None = None, keepdim: _bool = False, *, interpolation: _str = 'linear', axis: _int | None = None, keepdims: _bool | None = None) -> Tensor:
         """As `quantile`, of the elements that are not NaN."""
@@ -679,13 +755,16 @@ class Tensor:
         """A view of `length` slices along `dim`, from `start`."""
     def narrow_copy(self, dim: _int = ..., start: _int = ..., length: _int = ..., *, axis: _int | None = None) -> Tensor:
         """As `narrow`, in memory of its own."""
-    def ne(self, other: Tensor | Number) -> Tensor: ...
+    def ne(self, other: Tensor | Number) -> Tensor:
+        """Element by element, whether both differ; `other` is a tensor or a number."""
     def ne_(self, other: Tensor | Number) -> Tensor:
         """As `ne`, written into this tensor."""
-    def neg(self) -> Tensor: ...
+    def neg(self) -> Tensor:
+        """Minus each element; RuntimeError for booleans."""
     def neg_(self) -> Tensor:
         """As `neg`, written into this tensor."""
-    def negative(self) -> Tensor: ...
+    def negative(self) -> Tensor:
+        """Minus each element; RuntimeError for booleans."""
     def negative_(self) -> Tensor:
         """As `negative`, written into this tensor."""
     def new(self, *args: Any, device: Device = None) -> Tensor:
@@ -700,22 +779,24 @@ class Tensor:
         """As `torch.tensor`, of this tensor's dtype."""
     def new_zeros(self, *sizes: Any, size: Lengths | None = None, dtype: DType | None = None, device: Device = None, requires_grad: _bool = False) -> Tensor:
         """As `torch.zeros`, of this tensor's dtype."""
-    def nextafter(self, other: Tensor) -> Tensor: ...
+    def nextafter(self, other: Tensor) -> Tensor:
+        """The number of the dtype that comes after `input` on the way to `other`."""
     def nextafter_(self, other: Tensor) -> Tensor:
         """As `nextafter`, written into this tensor."""
-    def nonzero(self, *, as_tuple: Any = False) -> Tensor:
-        """As `nonzero`."""
+    def nonzero(self, *, as_tuple: _bool = False) -> Any:
+        """The places of the elements that are not 0, one a row, or as a tuple of index vectors."""
     def nonzero_static(self, *, size: Lengths | None, fill_value: Tensor | Number = -1) -> Tensor:
         """`nonzero` in `size` rows: what is too much left out, what is too little filled."""
-    def norm(self, p: _float | _str = 'fro', dim: Ints | None = None, keepdim: _bool = False, dtype: DType | None = None) -> Tensor:
-        """The p-norm of all elements, or over `dim`; 'fro' is the Euclidean one."""
+    def norm(self, p: _float | _str | None = 'fro', dim: Ints | None = None, keepdim: _bool = False, dtype: DType | None = None) -> Tensor:
+        """The p-norm of all elements taken as one vector, or over the dimensions `dim`: sum(abs(x) ** p) ** (1 / p)."""
     def normal_(self, *args: Any, generator: Generator | None = None, **kwargs: Any) -> Tensor:
         """Normally distributed values, written into this tensor."""
-    def not_equal(self, other: Tensor | Number) -> Tensor: ...
+    def not_equal(self, other: Tensor | Number) -> Tensor:
+        """Element by element, whether both differ; `other` is a tensor or a number."""
     def not_equal_(self, other: Tensor | Number) -> Tensor:
         """As `not_equal`, written into this tensor."""
     def outer(self, vec2: Tensor) -> Tensor:
-        """The product of each pair of elements of two vectors."""
+        """The product of each pair of elements of two vectors: shapes (n,) and (m,) give (n, m); RuntimeError for other ranks."""
     def permute(self, *order: Any, dims: Ints | None = None) -> Tensor:
         """A view with the dimensions in another order."""
     def polygamma(self, n: _int) -> Tensor:
@@ -723,30 +804,33 @@ class Tensor:
     def polygamma_(self, n: _int) -> Tensor:
         """As `polygamma`, written into this tensor."""
     def positive(self) -> Tensor:
-        """The tensor itself."""
+        """The tensor itself, as `+x`; RuntimeError for booleans."""
     def pow(self, exponent: Tensor | Number) -> Tensor:
         """input ** exponent, either of which may be a number."""
     def pow_(self, exponent: Tensor | Number) -> Tensor:
         """As `pow`, written into this tensor."""
     def prod(self, dim: _int | None = None, keepdim: _bool = False, *, dtype: DType | None = None, axis: _int | None = None, keepdims: _bool | None = None) -> Tensor:
-        """The product of all elements, or along one dimension."""
+        """The product of all elements, or along the one dimension `dim`."""
     def put(self, index: Tensor, source: Tensor, accumulate: _bool = False) -> Tensor:
         """`source`'s elements at the places that `index` names, of the tensor as one row."""
     def put_(self, index: Tensor, source: Tensor, accumulate: _bool = False) -> Tensor:
         """As `put`, written into this tensor."""
     def quantile(self, q: Tensor | _float, dim: _int | None = None, keepdim: _bool = False, *, interpolation: _str = 'linear', axis: _int | None = None, keepdims: _bool | None = None) -> Tensor:
-        """The values below which a share `q` (a number, or a vector of them) of the elements lies, along `dim`."""
-    def rad2deg(self) -> Tensor: ...
+        """The values below which a share `q` (a number, or a vector of them) of the elements lies, of all or along `dim`."""
+    def rad2deg(self) -> Tensor:
+        """Radians in degrees."""
     def rad2deg_(self) -> Tensor:
         """As `rad2deg`, written into this tensor."""
     def random_(self, *args: Any, generator: Generator | None = None, **kwargs: Any) -> Tensor:
         """Integers from `from` (0) up to but without `to` (as far as the dtype goes), written into this tensor."""
     def ravel(self) -> Tensor:
         """All elements in one dimension, side by side in memory."""
-    def reciprocal(self) -> Tensor: ...
+    def reciprocal(self) -> Tensor:
+        """1 over each element; integers are computed in the default dtype."""
     def reciprocal_(self) -> Tensor:
         """As `reciprocal`, written into this tensor."""
-    def relu(self) -> Tensor: ...
+    def relu(self) -> Tensor:
+        """Values below 0 become 0; the gradient at 0 is 0, as in PyTorch."""
     def relu_(self) -> Tensor:
         """As `relu`, written into this tensor."""
     def remainder(self, other: Tensor | Number) -> Tensor:
@@ -754,7 +838,7 @@ class Tensor:
     def remainder_(self, other: Tensor | Number) -> Tensor:
         """As `remainder`, written into this tensor."""
     def renorm(self, p: _float, dim: _int = ..., maxnorm: _float = ..., *, axis: _int | None = None) -> Tensor:
-        """Slices along `dim` whose p-norm is above `maxnorm` shortened to it; RuntimeError for fewer than 2 dimensions."""
+        """Slices along `dim` whose p-norm is above `maxnorm` shortened to it, the others as they are."""
     def renorm_(self, p: _float, dim: _int, maxnorm: _float) -> Tensor:
         """As `renorm`, written into this tensor."""
     def repeat(self, *sizes: Any, repeats: Ints | None = None) -> Tensor:
@@ -763,7 +847,8 @@ class Tensor:
         """Each element, or slice along `dim`, repeated in place: by one number, or by a vector with a number for each."""
     def reshape(self, *size: Any, shape: Lengths | None = None) -> Tensor:
         """The same values in another shape; one length may be -1. A view where memory allows."""
-    def reshape_as(self, other: Tensor) -> Tensor: ...
+    def reshape_as(self, other: Tensor) -> Tensor:
+        """As `reshape`, to the shape of another tensor."""
     def resize_(self, *sizes: _int) -> Tensor:
         """The tensor itself with other lengths: its memory from the start, in order, and new zeros where it ends."""
     def resize_as_(self, the_template: Tensor) -> Tensor:
@@ -780,7 +865,8 @@ class Tensor:
         """Values rounded to the nearest, ties to the even one."""
     def round_(self, *, decimals: _int = 0) -> Tensor:
         """As `round`, written into this tensor."""
-    def rsqrt(self) -> Tensor: ...
+    def rsqrt(self) -> Tensor:
+        """1 over the square root of each element."""
     def rsqrt_(self) -> Tensor:
         """As `rsqrt`, written into this tensor."""
     def scatter(self, dim: _int = ..., index: Tensor = ..., src: Tensor | Number | None = None, *, value: Tensor | Number | None = None, reduce: _str | None = None, axis: _int | None = None) -> Tensor:
@@ -801,41 +887,48 @@ class Tensor:
         """A copy of `input` with `src` in place of the slice that `select` gives."""
     def set_(self, source: Any = None, storage_offset: _int = 0, size: Lengths | None = None, stride: Lengths | None = None) -> Tensor:
         """Let this tensor look at another one's memory; without arguments, at none."""
-    def sgn(self) -> Tensor: ...
+    def sgn(self) -> Tensor:
+        """x / abs(x) of each element, and 0 where that is 0: the sign of real numbers, the direction of complex ones."""
     def sgn_(self) -> Tensor:
         """As `sgn`, written into this tensor."""
     def share_memory_(self) -> Tensor:
         """RuntimeError: an array's memory belongs to one process."""
     def short(self, memory_format: MemoryFormat = None) -> Tensor:
         """The tensor as torch.int16 (itself if it is so already)."""
-    def sigmoid(self) -> Tensor: ...
+    def sigmoid(self) -> Tensor:
+        """1 / (1 + exp(-x)) of each element, between 0 and 1."""
     def sigmoid_(self) -> Tensor:
         """As `sigmoid`, written into this tensor."""
     def sign(self) -> Tensor:
         """-1, 0 or 1; RuntimeError for complex numbers, for which there is `sgn`."""
     def sign_(self) -> Tensor:
         """As `sign`, written into this tensor."""
-    def signbit(self) -> Tensor: ...
-    def sin(self) -> Tensor: ...
+    def signbit(self) -> Tensor:
+        """Element by element, whether its sign is negative: so it is of -0.0."""
+    def sin(self) -> Tensor:
+        """The sine of each element, an angle in radians."""
     def sin_(self) -> Tensor:
         """As `sin`, written into this tensor."""
-    def sinc(self) -> Tensor: ...
+    def sinc(self) -> Tensor:
+        """sin(pi x) / (pi x), and 1 at 0."""
     def sinc_(self) -> Tensor:
         """As `sinc`, written into this tensor."""
-    def sinh(self) -> Tensor: ...
+    def sinh(self) -> Tensor:
+        """The hyperbolic sine of each element."""
     def sinh_(self) -> Tensor:
         """As `sinh`, written into this tensor."""
     def slice_scatter(self, src: Tensor, dim: _int = 0, start: _int | None = None, end: _int | None = None, step: _int = 1, *, axis: _int | None = None) -> Tensor:
         """A copy of `input` with `src` in place of the slices from `start` to `end` along `dim`."""
     def softmax(self, dim: _int = ..., dtype: DType | None = None, *, axis: _int | None = None) -> Tensor:
         """exp(x) / sum(exp(x)) along `dim`."""
-    def sort(self, dim: _int = -1, descending: _bool = False, stable: _bool = False, *, axis: _int | None = None) -> Any:
-        """(values, indices) sorted along `dim`; equal elements keep their order."""
+    def sort(self, dim: _int = -1, descending: _bool = False, stable: _bool = False, *, axis: _int | None = None) -> tuple[Tensor, Tensor]:
+        """(values, indices) sorted along `dim`, both in the tensor's shape; equal elements keep their order whatever `stable`."""
     def split(self, split_size: Ints, dim: _int = 0) -> tuple[Tensor, ...]:
         """As `torch.split`."""
     def split_with_sizes(self, split_sizes: Lengths, dim: _int = 0, *, axis: _int | None = None) -> Any:
         """Views of the given lengths."""
-    def sqrt(self) -> Tensor: ...
+    def sqrt(self) -> Tensor:
+        """The square root of each element: NaN below 0; its gradient at 0 is infinite."""
     def sqrt_(self) -> Tensor:
         """As `sqrt`, written into this tensor."""
     def square(self) -> Tensor:
@@ -847,20 +940,20 @@ class Tensor:
     def squeeze_(self, dim: Ints | None = None, *, axis: Ints | None = None) -> Tensor:
         """As `squeeze`, of this tensor itself."""
     def std(self, dim: _bool | Ints | None = None, unbiased: _bool | None = None, keepdim: _bool = False, *, correction: Number | None = None, axis: _bool | Ints | None = None, keepdims: _bool | None = None) -> Tensor:
-        """The standard deviation over `dim` (None: all), dividing by n - correction (1)."""
+        """The standard deviation, the root of `var`, which says what the arguments mean and what is raised."""
     def std_mean(self, dim: _bool | Ints | None = None, unbiased: _bool | None = None, keepdim: _bool = False, *, correction: Number | None = None, axis: _bool | Ints | None = None, keepdims: _bool | None = None) -> tuple[Tensor, Tensor]:
-        """The standard deviation and the mean over `dim` (None: all), dividing by n - correction (1)."""
+        """The standard deviation and the mean, of all elements or over the dimensions `dim`; arguments and errors are those of `var`."""
     def sub(self, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
-        """input - alpha * other."""
+        """input - alpha * other, element by element; shapes broadcast, dtypes are promoted."""
     def sub_(self, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
         """As `sub`, written into this tensor."""
     def subtract(self, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
-        """input - alpha * other."""
+        """input - alpha * other, element by element; shapes broadcast, dtypes are promoted."""
     def subtract_(self, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
         """As `subtract`, written into this tensor."""
     def sum(self, dim: Ints | None = None, keepdim: _bool = False, *, dtype: DType | None = None, axis: Ints | None = None, keepdims: _bool | None = None) -> Tensor:
-        """The sum of all elements, or over the dimensions `dim`."""
-    def sum_to_size(self, *sizes: Any, size: Lengths | None = None) -> Tensor:
+        """The sum of all elements, or over the dimensions `dim`, which go, or stay with length 1 (`keepdim`)."""
+    def sum_to_size(self, *sizes: _int, size: Lengths | None = None) -> Tensor:
         """The sum over the dimensions that expanding `size` to the tensor's shape would make; RuntimeError if it does not expand to it."""
     def swapaxes(self, axis0: _int, axis1: _int) -> Tensor:
         """`transpose` by NumPy's name."""
@@ -871,17 +964,19 @@ class Tensor:
     def swapdims_(self, dim0: _int, dim1: _int) -> Tensor:
         """As `transpose`, of this tensor itself."""
     def t(self) -> Tensor:
-        """The transpose of a matrix; a vector or a number as it is."""
+        """The transpose of a matrix, a view; a vector or a number as it is; RuntimeError for more than two dimensions."""
     def t_(self) -> Tensor:
         """As `t`, of this tensor itself."""
     def take(self, index: Tensor) -> Tensor:
         """The elements that `index` names, of the tensor as one row."""
     def take_along_dim(self, indices: Tensor, dim: _int | None = None, *, axis: _int | None = None) -> Tensor:
         """As `gather`, the two tensors broadcasting; without `dim`, over the flattened tensor."""
-    def tan(self) -> Tensor: ...
+    def tan(self) -> Tensor:
+        """The tangent of each element, an angle in radians."""
     def tan_(self) -> Tensor:
         """As `tan`, written into this tensor."""
-    def tanh(self) -> Tensor: ...
+    def tanh(self) -> Tensor:
+        """The hyperbolic tangent of each element, between -1 and 1."""
     def tanh_(self) -> Tensor:
         """As `tanh`, written into this tensor."""
     def tensor_split(self, indices_or_sections: Tensor | Ints, dim: _int = 0, *, axis: _int | None = None) -> Any:
@@ -890,8 +985,8 @@ class Tensor:
         """Copies laid side by side, as often along each dimension; dimensions that have no number count as 1."""
     def to(self, *args: Any, dtype: DType | None = None, device: Device = None, non_blocking: _bool = False, copy: _bool = False, memory_format: MemoryFormat = None) -> Tensor:
         """The tensor in another dtype (itself when it has that dtype already): `x.to(torch.float64)`, `x.to(other)`, `x.to("cpu")`."""
-    def topk(self, k: _int, dim: _int = -1, largest: _bool = True, sorted: _bool = True, *, axis: _int | None = None) -> Any:
-        """The k largest (or smallest) elements along `dim` as (values, indices)."""
+    def topk(self, k: _int, dim: _int = -1, largest: _bool = True, sorted: _bool = True, *, axis: _int | None = None) -> tuple[Tensor, Tensor]:
+        """(values, indices) of the k largest elements along `dim`, or the smallest, in order whatever `sorted` says."""
     def trace(self) -> Tensor:
         """The sum of a matrix's diagonal; RuntimeError for other than 2 dimensions."""
     def transpose(self, dim0: _int, dim1: _int) -> Tensor:
@@ -906,10 +1001,12 @@ class Tensor:
         """The upper triangle of matrices, zeros elsewhere; RuntimeError for fewer than 2 dimensions."""
     def triu_(self, diagonal: _int = 0) -> Tensor:
         """As `triu`, written into this tensor."""
-    def true_divide(self, other: Tensor | Number) -> Tensor: ...
+    def true_divide(self, other: Tensor | Number) -> Tensor:
+        """input / other, element by element; integers are divided in the default dtype."""
     def true_divide_(self, other: Tensor | Number) -> Tensor:
         """As `true_divide`, written into this tensor."""
-    def trunc(self) -> Tensor: ...
+    def trunc(self) -> Tensor:
+        """Each element rounded towards 0."""
     def trunc_(self) -> Tensor:
         """As `trunc`, written into this tensor."""
     def type(self, dtype: DType | _str | None = None, non_blocking: _bool = False) -> Any:
@@ -924,10 +1021,10 @@ class Tensor:
         """A view of all windows of `size` elements along a dimension, `step` apart; the windows' elements come last."""
     def uniform_(self, *args: Any, generator: Generator | None = None, **kwargs: Any) -> Tensor:
         """Values spread evenly from `from` up to but without `to`, written into this tensor."""
-    def unique(self, sorted: _bool = True, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None) -> Any:
-        """The distinct elements, or slices along `dim`, sorted, with how each was numbered and how often it occurs if asked."""
-    def unique_consecutive(self, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None) -> Any:
-        """The elements, or slices along `dim`, that differ from the one before them."""
+    def unique(self, sorted: _bool = True, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None) -> Tensor | tuple[Tensor, ...]:
+        """The distinct elements, or slices along `dim`, in order whatever `sorted` says, as a vector or along `dim`."""
+    def unique_consecutive(self, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None) -> Tensor | tuple[Tensor, ...]:
+        """The elements, or slices along `dim`, that differ from the one before them, as a vector or along `dim`."""
     def unsafe_chunk(self, chunks: _int, dim: _int = 0, *, axis: _int | None = None) -> Any:
         """As `unsafe_split`, of at most `chunks` parts of nearly equal length."""
     def unsafe_split(self, split_size: Ints, dim: _int = 0, *, axis: _int | None = None) -> Any:
@@ -939,14 +1036,15 @@ class Tensor:
     def unsqueeze_(self, dim: _int = ..., *, axis: _int | None = None) -> Tensor:
         """As `unsqueeze`, of this tensor itself."""
     def var(self, dim: _bool | Ints | None = None, unbiased: _bool | None = None, keepdim: _bool = False, *, correction: Number | None = None, axis: _bool | Ints | None = None, keepdims: _bool | None = None) -> Tensor:
-        """The variance over `dim` (None: all), dividing by n - correction (1)."""
+        """The variance of all elements or over the dimensions `dim`, dividing by n - correction."""
     def var_mean(self, dim: _bool | Ints | None = None, unbiased: _bool | None = None, keepdim: _bool = False, *, correction: Number | None = None, axis: _bool | Ints | None = None, keepdims: _bool | None = None) -> tuple[Tensor, Tensor]:
-        """The variance and the mean over `dim` (None: all), dividing by n - correction (1)."""
+        """The variance and the mean, of all elements or over the dimensions `dim`; arguments and errors are those of `var`."""
     def vdot(self, other: Tensor) -> Tensor:
-        """The inner product of two vectors, the first conjugated."""
+        """The inner product of two vectors, the first conjugated; RuntimeError for other ranks or lengths, and for two dtypes."""
     def view(self, *sizes: Any, size: Lengths | None = None, dtype: DType | None = None) -> Tensor:
         """As `reshape`, but RuntimeError where the values would have to be copied; with a dtype, as `to` in the same memory."""
-    def view_as(self, other: Tensor) -> Tensor: ...
+    def view_as(self, other: Tensor) -> Tensor:
+        """As `view`, to the shape of another tensor."""
     def vsplit(self, indices_or_sections: Tensor | Ints) -> tuple[Tensor, ...]:
         """As `tensor_split`, along dimension 0; a number of parts must divide its length."""
     def where(self, condition: Tensor, other: Tensor | Number) -> Tensor:

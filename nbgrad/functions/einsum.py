@@ -1,16 +1,17 @@
-"""`einsum` and `tensordot`: sums of products by the names of dimensions."""
+"""`einsum` and `tensordot`: sums of products over the dimensions that are named."""
 
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Sequence
 
 from ..engine.tensor import Tensor, check_dim
-from ..ops import diagonals, dimensions, matmul, shape
-from . import shape as shape_
+from ..ops import diagonals, dimensions, matmul
+from ..ops.shape import expand
 from .arguments import Ints, Own
-from .reductions import sum
+from .reductions import sum, sum_in_own_dtype
 from .registry import public
+from .shape import reshape
 
 _NUMBERED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _LETTERS = set(_NUMBERED)
@@ -18,13 +19,16 @@ _LETTERS = set(_NUMBERED)
 
 # ---- einsum ----
 @public(at="torch")
-def einsum(equation: Own[Any], *operands) -> Tensor:
+def einsum(equation: Own[str | Tensor], *operands: Tensor | Sequence[object]) -> Tensor:
     """Products of elements summed over the letters that the result does not name, as in "ij,jk->ik".
 
     A letter for each dimension, `...` for those in front that broadcast; without `->` the result has the letters that occur
-    once, in alphabetical order. RuntimeError where letters and shapes do not fit.
+    once, in alphabetical order. Also einsum(x, [0, 1], y, [1, 2], [0, 2]), with numbers for letters. RuntimeError where letters
+    and shapes do not fit, TypeError for anything else as the equation, ValueError for numbers that are not 0 to 51.
 
     >>> import nbgrad as torch
+    >>> torch.einsum("ij,jk->ik", torch.tensor([[1.0, 2.0]]), torch.tensor([[3.0], [4.0]]))
+    tensor([[11.]])
     >>> torch.einsum("ij->j", torch.ones(2, 3))
     tensor([2., 2., 2.])
     """
@@ -39,7 +43,7 @@ def einsum(equation: Own[Any], *operands) -> Tensor:
     if len(terms) != len(operands):
         raise RuntimeError(f"einsum: {equation!r} names {len(terms)} operands, and {len(operands)} were given")
     named = [_letters(term, x, equation) for term, x in zip(terms, operands)]
-    wide = max((sum_ for sum_ in [[n for n in names if n.isdigit()] for names in named]), key=len)
+    wide = max(([n for n in names if n.isdigit()] for names in named), key=len)
     once = sorted(n for n in _LETTERS if left.count(n) == 1)
     asked = wide + once if not arrow else _expanded(right, wide)
     for n in asked:
@@ -102,33 +106,37 @@ def _diagonals(x, names):
     return x, names
 
 
-def _summed(x, names, needed, sum=sum):
+def _summed(x, names, needed, total=sum):
     """x without the dimensions that nothing further needs."""
     axes = tuple(i for i, n in enumerate(names) if n not in needed)
-    return (sum(x, axes), [n for n in names if n in needed]) if axes else (x, names)
+    return (total(x, axes), [n for n in names if n in needed]) if axes else (x, names)
 
 
 def _contract(x, names, y, others, needed, sizes):
     """The product of two operands, summed over what they share and nothing further needs: one product of matrices."""
-    x, names = _summed(x, names, {*needed, *others}, added)
-    y, others = _summed(y, others, {*needed, *names}, added)
+    x, names = _summed(x, names, {*needed, *others}, sum_in_own_dtype)
+    y, others = _summed(y, others, {*needed, *names}, sum_in_own_dtype)
     both = [n for n in names if n in others]
     kept, gone = [n for n in both if n in needed], [n for n in both if n not in needed]
     first, second = [n for n in names if n not in both], [n for n in others if n not in both]
 
-    def arranged(t, have, order, rows):
-        t = shape.expand(t, tuple(sizes[n] for n in have)) if tuple(t._data.shape) != tuple(sizes[n] for n in have) else t
+    def arranged(t, have, order):
+        t = expand(t, tuple(sizes[n] for n in have)) if tuple(t._data.shape) != tuple(sizes[n] for n in have) else t
         t = dimensions.permute(t, tuple(have.index(n) for part in order for n in part))
-        return shape_.reshape(t, [math.prod(sizes[n] for n in part) for part in order])
+        return reshape(t, [math.prod(sizes[n] for n in part) for part in order])
 
-    a, b = arranged(x, names, (kept, first, gone), 1), arranged(y, others, (kept, gone, second), 0)
+    a, b = arranged(x, names, (kept, first, gone)), arranged(y, others, (kept, gone, second))
     order = kept + first + second
-    return shape_.reshape(matmul.bmm(a, b), [sizes[n] for n in order]), order
+    return reshape(matmul.bmm(a, b), [sizes[n] for n in order]), order
 
 
+# ---- tensordot ----
 @public(at="torch", out=True)
-def tensordot(a: Own[Tensor], b: Own[Tensor], dims: Own[Ints] = 2) -> Tensor:
+def tensordot(a: Own[Tensor], b: Own[Tensor], dims: Own[int | Sequence[Ints]] = 2) -> Tensor:
     """Products summed over the last `dims` dimensions of a and the first of b, or over the pairs that two lists name.
+
+    The result has the other dimensions of a, then those of b. RuntimeError where the lengths differ (1 goes with any), or the
+    dtypes, or where `dims` is more than there are; IndexError for a dimension that is not there.
 
     >>> import nbgrad as torch
     >>> torch.tensordot(torch.ones(2, 3), torch.ones(3, 4), dims=1).shape
@@ -146,18 +154,13 @@ def tensordot(a: Own[Tensor], b: Own[Tensor], dims: Own[Ints] = 2) -> Tensor:
     for i, j in zip(over_a, over_b):  # a dimension of length 1 goes with each element of the other
         m, n = a._data.shape[i], b._data.shape[j]
         if m != n and 1 in (m, n):
-            a, b = (a, added(b, j, True)) if m == 1 else (added(a, i, True), b)
+            a, b = (a, sum_in_own_dtype(b, j, True)) if m == 1 else (sum_in_own_dtype(a, i, True), b)
     lengths = [[x._data.shape[d] for d in ds] for x, ds in ((a, over_a), (b, over_b))]
     if lengths[0] != lengths[1]:
         raise RuntimeError(f"tensordot sums over dimensions of one length, got {lengths[0]} and {lengths[1]}")
     rest_a, rest_b = [d for d in range(na) if d not in over_a], [d for d in range(nb) if d not in over_b]
     size = [a._data.shape[d] for d in rest_a], [b._data.shape[d] for d in rest_b]
     k = math.prod(lengths[0])
-    left = shape_.reshape(dimensions.permute(a, tuple(rest_a + over_a)), (math.prod(size[0]), k))
-    right = shape_.reshape(dimensions.permute(b, tuple(over_b + rest_b)), (k, math.prod(size[1])))
-    return shape_.reshape(matmul.mm(left, right), size[0] + size[1])
-
-
-def added(x, dims, keepdim=False):
-    """A sum as a part of a product, which stays in the dtype of its operands."""
-    return sum(x, dims, keepdim, dtype=None if x.dtype.inexact else x.dtype)
+    left = reshape(dimensions.permute(a, tuple(rest_a + over_a)), (math.prod(size[0]), k))
+    right = reshape(dimensions.permute(b, tuple(over_b + rest_b)), (k, math.prod(size[1])))
+    return reshape(matmul.mm(left, right), size[0] + size[1])

@@ -9,7 +9,10 @@ from .registry import public
 
 @public(at="F")
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
-    """input @ weight.T + bias.
+    """The linear map of a layer: input @ weight.T + bias.
+
+    From shapes (..., in), (out, in) and (out,) the result is (..., out), in their one dtype; a weight of shape (in,) gives (...).
+    RuntimeError where the last dimensions of input and weight differ, or the dtypes.
 
     >>> import nbgrad as torch
     >>> torch.nn.functional.linear(torch.ones(1, 2), torch.ones(3, 2))

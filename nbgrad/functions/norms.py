@@ -1,4 +1,4 @@
-"""Norms."""
+"""Norms of vectors, and slices shortened to one."""
 
 from __future__ import annotations
 
@@ -22,9 +22,21 @@ _largest, _smallest, _total, _root = (
 
 @public(out=True, numpy=False)
 def norm(
-    input: Tensor, p: Own[float | str] = "fro", dim: Ints | None = None, keepdim: bool = False, dtype: DType | None = None
+    input: Tensor,
+    p: Own[float | str | None] = "fro",
+    dim: Ints | None = None,
+    keepdim: bool = False,
+    dtype: DType | None = None,
 ) -> Tensor:
-    """The p-norm of all elements, or over `dim`; 'fro' is the Euclidean one."""
+    """The p-norm of all elements taken as one vector, or over the dimensions `dim`: sum(abs(x) ** p) ** (1 / p).
+
+    'fro' and None are the Euclidean norm, p = 2; infinity is the largest size, -infinity the smallest, 0 how many are not 0.
+    RuntimeError for integers, unless `dtype` converts them first, for p = infinity of no elements, and for any other p.
+
+    >>> import nbgrad as torch
+    >>> torch.norm(torch.tensor([[3.0, 4.0], [6.0, 8.0]]), dim=1)
+    tensor([ 5., 10.])
+    """
     x, dims = converted(input, dtype), axes(input, dim)
     if p in ("fro", 2, None):
         return reductions.norm(x, dims, keepdim)
@@ -46,9 +58,15 @@ def norm(
     return cast(norm(cast(size, np.dtype(np.float32)), p, dim, keepdim), size._data.dtype)  # powers do not fit into 16 bits
 
 
+_renormed = elementwise.mul.op.twin("RenormBackward0", "renorm", {"x": "g, shortened as its slice was"})
+
+
 @public(out=True, inplace=Twin(of=lambda input, p, dim, maxnorm: renorm(input.clone(), p, dim, maxnorm)))
 def renorm(input: Tensor, p: float, dim: int, maxnorm: Own[float]) -> Tensor:
-    """Slices along `dim` whose p-norm is above `maxnorm` shortened to it; RuntimeError for fewer than 2 dimensions.
+    """Slices along `dim` whose p-norm is above `maxnorm` shortened to it, the others as they are.
+
+    RuntimeError for fewer than 2 dimensions, a p that is not above 0 and a negative `maxnorm`; IndexError for a `dim` that is
+    not there.
 
     >>> import nbgrad as torch
     >>> torch.renorm(torch.tensor([[3.0, 4.0], [0.0, 1.0]]), 2, 0, 1.0)
@@ -64,6 +82,3 @@ def renorm(input: Tensor, p: float, dim: int, maxnorm: Own[float]) -> Tensor:
     axis = check_dim(dim, n)
     length = norm(input, p, [d for d in range(n) if d != axis], True)
     return _renormed(input, where(length > maxnorm, maxnorm / (length + 1e-7), result(np.ones((), length._data.dtype))))
-
-
-_renormed = elementwise.mul.op.twin("RenormBackward0", "renorm", {"x": "g, shortened as its slice was"})

@@ -16,7 +16,6 @@ from types import FunctionType
 from .arguments import kind_of, tensor
 
 SPACES: dict[str, dict[str, Public]] = {"torch": {}, "F": {}, "special": {}, "Tensor": {}}  # name -> its declaration
-MISSING: list = []
 ATTRIBUTES: dict[str, property] = {}  # of `Tensor`
 ENTRIES: dict[object, Public] = {}  # by the function that does the work
 
@@ -89,8 +88,8 @@ def public(of=None, *, at="torch Tensor", name="", also="", special="", out=None
 
     def declare(declared):
         doc = declared.__doc__ or ""
-        if ">>> " not in doc and sys.flags.optimize < 2:
-            MISSING.append(declared.__name__)
+        if sys.flags.optimize < 2 and (">>> " not in doc or doc.startswith(">>>")):
+            raise TypeError(f"{declared.__name__} is public: its docstring needs a sentence and an example")
         function = declared if of is None else of
         entry = Public(name or declared.__name__, function, declared, out, twin, direct, numpy)
         if function is not declared and function not in ENTRIES and isinstance(function, FunctionType):

@@ -1,10 +1,8 @@
-"""Quantiles, counts, covariance."""
+"""Quantiles, covariances and histograms."""
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
@@ -16,7 +14,7 @@ from ..ops.comparison import isnan
 from ..ops.promotion import array_of
 from ..transforms.batched_tensor import each_example
 from . import diagonals, dimensions, shape
-from .arguments import Lengths, Number, Own
+from .arguments import Number, Own
 from .arithmetic import clamp_min
 from .new_tensor import result
 from .reductions import mean, sum
@@ -30,23 +28,35 @@ from .sorting import sort
 def quantile(
     input: Tensor, q: Tensor | float, dim: int | None = None, keepdim: bool = False, *, interpolation: str = "linear"
 ) -> Tensor:
-    """The values below which a share `q` (a number, or a vector of them) of the elements lies, along `dim`.
+    """The values below which a share `q` (a number, or a vector of them) of the elements lies, of all or along `dim`.
 
-    RuntimeError for a share outside 0 to 1. `interpolation` between neighbours: linear, lower, higher, midpoint or nearest.
+    A vector of n shares puts a dimension of length n in front. `interpolation` between neighbours: linear, lower, higher,
+    midpoint or nearest. NaN where an element is. RuntimeError for a share outside 0 to 1, another dtype than float32 or
+    float64, no elements, and any other `interpolation`; IndexError for a `dim` that is not there.
 
     >>> import nbgrad as torch
     >>> torch.quantile(torch.tensor([0.0, 1.0, 2.0, 3.0]), 0.5)
     tensor(1.5000)
     """
-    return _quantile(input, q, dim, keepdim, interpolation, lambda x: x.shape[-1])
+    return _quantile(input, q, dim, keepdim, interpolation, _length)
 
 
 @public(out=True)
 def nanquantile(
     input: Tensor, q: Tensor | float, dim: int | None = None, keepdim: bool = False, *, interpolation: str = "linear"
 ) -> Tensor:
-    """As `quantile`, of the elements that are not NaN."""
+    """As `quantile`, of the elements that are not NaN.
+
+    >>> import nbgrad as torch
+    >>> torch.nanquantile(torch.tensor([0.0, torch.nan, 2.0]), 0.5)
+    tensor(1.)
+    """
     return _quantile(input, q, dim, keepdim, interpolation, _live)
+
+
+def _length(x):
+    """How many elements each row has."""
+    return x.shape[-1]
 
 
 def _live(x):
@@ -94,10 +104,20 @@ def _quantile(input, q, dim, keepdim, interpolation, counted):
     return found if shares.ndim else indexing.select(found, (0,))
 
 
-# ---- covariance and distances ----
+# ---- covariance ----
 @public()
 def cov(input: Tensor, *, correction: int = 1, fweights: Tensor | None = None, aweights: Tensor | None = None) -> Tensor:
-    """The covariances of the rows, each column one observation, divided by n - correction."""
+    """The covariances of the rows, each column one observation, divided by n - correction.
+
+    From shape (variables, n) the result is (variables, variables); a vector has one variance. `fweights` say how often each
+    observation counts (integers), `aweights` how much (floating numbers). RuntimeError for booleans, more than 2 dimensions,
+    and weights that are negative or of another shape or dtype.
+
+    >>> import nbgrad as torch
+    >>> torch.cov(torch.tensor([[0.0, 1.0, 2.0], [2.0, 1.0, 0.0]]))
+    tensor([[ 1., -1.],
+            [-1.,  1.]])
+    """
     if input._data.ndim > 2:
         raise RuntimeError(f"cov takes a matrix, one observation a column, got {input._data.ndim} dimensions")
     if input._data.dtype.kind == "b":
@@ -116,7 +136,7 @@ def cov(input: Tensor, *, correction: int = 1, fweights: Tensor | None = None, a
     free = n - correction * (1 if aweights is None else sum(w * aweights) / n)
     x = x - centre
     out = dimensions.matrix_transpose(x if w is None else x * w)
-    found = (x @ (e.conj(out) if x.dtype.is_complex else out)) / (builtins.max(free, 0) if w is None else clamp_min(free, 0))
+    found = (x @ (e.conj(out) if x.dtype.is_complex else out)) / (max(free, 0) if w is None else clamp_min(free, 0))
     return found if len(x._data) > 1 else shape.squeeze(found)
 
 
@@ -132,7 +152,15 @@ def _check_weights(weights, kind, n):
 
 @public()
 def corrcoef(input: Tensor) -> Tensor:
-    """The correlations of the rows, each column one observation."""
+    """Pearson's correlations of the rows, each column one observation: from shape (variables, n), (variables, variables).
+
+    RuntimeError for booleans and more than 2 dimensions.
+
+    >>> import nbgrad as torch
+    >>> torch.corrcoef(torch.tensor([[0.0, 1.0, 2.0], [2.0, 1.0, 0.0]]))
+    tensor([[ 1., -1.],
+            [-1.,  1.]])
+    """
     c = cov(input)
     if not c._data.ndim:
         return c / c
@@ -140,15 +168,23 @@ def corrcoef(input: Tensor) -> Tensor:
     return c / shape.unsqueeze(spread, 1) / shape.unsqueeze(spread, 0)
 
 
-# ---- counts and places; no derivative ----
+# ---- counts; no derivative ----
 @public(out=True)
 def histc(input: Tensor, bins: int = 100, min: Number = 0, max: Number = 0) -> Tensor:
-    """How many elements lie in each of `bins` equal parts of `min` to `max` (where both are 0: of all there are)."""
-    return _histogram(input, bins, min, max)
+    """How many elements lie in each of `bins` equal parts of `min` to `max` (where both are the same: of all there are).
+
+    Counts come in the tensor's dtype; what lies outside is not counted. NotImplementedError for integers, RuntimeError for fewer
+    than one bin and for a `max` below `min`.
+
+    >>> import nbgrad as torch
+    >>> torch.histc(torch.tensor([0.0, 1.0, 2.0, 4.0]), bins=2)
+    tensor([2., 2.])
+    """
+    return _histc(input, bins, min, max)
 
 
 @each_example
-def _histogram(input, bins, min, max):
+def _histc(input, bins, min, max):
     x = input._data
     if bins <= 0:
         raise RuntimeError(f"histc needs at least one bin, got {bins}")
@@ -163,19 +199,19 @@ def _histogram(input, bins, min, max):
     return result(np.histogram(x, bins, (min, max))[0].astype(x.dtype))
 
 
-_Histogram = named_results("histogram", ("hist", "bin_edges"))
+_histogram = named_results("histogram", ("hist", "bin_edges"))
 
 
 @public()
 def histogram(
     input: Tensor,
-    bins: Own[int | Tensor | Lengths],
+    bins: Tensor | int,
     *,
     range: Own[Sequence[float] | None] = None,
     weight: Tensor | Number | None = None,
-    density: Own[bool] = False,
-) -> Any:
-    """(how many elements, or how much weight, lies in each bin; the edges of the bins).
+    density: bool = False,
+) -> tuple[Tensor, Tensor]:
+    """(hist, bin_edges): how many elements, or how much weight, each bin holds, and the edges of the bins, one more than bins.
 
     `bins`: how many of equal width between the ends of `range` (else of the elements), or a sorted tensor of edges. `density`:
     divided so that the area is 1. NotImplementedError for integers, RuntimeError for fewer than one bin.
@@ -197,12 +233,20 @@ def histogram(
         edges = np.linspace(low, high, bins + 1).astype(values.dtype)
     weights = None if weight is None else array_of(weight).reshape(-1)
     found = np.histogram(values, edges, weights=weights, density=density)[0]
-    return _Histogram(result(found.astype(values.dtype)), result(edges.copy()))
+    return _histogram(result(found.astype(values.dtype)), result(edges.copy()))
 
 
 @public()
 def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -> Tensor:
-    """How often each non-negative integer of a vector occurs, or the sum of its weights; RuntimeError for anything else."""
+    """How often each non-negative integer of a vector occurs, or the sum of its weights.
+
+    The result is as long as the largest element + 1, at least `minlength`; counts are int64, sums of weights float32 or float64.
+    RuntimeError for anything but a vector of integers, a negative one, a negative `minlength` and weights of another shape.
+
+    >>> import nbgrad as torch
+    >>> torch.bincount(torch.tensor([1, 2, 2]))
+    tensor([0, 1, 2])
+    """
     if input._data.dtype.kind not in "iu" or input._data.ndim != 1 or (input._data.size and input._data.min() < 0):
         raise RuntimeError(
             f"bincount counts the integers of a vector, none of them negative, got {input.dtype} of shape {list(input._data.shape)}"

@@ -16,7 +16,7 @@ def celu(input: Tensor, alpha: Number = 1.0, inplace: _bool = False) -> Tensor:
 def celu_(input: Tensor, alpha: Number = 1.0) -> Tensor:
     """As `celu`, written into `input`."""
 def cosine_similarity(x1: Tensor, x2: Tensor, dim: _int = 1, eps: _float = 1e-08) -> Tensor:
-    """The cosine of the angle between vectors along `dim`."""
+    """The cosine of the angle between vectors along `dim`, which goes: x1 . x2 / (max(|x1|, eps) max(|x2|, eps))."""
 def cross_entropy(input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: _bool | None = None, ignore_index: _int = -100, reduce: _bool | None = None, reduction: _str = 'mean', label_smoothing: _float = 0.0) -> Tensor:
     """The cross-entropy of scores and class indices, or of scores and class probabilities."""
 def dropout(input: Tensor, p: _float = 0.5, training: _bool = True, inplace: _bool = False) -> Tensor:
@@ -28,7 +28,7 @@ def elu_(input: Tensor, alpha: Number = 1.0) -> Tensor:
 def embedding(input: Tensor, weight: Tensor, padding_idx: _int | None = None, max_norm: _float | None = None, norm_type: _float = 2.0, scale_grad_by_freq: _bool = False, sparse: _bool = False) -> Tensor:
     """The rows of `weight` that the integer tensor `input` names; the row `padding_idx` gets no gradient."""
 def gelu(input: Tensor, *, approximate: _str = 'none') -> Tensor:
-    """x times the normal distribution function at x, exactly or by tanh."""
+    """x times the probability that a normal number is below x, exactly or, with `approximate="tanh"`, nearly."""
 def glu(input: Tensor, dim: _int = -1) -> Tensor:
     """The first half along `dim` times sigmoid of the second; RuntimeError for an odd length."""
 def gumbel_softmax(logits: Tensor, tau: _float = 1, hard: _bool = False, eps: _float = 1e-10, dim: _int = -1) -> Tensor:
@@ -48,7 +48,7 @@ def huber_loss(input: Tensor, target: Tensor, reduction: _str = 'mean', delta: _
 def kl_div(input: Tensor, target: Tensor, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean', log_target: _bool = False) -> Tensor:
     """target * (log target - input), `input` holding log-probabilities."""
 def l1_loss(input: Tensor, target: Tensor, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean', weight: Tensor | None = None) -> Tensor:
-    """The absolute difference, averaged."""
+    """The absolute difference of input and target, averaged."""
 def layer_norm(input: Tensor, normalized_shape: Lengths, weight: Tensor | None = None, bias: Tensor | None = None, eps: _float = 1e-05) -> Tensor:
     """The input less its mean, over its standard deviation, along the last dimensions; then times weight, plus bias."""
 def leaky_relu(input: Tensor, negative_slope: _float = 0.01, inplace: _bool = False) -> Tensor:
@@ -56,10 +56,11 @@ def leaky_relu(input: Tensor, negative_slope: _float = 0.01, inplace: _bool = Fa
 def leaky_relu_(input: Tensor, negative_slope: _float = 0.01) -> Tensor:
     """As `leaky_relu`, written into `input`."""
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
-    """input @ weight.T + bias."""
+    """The linear map of a layer: input @ weight.T + bias."""
 def log_softmax(input: Tensor, dim: _int | None = None, dtype: DType | None = None) -> Tensor:
     """log(softmax(x)) along `dim`."""
-def logsigmoid(input: Tensor) -> Tensor: ...
+def logsigmoid(input: Tensor) -> Tensor:
+    """log(sigmoid(x)), without overflow, element by element."""
 def mish(input: Tensor, inplace: _bool = False) -> Tensor:
     """x * tanh(softplus(x))."""
 def mse_loss(input: Tensor, target: Tensor, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean', weight: Tensor | None = None) -> Tensor:
@@ -75,7 +76,7 @@ def pad(input: Tensor, pad: Lengths, mode: _str = 'constant', value: Tensor | Nu
 def pairwise_distance(x1: Tensor, x2: Tensor, p: _float = 2.0, eps: _float = 1e-06, keepdim: _bool = False) -> Tensor:
     """The p-norm of x1 - x2 + eps along the last dimension."""
 def pdist(input: Tensor, p: _float = 2.0) -> Tensor:
-    """The p-norm of the difference of each row to each later one."""
+    """The p-norm of the difference of each row to each later one, as a vector: from shape (N, D), N (N - 1) / 2 of them."""
 def prelu(input: Tensor, weight: Tensor) -> Tensor:
     """x where positive, weight * x elsewhere; one weight, or one for each channel (dimension 1)."""
 def relu(input: Tensor, inplace: _bool = False) -> Tensor:
@@ -92,7 +93,8 @@ def selu(input: Tensor, inplace: _bool = False) -> Tensor:
     """`elu` with the factors for which values stay of mean 0 and variance 1 from layer to layer."""
 def selu_(input: Tensor) -> Tensor:
     """As `selu`, written into `input`."""
-def sigmoid(input: Tensor) -> Tensor: ...
+def sigmoid(input: Tensor) -> Tensor:
+    """1 / (1 + exp(-x)) of each element, between 0 and 1."""
 def silu(input: Tensor, inplace: _bool = False) -> Tensor:
     """x * sigmoid(x)."""
 def smooth_l1_loss(input: Tensor, target: Tensor, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean', beta: Number = 1.0) -> Tensor:
@@ -107,7 +109,8 @@ def softshrink(input: Tensor, lambd: _float = 0.5) -> Tensor:
     """x moved towards 0 by `lambd`, and 0 if it is nearer; RuntimeError for a negative `lambd`."""
 def softsign(input: Tensor) -> Tensor:
     """x / (1 + abs(x))."""
-def tanh(input: Tensor) -> Tensor: ...
+def tanh(input: Tensor) -> Tensor:
+    """The hyperbolic tangent of each element, between -1 and 1."""
 def tanhshrink(input: Tensor) -> Tensor:
     """x - tanh(x)."""
 def threshold(input: Tensor, threshold: _float, value: Tensor | Number | None, inplace: _bool = False) -> Tensor:
