@@ -15,11 +15,14 @@ test: $(VENV)/.test
 	@$(BIN)/python -m tests.tools
 	$(BIN)/python -m pytest $(PYTESTFLAGS)
 
-# Style, complexity, format, and the types of what users call. The rules are in pyproject.toml; `tests/test_house.py` has those of the layout.
-check: $(VENV)/.check
+# Style, complexity, format, the types of what users call, and the ES modules, for which Node.js is needed. The rules are in
+# pyproject.toml and tests/widgets/tsconfig.json; tests/test_house.py and tests/test_imports.py have those of the layout.
+check: $(VENV)/.check tests/widgets/node_modules/.package-lock.json
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	for module in nbgrad/widgets/*.mjs; do node --check $$module || exit 1; done
+	tests/widgets/node_modules/.bin/tsc --project tests/widgets
 
 bench: $(VENV)/.test
 	@$(BIN)/python -m tests.tools oracle browser
@@ -53,4 +56,8 @@ $(VENV)/.test: $(VENV)/bin/python pyproject.toml
 
 $(VENV)/.check: $(VENV)/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable '.[check]'
+	@touch $@
+
+tests/widgets/node_modules/.package-lock.json: tests/widgets/package.json tests/widgets/package-lock.json
+	npm ci --prefix tests/widgets --no-audit --no-fund --loglevel=error
 	@touch $@

@@ -2,10 +2,11 @@
 
 from builtins import bool as _bool, complex as _complex, float as _float, int as _int, str as _str
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, overload
 
 from .functions.arguments import Device, DType, Ints, Lengths, MemoryFormat, Number
 from .engine.dtypes import dtype as dtype
+from .functions.return_types import ValuesAndIndices, MinAndMax, MantissaAndExponent, CountsAndEdges
 from .engine.tensor import Tensor as Tensor
 from .trace.recorder import trace as trace
 from . import autograd as autograd, func as func, nn as nn, profiler as profiler, random as random
@@ -143,7 +144,7 @@ def amax(input: Tensor, dim: Ints = (), keepdim: _bool = False, *, axis: Ints | 
     """The largest value over the dimensions `dim` (none named: all); elements that tie share the gradient."""
 def amin(input: Tensor, dim: Ints = (), keepdim: _bool = False, *, axis: Ints | None = None, keepdims: _bool | None = None, out: Any = None) -> Tensor:
     """The smallest value over the dimensions `dim` (none named: all); elements that tie share the gradient."""
-def aminmax(input: Tensor, *, dim: _int | None = None, keepdim: _bool = False, axis: _int | None = None, keepdims: _bool | None = None, out: Any = None) -> tuple[Tensor, Tensor]:
+def aminmax(input: Tensor, *, dim: _int | None = None, keepdim: _bool = False, axis: _int | None = None, keepdims: _bool | None = None, out: Any = None) -> MinAndMax:
     """(min, max) over all elements or along `dim`; elements that tie share the gradient, errors are those of `amin`."""
 def angle(input: Tensor, *, out: Any = None) -> Tensor:
     """The angle of complex numbers in radians; of real ones, pi where they are negative."""
@@ -321,9 +322,9 @@ def cov(input: Tensor, *, correction: _int = 1, fweights: Tensor | None = None, 
     """The covariances of the rows, each column one observation, divided by n - correction."""
 def cross(input: Tensor, other: Tensor, dim: _int | None = None, *, axis: _int | None = None, out: Any = None) -> Tensor:
     """The cross product of vectors of length 3 along `dim` (None: the first dimension of length 3); the two broadcast."""
-def cummax(input: Tensor, dim: _int = ..., *, axis: _int | None = None, out: Any = None) -> tuple[Tensor, Tensor]:
+def cummax(input: Tensor, dim: _int = ..., *, axis: _int | None = None, out: Any = None) -> ValuesAndIndices:
     """(values, indices) of the maximum so far along `dim`, the last of several."""
-def cummin(input: Tensor, dim: _int = ..., *, axis: _int | None = None, out: Any = None) -> tuple[Tensor, Tensor]:
+def cummin(input: Tensor, dim: _int = ..., *, axis: _int | None = None, out: Any = None) -> ValuesAndIndices:
     """(values, indices) of the minimum so far along `dim`, the last of several."""
 def cumprod(input: Tensor, dim: _int = ..., *, dtype: DType | None = None, axis: _int | None = None, out: Any = None) -> Tensor:
     """Running products along `dim`, in the tensor's shape."""
@@ -439,7 +440,7 @@ def frac(input: Tensor, *, out: Any = None) -> Tensor:
     """What lies behind the point of each element, with its sign."""
 def frac_(input: Tensor) -> Tensor:
     """As `frac`, written into `input`."""
-def frexp(input: Tensor, *, out: Any = None) -> Any:
+def frexp(input: Tensor, *, out: Any = None) -> MantissaAndExponent:
     """(mantissa, exponent) with input = mantissa * 2**exponent; RuntimeError for integers."""
 def from_dlpack(ext_tensor: Any) -> Tensor:
     """A tensor on the memory of another library's array, by the DLPack protocol (or of a DLPack capsule)."""
@@ -477,7 +478,7 @@ def heaviside(input: Tensor, values: Tensor, *, out: Any = None) -> Tensor:
     """0 below 0, 1 above, and `values` where the input is 0."""
 def histc(input: Tensor, bins: _int = 100, min: Number = 0, max: Number = 0, *, out: Any = None) -> Tensor:
     """How many elements lie in each of `bins` equal parts of `min` to `max` (where both are the same: of all there are)."""
-def histogram(input: Tensor, bins: Tensor | _int, *, range: Sequence[_float] | None = None, weight: Tensor | Number | None = None, density: _bool = False) -> tuple[Tensor, Tensor]:
+def histogram(input: Tensor, bins: Tensor | _int, *, range: Sequence[_float] | None = None, weight: Tensor | Number | None = None, density: _bool = False) -> CountsAndEdges:
     """(hist, bin_edges): how many elements, or how much weight, each bin holds, and the edges of the bins, one more than bins."""
 def hsplit(input: Tensor, indices_or_sections: Tensor | Ints) -> tuple[Tensor, ...]:
     """As `tensor_split`, along dimension 1; a number of parts must divide its length."""
@@ -547,7 +548,7 @@ def isreal(input: Tensor) -> Tensor:
     """Element by element, whether the imaginary part is 0."""
 def kron(input: Tensor, other: Tensor, *, out: Any = None) -> Tensor:
     """Kronecker's product, every element of `input` times the whole of `other`, as one tensor of blocks."""
-def kthvalue(input: Tensor, k: _int, dim: _int = -1, keepdim: _bool = False, *, axis: _int | None = None, keepdims: _bool | None = None, out: Any = None) -> tuple[Tensor, Tensor]:
+def kthvalue(input: Tensor, k: _int, dim: _int = -1, keepdim: _bool = False, *, axis: _int | None = None, keepdims: _bool | None = None, out: Any = None) -> ValuesAndIndices:
     """(values, indices) of the k-th smallest along `dim`, counted from 1."""
 def layer_norm(input: Tensor, normalized_shape: Lengths, weight: Tensor | None = None, bias: Tensor | None = None, eps: _float = 1e-05) -> Tensor:
     """The input less its mean, over its standard deviation, along the last dimensions; then times weight, plus bias."""
@@ -625,23 +626,35 @@ def matmul(input: Tensor, other: Tensor, *, out: Any = None) -> Tensor:
     """The matrix product of two tensors of any rank: vectors are rows on the left, columns on the right."""
 def matrix_power(input: Tensor, n: _int) -> Tensor:
     """A square matrix, or each of a batch of shape (..., m, m), times itself, n times; the identity for n = 0."""
-def max(input: Tensor, dim: Tensor | _int | None = None, keepdim: _bool = False, other: Tensor | None = None, *, axis: Tensor | _int | None = None, keepdims: _bool | None = None, out: Any = None) -> Tensor | tuple[Tensor, Tensor]:
+@overload
+def max(input: Tensor, dim: Tensor | None = None, keepdim: _bool = False, other: Tensor | None = None, *, axis: Tensor | None = None, keepdims: _bool | None = None, out: Any = None) -> Tensor:
+    """The maximum of all elements; with `dim`, (values, indices) along it; with a second tensor, the larger of each pair."""
+@overload
+def max(input: Tensor, dim: _int, keepdim: _bool = False, other: Tensor | None = None, *, axis: _int | None = None, keepdims: _bool | None = None, out: Any = None) -> ValuesAndIndices:
     """The maximum of all elements; with `dim`, (values, indices) along it; with a second tensor, the larger of each pair."""
 def maximum(input: Tensor, other: Tensor, *, out: Any = None) -> Tensor:
     """The larger of two elements, NaN if one is; where they tie, each gets half the gradient."""
 def mean(input: Tensor, dim: Ints | None = None, keepdim: _bool = False, *, dtype: DType | None = None, axis: Ints | None = None, keepdims: _bool | None = None, out: Any = None) -> Tensor:
     """The mean of all elements, or over the dimensions `dim`, which go, or stay with length 1 (`keepdim`)."""
-def median(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *, axis: _int | None = None, keepdims: _bool | None = None, out: Any = None) -> Tensor | tuple[Tensor, Tensor]:
+@overload
+def median(input: Tensor, dim: None = None, keepdim: _bool = False, *, axis: None = None, keepdims: _bool | None = None, out: Any = None) -> Tensor:
+    """The lower median of all elements, or (values, indices) along `dim`; NaN where one is among them."""
+@overload
+def median(input: Tensor, dim: _int, keepdim: _bool = False, *, axis: _int | None = None, keepdims: _bool | None = None, out: Any = None) -> ValuesAndIndices:
     """The lower median of all elements, or (values, indices) along `dim`; NaN where one is among them."""
 def meshgrid(*tensors: Any, indexing: _str | None = None) -> Any:
     """Vectors expanded to the grid of all their combinations: `indexing` "ij" counts rows first, "xy" columns."""
-def min(input: Tensor, dim: Tensor | _int | None = None, keepdim: _bool = False, other: Tensor | None = None, *, axis: Tensor | _int | None = None, keepdims: _bool | None = None, out: Any = None) -> Tensor | tuple[Tensor, Tensor]:
+@overload
+def min(input: Tensor, dim: Tensor | None = None, keepdim: _bool = False, other: Tensor | None = None, *, axis: Tensor | None = None, keepdims: _bool | None = None, out: Any = None) -> Tensor:
+    """The minimum of all elements; with `dim`, (values, indices) along it; with a second tensor, the smaller of each pair."""
+@overload
+def min(input: Tensor, dim: _int, keepdim: _bool = False, other: Tensor | None = None, *, axis: _int | None = None, keepdims: _bool | None = None, out: Any = None) -> ValuesAndIndices:
     """The minimum of all elements; with `dim`, (values, indices) along it; with a second tensor, the smaller of each pair."""
 def minimum(input: Tensor, other: Tensor, *, out: Any = None) -> Tensor:
     """The smaller of two elements, NaN if one is; where they tie, each gets half the gradient."""
 def mm(input: Tensor, mat2: Tensor, *, out: Any = None) -> Tensor:
     """The product of two matrices: shapes (n, k) and (k, m) give (n, m)."""
-def mode(input: Tensor, dim: _int = -1, keepdim: _bool = False, *, axis: _int | None = None, keepdims: _bool | None = None, out: Any = None) -> tuple[Tensor, Tensor]:
+def mode(input: Tensor, dim: _int = -1, keepdim: _bool = False, *, axis: _int | None = None, keepdims: _bool | None = None, out: Any = None) -> ValuesAndIndices:
     """(values, indices) of the most frequent value along `dim`, the smallest of several, at its last place."""
 def moveaxis(input: Tensor, source: Ints, destination: Ints) -> Tensor:
     """A view with some dimensions moved to other places, the rest in order."""
@@ -665,7 +678,11 @@ def nan_to_num_(input: Tensor, nan: _float = 0.0, posinf: _float | None = None, 
     """As `nan_to_num`, written into `input`."""
 def nanmean(input: Tensor, dim: Ints | None = None, keepdim: _bool = False, *, dtype: DType | None = None, axis: Ints | None = None, keepdims: _bool | None = None, out: Any = None) -> Tensor:
     """The mean of the elements that are not NaN; RuntimeError for integers and booleans."""
-def nanmedian(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *, axis: _int | None = None, keepdims: _bool | None = None) -> Tensor | tuple[Tensor, Tensor]:
+@overload
+def nanmedian(input: Tensor, dim: None = None, keepdim: _bool = False, *, axis: None = None, keepdims: _bool | None = None) -> Tensor:
+    """The lower median of the elements that are not NaN; with `dim`, (values, indices) along it."""
+@overload
+def nanmedian(input: Tensor, dim: _int, keepdim: _bool = False, *, axis: _int | None = None, keepdims: _bool | None = None) -> ValuesAndIndices:
     """The lower median of the elements that are not NaN; with `dim`, (values, indices) along it."""
 def nanquantile(input: Tensor, q: Tensor | _float, dim: _int | None = None, keepdim: _bool = False, *, interpolation: _str = 'linear', axis: _int | None = None, keepdims: _bool | None = None, out: Any = None) -> Tensor:
     """As `quantile`, of the elements that are not NaN."""
@@ -843,7 +860,7 @@ def slice_scatter(input: Tensor, src: Tensor, dim: _int = 0, start: _int | None 
     """A copy of `input` with `src` in place of the slices from `start` to `end` along `dim`."""
 def softmax(input: Tensor, dim: _int = ..., dtype: DType | None = None, *, axis: _int | None = None, out: Any = None) -> Tensor:
     """exp(x) / sum(exp(x)) along `dim`."""
-def sort(input: Tensor, dim: _int = -1, descending: _bool = False, stable: _bool = False, *, axis: _int | None = None, out: Any = None) -> tuple[Tensor, Tensor]:
+def sort(input: Tensor, dim: _int = -1, descending: _bool = False, stable: _bool = False, *, axis: _int | None = None, out: Any = None) -> ValuesAndIndices:
     """(values, indices) sorted along `dim`, both in the tensor's shape; equal elements keep their order whatever `stable`."""
 def split(tensor: Tensor, split_size_or_sections: Ints, dim: _int = 0) -> Any:
     """Views of `split_size` each (the last may be shorter), or of the given lengths."""
@@ -909,7 +926,7 @@ def threshold_(input: Tensor, threshold: _float, value: Tensor | Number | None) 
     """As `threshold`, written into `input`."""
 def tile(input: Tensor, *times: Any, dims: Ints | None = None) -> Tensor:
     """Copies laid side by side, as often along each dimension; dimensions that have no number count as 1."""
-def topk(input: Tensor, k: _int, dim: _int = -1, largest: _bool = True, sorted: _bool = True, *, axis: _int | None = None, out: Any = None) -> tuple[Tensor, Tensor]:
+def topk(input: Tensor, k: _int, dim: _int = -1, largest: _bool = True, sorted: _bool = True, *, axis: _int | None = None, out: Any = None) -> ValuesAndIndices:
     """(values, indices) of the k largest elements along `dim`, or the smallest, in order whatever `sorted` says."""
 def transpose(input: Tensor, dim0: _int, dim1: _int) -> Tensor:
     """A view with two dimensions exchanged."""

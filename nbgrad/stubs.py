@@ -13,7 +13,7 @@ import nbgrad
 
 from .engine import dtypes
 from .engine.tensor import Tensor
-from .functions import arguments
+from .functions import arguments, return_types
 from .functions.methods import faces
 from .functions.registry import ATTRIBUTES, SPACES
 
@@ -21,13 +21,14 @@ HEAD = '''"""{what} This file is written by `make stubs`."""
 
 from builtins import bool as _bool, complex as _complex, float as _float, int as _int, str as _str
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, overload
 
 '''
 _ALIASES = [name for name in ("Device", "DType", "Ints", "Lengths", "MemoryFormat", "Number") if hasattr(arguments, name)]
 _BUILTIN = re.compile(r"\b(bool|complex|float|int|str)\b")  # names that a function or a dtype takes from them here
+_RESULTS = [name for name, value in vars(return_types).items() if hasattr(value, "_fields")]
 _KNOWN = {
-    *_ALIASES, "Any", "Callable", "Generator", "None", "Sequence", "Size", "Tensor", "dict", "dtype", "list", "ndarray", "tuple",
+    *_ALIASES, *_RESULTS, "Any", "Callable", "Generator", "None", "Sequence", "Size", "Tensor", "dict", "dtype", "list", "ndarray", "tuple",
     "UntypedStorage", "TypedStorage", "Node", "RemovableHandle", "device",
 }  # fmt: skip
 _UNARY = ("abs", "neg", "pos", "invert")
@@ -80,6 +81,12 @@ def _signature(function, notes, first=None) -> str:
 
 
 def _def(name, function, notes, doc, indent="", first=None) -> str:
+    either = re.fullmatch(r"Tensor \| (\w+)", notes.get("return", ""))
+    if either and either[1] in _RESULTS:  # a tensor of all, or named results along `dim`
+        whole = notes | {"dim": notes["dim"].replace("int | ", ""), "return": "Tensor"}
+        along = notes | {"dim": "int", "return": either[1]}
+        parts = [_signature(function, whole, first), _signature(function, along, first).replace("dim: _int = None", "dim: _int")]
+        return "".join(f'{indent}@overload\n{indent}def {name}{part}:\n{indent}    """{doc}"""\n' for part in parts)
     text = f"{indent}def {name}{_signature(function, notes, first)}:"
     return f'{text}\n{indent}    """{doc}"""\n' if doc else f"{text} ...\n"
 
@@ -153,6 +160,7 @@ def _property(name, value, kind) -> str:
 def _package() -> str:
     dots = "from .engine.dtypes import dtype as dtype\n"
     lines = [f"from .functions.arguments import {', '.join(_ALIASES)}\n", dots]
+    lines.append(f"from .functions.return_types import {', '.join(_RESULTS)}\n")
     lines.append("from .engine.tensor import Tensor as Tensor\nfrom .trace.recorder import trace as trace\n")
     lines.append("from . import autograd as autograd, func as func, nn as nn, profiler as profiler, random as random\n")
     lines.append("from . import special as special, utils as utils\nfrom .transforms.vmap import vmap as vmap\n")
@@ -188,6 +196,7 @@ def _package() -> str:
 def texts() -> dict[str, str]:
     """The stubs by their paths in the package."""
     types = f"from nbgrad.functions.arguments import {', '.join(_ALIASES)}\n"
+    types += f"from nbgrad.functions.return_types import {', '.join(_RESULTS)}\n"
     uses = types + "from nbgrad.engine.tensor import Tensor\n\n"
     engine = (
         types + "from collections.abc import Iterator\nfrom nbgrad.engine import dtypes\nfrom nbgrad.engine.device import device\n"

@@ -22,12 +22,15 @@ reveal_type(y.shape)
 reveal_type(torch.nn.functional.relu(x) * 2 + y)
 reveal_type(x.split(1))
 reveal_type(torch.float32)
+reveal_type(torch.sort(x).values)
+reveal_type(torch.max(x))
+reveal_type(x.max(dim=1).indices)
 x.add_(1).exp_()
 torch.sum(x, dim="a")
 x.topk("a")
 torch.special.expit("a")
 """
-REVEALED = ["Tensor", "Size", "Tensor", "tuple[nbgrad.engine.tensor.Tensor, ...]", "dtype"]
+REVEALED = ["Tensor", "Size", "Tensor", "tuple[nbgrad.engine.tensor.Tensor, ...]", "dtype", "Tensor", "Tensor", "Tensor"]
 WRONG = ['"dim" to "sum"', '"topk"', '"expit"']
 
 

@@ -2,9 +2,10 @@
 
 from builtins import bool as _bool, complex as _complex, float as _float, int as _int, str as _str
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, overload
 
 from nbgrad.functions.arguments import Device, DType, Ints, Lengths, MemoryFormat, Number
+from nbgrad.functions.return_types import ValuesAndIndices, MinAndMax, MantissaAndExponent, CountsAndEdges
 from collections.abc import Iterator
 from nbgrad.engine import dtypes
 from nbgrad.engine.device import device
@@ -183,7 +184,7 @@ class Tensor:
         """The largest value over the dimensions `dim` (none named: all); elements that tie share the gradient."""
     def amin(self, dim: Ints = (), keepdim: _bool = False, *, axis: Ints | None = None, keepdims: _bool | None = None) -> Tensor:
         """The smallest value over the dimensions `dim` (none named: all); elements that tie share the gradient."""
-    def aminmax(self, *, dim: _int | None = None, keepdim: _bool = False, axis: _int | None = None, keepdims: _bool | None = None) -> tuple[Tensor, Tensor]:
+    def aminmax(self, *, dim: _int | None = None, keepdim: _bool = False, axis: _int | None = None, keepdims: _bool | None = None) -> MinAndMax:
         """(min, max) over all elements or along `dim`; elements that tie share the gradient, errors are those of `amin`."""
     def angle(self) -> Tensor:
         """The angle of complex numbers in radians; of real ones, pi where they are negative."""
@@ -363,9 +364,9 @@ class Tensor:
         """The cross product of vectors of length 3 along `dim` (None: the first dimension of length 3); the two broadcast."""
     def cuda(self, device: Device = None, non_blocking: _bool = False, memory_format: MemoryFormat = None) -> Tensor:
         """AssertionError, as from a PyTorch that was built without such devices."""
-    def cummax(self, dim: _int = ..., *, axis: _int | None = None) -> tuple[Tensor, Tensor]:
+    def cummax(self, dim: _int = ..., *, axis: _int | None = None) -> ValuesAndIndices:
         """(values, indices) of the maximum so far along `dim`, the last of several."""
-    def cummin(self, dim: _int = ..., *, axis: _int | None = None) -> tuple[Tensor, Tensor]:
+    def cummin(self, dim: _int = ..., *, axis: _int | None = None) -> ValuesAndIndices:
         """(values, indices) of the minimum so far along `dim`, the last of several."""
     def cumprod(self, dim: _int = ..., *, dtype: DType | None = None, axis: _int | None = None) -> Tensor:
         """Running products along `dim`, in the tensor's shape."""
@@ -489,7 +490,7 @@ class Tensor:
         """What lies behind the point of each element, with its sign."""
     def frac_(self) -> Tensor:
         """As `frac`, written into this tensor."""
-    def frexp(self) -> Any:
+    def frexp(self) -> MantissaAndExponent:
         """(mantissa, exponent) with input = mantissa * 2**exponent; RuntimeError for integers."""
     def gather(self, dim: _int = ..., index: Tensor = ..., *, sparse_grad: _bool = False, axis: _int | None = None) -> Tensor:
         """For each place in `index`, the element that it names along `dim`."""
@@ -525,7 +526,7 @@ class Tensor:
         """As `heaviside`, written into this tensor."""
     def histc(self, bins: _int = 100, min: Number = 0, max: Number = 0) -> Tensor:
         """How many elements lie in each of `bins` equal parts of `min` to `max` (where both are the same: of all there are)."""
-    def histogram(self, bins: Tensor | _int, *, range: Sequence[_float] | None = None, weight: Tensor | Number | None = None, density: _bool = False) -> tuple[Tensor, Tensor]:
+    def histogram(self, bins: Tensor | _int, *, range: Sequence[_float] | None = None, weight: Tensor | Number | None = None, density: _bool = False) -> CountsAndEdges:
         """(hist, bin_edges): how many elements, or how much weight, each bin holds, and the edges of the bins, one more than bins."""
     def hsplit(self, indices_or_sections: Tensor | Ints) -> tuple[Tensor, ...]:
         """As `tensor_split`, along dimension 1; a number of parts must divide its length."""
@@ -601,7 +602,7 @@ class Tensor:
         """Element by element, whether the imaginary part is 0."""
     def kron(self, other: Tensor) -> Tensor:
         """Kronecker's product, every element of `input` times the whole of `other`, as one tensor of blocks."""
-    def kthvalue(self, k: _int, dim: _int = -1, keepdim: _bool = False, *, axis: _int | None = None, keepdims: _bool | None = None) -> tuple[Tensor, Tensor]:
+    def kthvalue(self, k: _int, dim: _int = -1, keepdim: _bool = False, *, axis: _int | None = None, keepdims: _bool | None = None) -> ValuesAndIndices:
         """(values, indices) of the k-th smallest along `dim`, counted from 1."""
     def lcm(self, other: Tensor) -> Tensor:
         """The least common multiple of two integers, element by element."""
@@ -701,21 +702,33 @@ class Tensor:
         """The matrix product of two tensors of any rank: vectors are rows on the left, columns on the right."""
     def matrix_power(self, n: _int) -> Tensor:
         """A square matrix, or each of a batch of shape (..., m, m), times itself, n times; the identity for n = 0."""
-    def max(self, dim: Tensor | _int | None = None, keepdim: _bool = False, other: Tensor | None = None, *, axis: Tensor | _int | None = None, keepdims: _bool | None = None) -> Tensor | tuple[Tensor, Tensor]:
+    @overload
+    def max(self, dim: Tensor | None = None, keepdim: _bool = False, other: Tensor | None = None, *, axis: Tensor | None = None, keepdims: _bool | None = None) -> Tensor:
+        """The maximum of all elements; with `dim`, (values, indices) along it; with a second tensor, the larger of each pair."""
+    @overload
+    def max(self, dim: _int, keepdim: _bool = False, other: Tensor | None = None, *, axis: _int | None = None, keepdims: _bool | None = None) -> ValuesAndIndices:
         """The maximum of all elements; with `dim`, (values, indices) along it; with a second tensor, the larger of each pair."""
     def maximum(self, other: Tensor) -> Tensor:
         """The larger of two elements, NaN if one is; where they tie, each gets half the gradient."""
     def mean(self, dim: Ints | None = None, keepdim: _bool = False, *, dtype: DType | None = None, axis: Ints | None = None, keepdims: _bool | None = None) -> Tensor:
         """The mean of all elements, or over the dimensions `dim`, which go, or stay with length 1 (`keepdim`)."""
-    def median(self, dim: _int | None = None, keepdim: _bool = False, *, axis: _int | None = None, keepdims: _bool | None = None) -> Tensor | tuple[Tensor, Tensor]:
+    @overload
+    def median(self, dim: None = None, keepdim: _bool = False, *, axis: None = None, keepdims: _bool | None = None) -> Tensor:
         """The lower median of all elements, or (values, indices) along `dim`; NaN where one is among them."""
-    def min(self, dim: Tensor | _int | None = None, keepdim: _bool = False, other: Tensor | None = None, *, axis: Tensor | _int | None = None, keepdims: _bool | None = None) -> Tensor | tuple[Tensor, Tensor]:
+    @overload
+    def median(self, dim: _int, keepdim: _bool = False, *, axis: _int | None = None, keepdims: _bool | None = None) -> ValuesAndIndices:
+        """The lower median of all elements, or (values, indices) along `dim`; NaN where one is among them."""
+    @overload
+    def min(self, dim: Tensor | None = None, keepdim: _bool = False, other: Tensor | None = None, *, axis: Tensor | None = None, keepdims: _bool | None = None) -> Tensor:
+        """The minimum of all elements; with `dim`, (values, indices) along it; with a second tensor, the smaller of each pair."""
+    @overload
+    def min(self, dim: _int, keepdim: _bool = False, other: Tensor | None = None, *, axis: _int | None = None, keepdims: _bool | None = None) -> ValuesAndIndices:
         """The minimum of all elements; with `dim`, (values, indices) along it; with a second tensor, the smaller of each pair."""
     def minimum(self, other: Tensor) -> Tensor:
         """The smaller of two elements, NaN if one is; where they tie, each gets half the gradient."""
     def mm(self, mat2: Tensor) -> Tensor:
         """The product of two matrices: shapes (n, k) and (k, m) give (n, m)."""
-    def mode(self, dim: _int = -1, keepdim: _bool = False, *, axis: _int | None = None, keepdims: _bool | None = None) -> tuple[Tensor, Tensor]:
+    def mode(self, dim: _int = -1, keepdim: _bool = False, *, axis: _int | None = None, keepdims: _bool | None = None) -> ValuesAndIndices:
         """(values, indices) of the most frequent value along `dim`, the smallest of several, at its last place."""
     def moveaxis(self, source: Ints, destination: Ints) -> Tensor:
         """A view with some dimensions moved to other places, the rest in order."""
@@ -745,7 +758,11 @@ class Tensor:
         """As `nan_to_num`, written into this tensor."""
     def nanmean(self, dim: Ints | None = None, keepdim: _bool = False, *, dtype: DType | None = None, axis: Ints | None = None, keepdims: _bool | None = None) -> Tensor:
         """The mean of the elements that are not NaN; RuntimeError for integers and booleans."""
-    def nanmedian(self, dim: _int | None = None, keepdim: _bool = False, *, axis: _int | None = None, keepdims: _bool | None = None) -> Tensor | tuple[Tensor, Tensor]:
+    @overload
+    def nanmedian(self, dim: None = None, keepdim: _bool = False, *, axis: None = None, keepdims: _bool | None = None) -> Tensor:
+        """The lower median of the elements that are not NaN; with `dim`, (values, indices) along it."""
+    @overload
+    def nanmedian(self, dim: _int, keepdim: _bool = False, *, axis: _int | None = None, keepdims: _bool | None = None) -> ValuesAndIndices:
         """The lower median of the elements that are not NaN; with `dim`, (values, indices) along it."""
     def nanquantile(self, q: Tensor | _float, dim: _int | None = None, keepdim: _bool = False, *, interpolation: _str = 'linear', axis: _int | None = None, keepdims: _bool | None = None) -> Tensor:
         """As `quantile`, of the elements that are not NaN."""
@@ -921,7 +938,7 @@ class Tensor:
         """A copy of `input` with `src` in place of the slices from `start` to `end` along `dim`."""
     def softmax(self, dim: _int = ..., dtype: DType | None = None, *, axis: _int | None = None) -> Tensor:
         """exp(x) / sum(exp(x)) along `dim`."""
-    def sort(self, dim: _int = -1, descending: _bool = False, stable: _bool = False, *, axis: _int | None = None) -> tuple[Tensor, Tensor]:
+    def sort(self, dim: _int = -1, descending: _bool = False, stable: _bool = False, *, axis: _int | None = None) -> ValuesAndIndices:
         """(values, indices) sorted along `dim`, both in the tensor's shape; equal elements keep their order whatever `stable`."""
     def split(self, split_size: Ints, dim: _int = 0) -> tuple[Tensor, ...]:
         """As `torch.split`."""
@@ -985,7 +1002,7 @@ class Tensor:
         """Copies laid side by side, as often along each dimension; dimensions that have no number count as 1."""
     def to(self, *args: Any, dtype: DType | None = None, device: Device = None, non_blocking: _bool = False, copy: _bool = False, memory_format: MemoryFormat = None) -> Tensor:
         """The tensor in another dtype (itself when it has that dtype already): `x.to(torch.float64)`, `x.to(other)`, `x.to("cpu")`."""
-    def topk(self, k: _int, dim: _int = -1, largest: _bool = True, sorted: _bool = True, *, axis: _int | None = None) -> tuple[Tensor, Tensor]:
+    def topk(self, k: _int, dim: _int = -1, largest: _bool = True, sorted: _bool = True, *, axis: _int | None = None) -> ValuesAndIndices:
         """(values, indices) of the k largest elements along `dim`, or the smallest, in order whatever `sorted` says."""
     def trace(self) -> Tensor:
         """The sum of a matrix's diagonal; RuntimeError for other than 2 dimensions."""

@@ -248,8 +248,8 @@ _addr = _plus("addr", promotes=True)
 def addmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
     """beta * input + alpha * the product of two matrices; what a factor of 0 multiplies counts as 0, NaN too.
 
-    Shapes (n, k) and (k, m), and an input that expands to (n, m), give (n, m). RuntimeError for shapes that do not fit, two
-    dtypes, and complex factors of real tensors.
+    Shapes (n, k) and (k, m), and an input that expands to (n, m), give (n, m). A factor is taken in their dtype: 0.5 is 0
+    for integers. RuntimeError for shapes that do not fit, two dtypes, and complex factors of real tensors.
 
     >>> import nbgrad as torch
     >>> torch.addmm(torch.tensor([0.0, 1.0]), torch.ones(1, 3), torch.ones(3, 2), beta=10)

@@ -16,7 +16,7 @@ from .arguments import DType, Ints, Lengths, Number, Own
 from .indexing import where
 from .new_tensor import numpy_dtype, result, shape_of
 from .registry import public
-from .return_types import choose, named_results
+from .return_types import MinAndMax, ValuesAndIndices, choose, named_results
 
 
 def axes(input, dim):
@@ -195,7 +195,7 @@ _aminmax = named_results("aminmax", ("min", "max"))
 
 
 @public(out=True)
-def aminmax(input: Tensor, *, dim: int | None = None, keepdim: bool = False) -> tuple[Tensor, Tensor]:
+def aminmax(input: Tensor, *, dim: int | None = None, keepdim: bool = False) -> MinAndMax:
     """(min, max) over all elements or along `dim`; elements that tie share the gradient, errors are those of `amin`.
 
     >>> import nbgrad as torch
@@ -225,7 +225,7 @@ def _extreme(name, arg, everything, along, other_of_two):
 @public(_extreme("max", sorting.argmax, reductions.max_all, sorting.max_dim, elementwise.maximum), out=True)
 def max(
     input: Tensor, dim: Tensor | int | None = None, keepdim: bool = False, other: Tensor | None = None
-) -> Tensor | tuple[Tensor, Tensor]:
+) -> Tensor | ValuesAndIndices:
     """The maximum of all elements; with `dim`, (values, indices) along it; with a second tensor, the larger of each pair.
 
     Indices are int64. Elements that tie share the gradient in the first and the last form; in the second the first one has it.
@@ -241,7 +241,7 @@ def max(
 @public(_extreme("min", sorting.argmin, reductions.min_all, sorting.min_dim, elementwise.minimum), out=True)
 def min(
     input: Tensor, dim: Tensor | int | None = None, keepdim: bool = False, other: Tensor | None = None
-) -> Tensor | tuple[Tensor, Tensor]:
+) -> Tensor | ValuesAndIndices:
     """The minimum of all elements; with `dim`, (values, indices) along it; with a second tensor, the smaller of each pair.
 
     Indices are int64. Elements that tie share the gradient in the first and the last form; in the second the first one has it.

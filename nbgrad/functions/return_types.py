@@ -3,11 +3,34 @@
 from __future__ import annotations
 
 from collections import namedtuple
+from typing import NamedTuple
 
 import numpy as np
 
+from ..engine.tensor import Tensor
 from ..ops.shape import copied, unsqueeze
 from .new_tensor import result
+
+
+# what annotations say of such results: their fields
+class ValuesAndIndices(NamedTuple):
+    values: Tensor
+    indices: Tensor
+
+
+class MinAndMax(NamedTuple):
+    min: Tensor
+    max: Tensor
+
+
+class MantissaAndExponent(NamedTuple):
+    mantissa: Tensor
+    exponent: Tensor
+
+
+class CountsAndEdges(NamedTuple):
+    hist: Tensor
+    bin_edges: Tensor
 
 
 def named_results(name, fields=("values", "indices")):

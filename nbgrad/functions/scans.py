@@ -10,7 +10,7 @@ from ..ops.scans import argcum
 from .arguments import DType
 from .reductions import converted, in_dtype
 from .registry import public
-from .return_types import named_results
+from .return_types import ValuesAndIndices, named_results
 
 
 @public(out="dtype", inplace=True)
@@ -67,7 +67,7 @@ def _running(name, ufunc):
 
 
 @public(_running("cummax", np.maximum), out=True)
-def cummax(input: Tensor, dim: int) -> tuple[Tensor, Tensor]:
+def cummax(input: Tensor, dim: int) -> ValuesAndIndices:
     """(values, indices) of the maximum so far along `dim`, the last of several.
 
     Indices are int64. IndexError for a `dim` that is not there, NotImplementedError for complex numbers.
@@ -80,7 +80,7 @@ def cummax(input: Tensor, dim: int) -> tuple[Tensor, Tensor]:
 
 
 @public(_running("cummin", np.minimum), out=True)
-def cummin(input: Tensor, dim: int) -> tuple[Tensor, Tensor]:
+def cummin(input: Tensor, dim: int) -> ValuesAndIndices:
     """(values, indices) of the minimum so far along `dim`, the last of several.
 
     Indices are int64. IndexError for a `dim` that is not there, NotImplementedError for complex numbers.

@@ -8,7 +8,7 @@ from ..ops.indexing import gather, getitem
 from ..ops.promotion import refuse_order
 from ..ops.shape import contiguous, copied
 from .registry import public
-from .return_types import choose, named_results
+from .return_types import ValuesAndIndices, choose, named_results
 
 
 # ---- the whole order ----
@@ -30,7 +30,7 @@ _sorted = gather.twin("SortBackward0", "sort", {"x": "g, back where each element
 
 
 @public(out=True)
-def sort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> tuple[Tensor, Tensor]:
+def sort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> ValuesAndIndices:
     """(values, indices) sorted along `dim`, both in the tensor's shape; equal elements keep their order whatever `stable`.
 
     Indices are int64. IndexError for a `dim` that is not there, NotImplementedError for complex numbers.
@@ -62,7 +62,7 @@ _best = gather.twin("TopkBackward0", "topk", {"x": "g at the chosen elements, el
 
 
 @public(out=True)
-def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> tuple[Tensor, Tensor]:
+def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> ValuesAndIndices:
     """(values, indices) of the k largest elements along `dim`, or the smallest, in order whatever `sorted` says.
 
     From shape (2, 5), k=3 gives (2, 3) twice; indices are int64. RuntimeError for a k that does not fit and for booleans,
@@ -91,7 +91,7 @@ _pick_kthvalue = sorting.max_dim.twin("KthvalueBackward0", "kthvalue")
 
 
 @public(out="as is")
-def kthvalue(input: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> tuple[Tensor, Tensor]:
+def kthvalue(input: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> ValuesAndIndices:
     """(values, indices) of the k-th smallest along `dim`, counted from 1.
 
     RuntimeError for a k out of range, IndexError along a dimension of length 0 or one that is not there, NotImplementedError for
@@ -118,7 +118,7 @@ _median = named_results("median")
 
 
 @public(out=True)
-def median(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor | tuple[Tensor, Tensor]:
+def median(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor | ValuesAndIndices:
     """The lower median of all elements, or (values, indices) along `dim`; NaN where one is among them.
 
     IndexError along a dimension of length 0 or one that is not there, NotImplementedError for booleans and complex numbers.
@@ -141,7 +141,7 @@ _pick_nanmedian = sorting.max_dim.twin("NanmedianBackward1", "nanmedian")
 
 
 @public()
-def nanmedian(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor | tuple[Tensor, Tensor]:
+def nanmedian(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor | ValuesAndIndices:
     """The lower median of the elements that are not NaN; with `dim`, (values, indices) along it.
 
     IndexError along a dimension of length 0 or one that is not there.
@@ -162,7 +162,7 @@ _pick_mode = sorting.max_dim.twin("ModeBackward0", "mode")
 
 
 @public(out=True)
-def mode(input: Tensor, dim: int = -1, keepdim: bool = False) -> tuple[Tensor, Tensor]:
+def mode(input: Tensor, dim: int = -1, keepdim: bool = False) -> ValuesAndIndices:
     """(values, indices) of the most frequent value along `dim`, the smallest of several, at its last place.
 
     IndexError along a dimension of length 0 or one that is not there, NotImplementedError for complex numbers.

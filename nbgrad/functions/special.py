@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from ..engine import dtypes
 from ..engine.tensor import Tensor
@@ -13,7 +12,7 @@ from ..ops.promotion import common_dtype, some_tensor
 from ..ops.shape import cast
 from .arguments import Number
 from .registry import Twin, public
-from .return_types import named_results
+from .return_types import MantissaAndExponent, named_results
 
 
 @public(special.copysign, out=True, inplace=True)
@@ -384,7 +383,7 @@ def float_power(input: Tensor | Number, exponent: Tensor | Number) -> Tensor:
 
 
 @public(out=True)
-def frexp(input: Tensor) -> Any:
+def frexp(input: Tensor) -> MantissaAndExponent:
     """(mantissa, exponent) with input = mantissa * 2**exponent; RuntimeError for integers.
 
     >>> import nbgrad as torch

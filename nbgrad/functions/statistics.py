@@ -19,7 +19,7 @@ from .arithmetic import clamp_min
 from .new_tensor import result
 from .reductions import mean, sum
 from .registry import public
-from .return_types import named_results
+from .return_types import CountsAndEdges, named_results
 from .sorting import sort
 
 
@@ -210,7 +210,7 @@ def histogram(
     range: Own[Sequence[float] | None] = None,
     weight: Tensor | Number | None = None,
     density: bool = False,
-) -> tuple[Tensor, Tensor]:
+) -> CountsAndEdges:
     """(hist, bin_edges): how many elements, or how much weight, each bin holds, and the edges of the bins, one more than bins.
 
     `bins`: how many of equal width between the ends of `range` (else of the elements), or a sorted tensor of edges. `density`:

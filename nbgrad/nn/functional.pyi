@@ -2,9 +2,10 @@
 
 from builtins import bool as _bool, complex as _complex, float as _float, int as _int, str as _str
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, overload
 
 from nbgrad.functions.arguments import Device, DType, Ints, Lengths, MemoryFormat, Number
+from nbgrad.functions.return_types import ValuesAndIndices, MinAndMax, MantissaAndExponent, CountsAndEdges
 from nbgrad.engine.tensor import Tensor
 
 def binary_cross_entropy(input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean') -> Tensor:

@@ -57,8 +57,10 @@ function build(model, root) {
   });
   const count = html("span", { class: "nbgrad-count" });
   const play = tool("play", "play", () => (timer ? pause() : start()));
-  const steps = [["first", "before anything ran", () => 0], ["back", "one step back", (k) => k - 1], ["next", "one step on", (k) => k + 1],
-    ["last", "the last step", () => time.last]].map(([name, label, to]) => tool(name, label, () => { pause(); go(to(at())); }));
+  /** @type {[string, string, (k: number) => number][]} */
+  const ways = [["first", "before anything ran", () => 0], ["back", "one step back", (k) => k - 1],
+    ["next", "one step on", (k) => k + 1], ["last", "the last step", () => time.last]];
+  const steps = ways.map(([name, label, to]) => tool(name, label, () => { pause(); go(to(at())); }));
   steps.splice(2, 0, play);
   const zooms = [tool("out", "zoom out", () => glide(() => hand.zoom(1 / 1.3))), tool("in", "zoom in", () => glide(() => hand.zoom(1.3))),
     tool("fit", "show all of it", () => glide(() => hand.move(fit(size, hand.screen()))))];

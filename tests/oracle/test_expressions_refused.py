@@ -17,7 +17,7 @@ T.roll(v,()) | T.roll(m,(2,1),0) | T.roll(m,1,5) | T.roll(T.tensor(1.),0,0) | T.
 T.movedim(b3,(0,1),(1,0,2)) | T.movedim(b3,(0,0),(1,0)) | T.movedim(b3,(0,1),(1,1)) | T.movedim(b3,(0,-3),(1,0))
 T.narrow(m,1,5,0) | T.narrow(m,1,-5,1) | T.narrow(m,1,3,2) | T.narrow(m,1,0,-1) | T.gather(m,1,i) | T.gather(v,0,ii)
 T.isclose(x,y,rtol=-1.) | T.isclose(x,y,atol=nan) | T.allclose(x,y,rtol=-1.) | T.logspace(0,1,-1) | T.logspace(v,v,1)
-T.linspace(v,v,1)
+T.linspace(v,v,1) | T.histogram(v,2,density=1) | T.histogram(v,2.) | T.histogram(v,True)
 T.multinomial(p,0) | T.multinomial(p,-1) | T.multinomial(i,1) | T.multinomial(b3.abs(),1) | F.hardtanh(x,.5,-.5) | F.prelu(b3,w)
 T.hstack([]) | T.vstack([]) | T.dstack([]) | T.column_stack([]) | T.cat([]) | T.stack([]) | T.outer(m,v) | T.outer(v,T.tensor(1.))
 T.addmm(i,m,m.T) | T.addmm(x.double(),x,x.T) | T.addmm(b3,x,x.T) | T.addmm(x@x.T,x,x.T,alpha=1j) | T.addmv(m,m,v)
