@@ -12,7 +12,7 @@ SOURCES = [p for p in sorted(PACKAGE.rglob("*")) if p.suffix in (".py", ".mjs") 
 LONGEST = 450
 # tests of no one module: whole programs, PyTorch as the judge, a real browser, and what stands around the package
 ACROSS = {"browser", "oracle", "programs"}
-AROUND = {"binder", "house", "imports", "notebooks", "packaging"}
+AROUND = {"binder", "docs", "house", "imports", "notebooks", "packaging"}
 
 
 def test_files_can_be_read_at_a_sitting():
