@@ -46,6 +46,8 @@ def logsigmoid(input: Tensor) -> Tensor:
 def relu(input: Tensor) -> Tensor:
     """Values below 0 become 0.
 
+    Shape and dtype stay; `inplace=True` writes into the input. RuntimeError for booleans.
+
     >>> import nbgrad as torch
     >>> torch.nn.functional.relu(torch.tensor([-1.0, 0.0, 2.0]))
     tensor([0., 0., 2.])

@@ -108,6 +108,8 @@ def floor_divide(input: Tensor | Number, other: Tensor | Number) -> Tensor:
 def pow(input: Tensor | Number, exponent: Tensor | Number) -> Tensor:
     """input ** exponent, either of which may be a number.
 
+    Shapes broadcast, dtypes are promoted; an integer to a negative integer power is rounded towards 0.
+
     >>> import nbgrad as torch
     >>> torch.pow(torch.tensor([1.0, 2.0]), 3)
     tensor([1., 8.])
@@ -152,6 +154,9 @@ def fmod(input: Tensor, other: Tensor | Number) -> Tensor:
 @public(also="clip", out=True, inplace=Twin("torch"))
 def clamp(input: Tensor, min: Own[Tensor | Number | None] = None, max: Own[Tensor | Number | None] = None) -> Tensor:
     """Values below `min` become `min`, above `max` become `max`; inside, and on the edges, the gradient passes.
+
+    Bounds are numbers or tensors that broadcast, and one may be left out. RuntimeError where both are,
+    NotImplementedError for complex numbers.
 
     >>> import nbgrad as torch
     >>> torch.clamp(torch.tensor([-1.0, 0.5, 3.0]), 0, 1)

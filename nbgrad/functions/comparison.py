@@ -259,6 +259,8 @@ def allclose(input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e
 def equal(input: Tensor, other: Tensor) -> bool:
     """Whether two tensors have the same shape and the same elements.
 
+    False for other shapes; no error is raised.
+
     >>> import nbgrad as torch
     >>> torch.equal(torch.tensor([1, 2]), torch.tensor([1, 2]))
     True

@@ -53,6 +53,8 @@ def zeros(
 ) -> Tensor:
     """A tensor of zeros.
 
+    Of the default dtype unless given: `zeros(2, 3)`, `zeros((2, 3))` or `zeros(size=(2, 3))`. RuntimeError for a negative length.
+
     >>> import nbgrad as torch
     >>> torch.zeros(2, 2)
     tensor([[0., 0.],
@@ -217,6 +219,8 @@ def linspace(
     requires_grad: Own[bool] = False,
 ) -> Tensor:
     """`steps` numbers from `start` to `end`, both included, evenly spaced.
+
+    A vector of length `steps`, of the default dtype unless given. RuntimeError for a negative number of steps.
 
     >>> import nbgrad as torch
     >>> torch.linspace(0, 1, 3)

@@ -15,6 +15,8 @@ from .shape import flatten, given_dims
 def permute(input: Tensor, *order, dims: Own[Ints | None] = None) -> Tensor:
     """A view with the dimensions in another order.
 
+    From shape (2, 3, 4), (2, 0, 1) gives (4, 2, 3). RuntimeError unless each dimension is named once.
+
     >>> import nbgrad as torch
     >>> torch.permute(torch.ones(2, 3, 4), (2, 0, 1)).shape
     torch.Size([4, 2, 3])

@@ -82,6 +82,8 @@ def log1p(input: Tensor) -> Tensor:
 def sqrt(input: Tensor) -> Tensor:
     """The square root of each element: NaN below 0; its gradient at 0 is infinite.
 
+    Integers are computed in the default dtype.
+
     >>> import nbgrad as torch
     >>> torch.sqrt(torch.tensor([4.0, -1.0]))
     tensor([2., nan])
@@ -112,6 +114,8 @@ def reciprocal(input: Tensor) -> Tensor:
 def sin(input: Tensor) -> Tensor:
     """The sine of each element, an angle in radians.
 
+    Integers are computed in the default dtype.
+
     >>> import nbgrad as torch
     >>> torch.sin(torch.tensor([0.0, torch.pi / 2]))
     tensor([0., 1.])
@@ -121,6 +125,8 @@ def sin(input: Tensor) -> Tensor:
 @public(elementwise.cos, out=True, inplace=Twin("torch"))
 def cos(input: Tensor) -> Tensor:
     """The cosine of each element, an angle in radians.
+
+    Integers are computed in the default dtype.
 
     >>> import nbgrad as torch
     >>> torch.cos(torch.tensor([0.0, torch.pi]))
@@ -192,6 +198,8 @@ def cosh(input: Tensor) -> Tensor:
 def tanh(input: Tensor) -> Tensor:
     """The hyperbolic tangent of each element, between -1 and 1.
 
+    Integers are computed in the default dtype.
+
     >>> import nbgrad as torch
     >>> torch.tanh(torch.tensor([0.0, 1.0]))
     tensor([0.0000, 0.7616])
@@ -232,6 +240,8 @@ def atanh(input: Tensor) -> Tensor:
 def sigmoid(input: Tensor) -> Tensor:
     """1 / (1 + exp(-x)) of each element, between 0 and 1.
 
+    Integers are computed in the default dtype.
+
     >>> import nbgrad as torch
     >>> torch.sigmoid(torch.tensor([0.0, 2.0]))
     tensor([0.5000, 0.8808])
@@ -241,6 +251,8 @@ def sigmoid(input: Tensor) -> Tensor:
 @public(activation.relu, inplace=Twin("torch"))
 def relu(input: Tensor) -> Tensor:
     """Values below 0 become 0; the gradient at 0 is 0, as in PyTorch.
+
+    Shape and dtype stay; RuntimeError for booleans.
 
     >>> import nbgrad as torch
     >>> torch.relu(torch.tensor([-1.0, 0.0, 2.0]))
@@ -284,6 +296,8 @@ def neg(input: Tensor) -> Tensor:
 def abs(input: Tensor) -> Tensor:
     """The size of each element, real for complex numbers; the gradient at 0 is 0, as in PyTorch.
 
+    The shape and dtype stay, but for complex numbers, whose sizes are of the real dtype.
+
     >>> import nbgrad as torch
     >>> torch.abs(torch.tensor([-3.0, 3 + 4j]))
     tensor([3., 5.])
@@ -314,6 +328,8 @@ def sgn(input: Tensor) -> Tensor:
 def floor(input: Tensor) -> Tensor:
     """Each element rounded down.
 
+    Shape and dtype stay; the gradient is 0.
+
     >>> import nbgrad as torch
     >>> torch.floor(torch.tensor([1.7, -1.2]))
     tensor([ 1., -2.])
@@ -323,6 +339,8 @@ def floor(input: Tensor) -> Tensor:
 @public(elementwise.ceil, out=True, inplace=Twin("torch"))
 def ceil(input: Tensor) -> Tensor:
     """Each element rounded up.
+
+    Shape and dtype stay; the gradient is 0.
 
     >>> import nbgrad as torch
     >>> torch.ceil(torch.tensor([1.2, -1.7]))

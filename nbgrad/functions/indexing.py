@@ -162,6 +162,8 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Te
 def masked_select(input: Tensor, mask: Tensor) -> Tensor:
     """The elements where the boolean `mask` holds, as a vector.
 
+    The mask and the tensor broadcast; the dtype stays. RuntimeError for a mask that is not boolean.
+
     >>> import nbgrad as torch
     >>> torch.masked_select(torch.tensor([1, 2, 3]), torch.tensor([True, False, True]))
     tensor([1, 3])
@@ -175,6 +177,8 @@ def masked_select(input: Tensor, mask: Tensor) -> Tensor:
 @public(inplace=Twin(overlapping=True))
 def masked_fill(input: Tensor, mask: Tensor, value: Tensor | Number) -> Tensor:
     """A copy with `value` where the boolean `mask` holds.
+
+    The mask broadcasts to the tensor's shape; `value` is a number or a 0-d tensor. RuntimeError for a mask that is not boolean.
 
     >>> import nbgrad as torch
     >>> torch.masked_fill(torch.tensor([1, 2, 3]), torch.tensor([True, False, True]), 0)
@@ -231,6 +235,8 @@ def where_of(input: Tensor, condition: Own[Tensor], other: Own[Tensor | Number])
 @public(out="as is")
 def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
     """The places of the elements that are not 0, one a row, or as a tuple of index vectors.
+
+    From n elements that are not 0 in a tensor of k dimensions, shape (n, k), of int64.
 
     >>> import nbgrad as torch
     >>> torch.nonzero(torch.tensor([[0, 1], [2, 0]]))

@@ -59,6 +59,9 @@ def mse_loss(
 ) -> Tensor:
     """The squared difference, averaged.
 
+    Both broadcast, with a warning where their shapes differ. `reduction` is "mean", "sum", or "none" for one loss an element.
+    RuntimeError for shapes that do not broadcast.
+
     >>> import nbgrad as torch
     >>> torch.nn.functional.mse_loss(torch.zeros(2), torch.ones(2))
     tensor(1.)
@@ -182,6 +185,9 @@ def binary_cross_entropy_with_logits(
 ) -> Tensor:
     """As `binary_cross_entropy` of sigmoid(input), without overflow.
 
+    Input and target are of one shape and floating. `pos_weight` multiplies the loss of positive targets. ValueError for shapes
+    that differ.
+
     >>> import nbgrad as torch
     >>> torch.nn.functional.binary_cross_entropy_with_logits(torch.zeros(3), torch.zeros(3))
     tensor(0.6931)
@@ -206,6 +212,8 @@ def nll_loss(
     """Minus the log-probability of each target class; `input` is [N, C, ...] or [C], `weight` has one number for each class.
 
     `ignore_index`: a target that counts for nothing.
+
+    RuntimeError for targets of other than int64; IndexError for a class that is not there.
 
     >>> import nbgrad as torch
     >>> torch.nn.functional.nll_loss(torch.log_softmax(torch.zeros(1, 4), 1), torch.tensor([2]))
@@ -245,6 +253,10 @@ def cross_entropy(
     label_smoothing: float = 0.0,
 ) -> Tensor:
     """The cross-entropy of scores and class indices, or of scores and class probabilities.
+
+    `input` holds scores, [N, C, ...] or [C]; `target` holds indices of int64, [N, ...], or probabilities in the shape of the
+    input. `reduction` is "mean", "sum" or "none". RuntimeError for shapes or dtypes that do not fit, IndexError for a class that
+    is not there.
 
     >>> import nbgrad as torch
     >>> torch.nn.functional.cross_entropy(torch.zeros(2, 4), torch.tensor([0, 3]))

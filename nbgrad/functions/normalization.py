@@ -74,6 +74,8 @@ def normalize(input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12) -
 
     Norms below `eps` count as `eps`.
 
+    Shape and dtype stay.
+
     >>> import nbgrad as torch
     >>> torch.nn.functional.normalize(torch.tensor([[3.0, 4.0]]))
     tensor([[0.6000, 0.8000]])

@@ -27,6 +27,8 @@ from .shape import broadcast_shapes
 def manual_seed(seed: Own[Any]) -> Generator:
     """Start the default stream anew from `seed`.
 
+    For the same seed, the same numbers as PyTorch's on the CPU. `seed` is an integer.
+
     >>> import nbgrad as torch
     >>> torch.manual_seed(0).initial_seed(), torch.rand(3)
     (0, tensor([0.4963, 0.7682, 0.0885]))
@@ -212,6 +214,8 @@ def randperm(
     requires_grad: Own[bool] = False,
 ) -> Tensor:
     """The numbers 0 to n - 1 in random order.
+
+    A vector of int64 unless `dtype` is given. RuntimeError for a negative n, and where the dtype cannot hold all numbers.
 
     >>> import nbgrad as torch
     >>> torch.randperm(4).sort().values

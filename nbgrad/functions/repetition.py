@@ -24,6 +24,8 @@ def _times(name, times, named):
 def repeat(input: Tensor, *sizes, repeats: Own[Ints | None] = None) -> Tensor:
     """Copies laid side by side, `sizes` times along each dimension.
 
+    From shape (2,), repeat(3, 2) gives (3, 4). RuntimeError for fewer numbers than dimensions, or a negative one.
+
     >>> import nbgrad as torch
     >>> torch.tensor([1, 2]).repeat(2, 2)
     tensor([[1, 2, 1, 2],

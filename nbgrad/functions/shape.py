@@ -23,6 +23,8 @@ from .registry import public
 def reshape(input: Tensor, *size, shape: Own[Lengths | None] = None) -> Tensor:
     """The same values in another shape; one length may be -1. A view where memory allows.
 
+    RuntimeError for a shape of another number of elements, or where -1 could be anything.
+
     >>> import nbgrad as torch
     >>> torch.arange(4).reshape(2, -1)
     tensor([[0, 1],
@@ -114,6 +116,8 @@ def reshape_as(input: Tensor, other: Tensor) -> Tensor:
 @public(direct=True)
 def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
     """The dimensions from `start_dim` to `end_dim` made one.
+
+    From shape (2, 3, 4), start_dim=1 gives (2, 12). A view where memory allows. RuntimeError for `start_dim` after `end_dim`.
 
     >>> import nbgrad as torch
     >>> torch.flatten(torch.ones(2, 3, 4), 1).shape
@@ -254,6 +258,8 @@ def broadcast_shapes(*shapes) -> Any:
 def squeeze(input: Tensor, dim: Ints | None = None) -> Tensor:
     """Without the dimensions of length 1, or without the given ones where they have length 1.
 
+    A view, of the same dtype. IndexError for a `dim` that is not there.
+
     >>> import nbgrad as torch
     >>> torch.squeeze(torch.ones(1, 3, 1)).shape
     torch.Size([3])
@@ -270,6 +276,8 @@ def squeeze(input: Tensor, dim: Ints | None = None) -> Tensor:
 def unsqueeze(input: Tensor, dim: int) -> Tensor:
     """With a new dimension of length 1 at `dim`.
 
+    From shape (2, 3), dim=1 gives (2, 1, 3). A view, of the same dtype. IndexError for a `dim` beyond the last but one.
+
     >>> import nbgrad as torch
     >>> torch.unsqueeze(torch.tensor([1, 2]), 0)
     tensor([[1, 2]])
@@ -280,6 +288,8 @@ def unsqueeze(input: Tensor, dim: int) -> Tensor:
 @public(at="Tensor", direct=True)
 def contiguous(input: Tensor, *, memory_format: Own[MemoryFormat | None] = None) -> Tensor:
     """The tensor itself if its memory is in order, else a copy that is.
+
+    Shape and dtype stay.
 
     >>> import nbgrad as torch
     >>> torch.ones(2, 3).t().contiguous().stride()
@@ -295,6 +305,8 @@ def clone(input: Tensor, *, memory_format: Own[MemoryFormat | None] = None) -> T
     """A copy that stays in the graph.
 
     `memory_format`: the order of dimensions in memory, that of `input` unless given.
+
+    Shape and dtype stay, and the gradient passes unchanged.
 
     >>> import nbgrad as torch
     >>> torch.clone(torch.tensor([1, 2]))

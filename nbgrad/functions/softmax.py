@@ -13,6 +13,9 @@ from .registry import public
 def softmax(input: Tensor, dim: int, dtype: DType | None = None) -> Tensor:
     """exp(x) / sum(exp(x)) along `dim`.
 
+    The shape stays. `dtype` converts first; NotImplementedError for integers without it. IndexError for a `dim` that is not
+    there.
+
     >>> import nbgrad as torch
     >>> torch.softmax(torch.zeros(2), dim=0)
     tensor([0.5000, 0.5000])
@@ -23,6 +26,9 @@ def softmax(input: Tensor, dim: int, dtype: DType | None = None) -> Tensor:
 @public(out=True)
 def log_softmax(input: Tensor, dim: int, dtype: DType | None = None) -> Tensor:
     """log(softmax(x)) along `dim`, without overflow.
+
+    The shape stays. `dtype` converts first; NotImplementedError for integers without it. IndexError for a `dim` that is not
+    there.
 
     >>> import nbgrad as torch
     >>> torch.log_softmax(torch.zeros(2), dim=0)

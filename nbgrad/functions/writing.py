@@ -60,6 +60,8 @@ def copy_(input: Tensor, other: Own[Tensor | Number], non_blocking: bool = False
 def fill_(input: Tensor, value: Tensor | Number) -> Tensor:
     """One number written into every element.
 
+    `value` is a number or a 0-d tensor. RuntimeError for one that the dtype cannot hold, and for a leaf that requires grad.
+
     >>> import nbgrad as torch
     >>> torch.zeros(2).fill_(7)
     tensor([7., 7.])
@@ -92,6 +94,8 @@ def fill(input: Tensor, value: Tensor | Number) -> Tensor:
 @public(direct=True)
 def zero_(input: Tensor) -> Tensor:
     """Zeros written into every element.
+
+    RuntimeError for a leaf that requires grad, while operations are recorded.
 
     >>> import nbgrad as torch
     >>> torch.ones(2).zero_()
