@@ -19,7 +19,12 @@ class Conversion:
 
     # ---- numbers ----
     def item(self):
-        """The only value, as a Python number; RuntimeError when there is not exactly one."""
+        """The only value, as a Python number, whatever the shape; RuntimeError when there is not exactly one.
+
+        >>> import nbgrad as torch
+        >>> torch.tensor([[1.5]]).item()
+        1.5
+        """
         if self._data.size != 1:
             raise RuntimeError(
                 f"item() needs a tensor with one element, this one has {self._data.size} (shape {list(self._data.shape)}): "
@@ -28,7 +33,12 @@ class Conversion:
         return self._data.item()
 
     def tolist(self):
-        """The values as nested Python lists (a number for a 0-d tensor)."""
+        """The values as nested Python lists, one level for each dimension (a number for a 0-d tensor).
+
+        >>> import nbgrad as torch
+        >>> torch.tensor([[1, 2], [3, 4]]).tolist()
+        [[1, 2], [3, 4]]
+        """
         return self._data.tolist()
 
     def _number(self):

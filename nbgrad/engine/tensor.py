@@ -101,7 +101,14 @@ class Tensor:
             self._more.forward[1].requires_grad = on  # a dual tensor has its primal's place in the graph
 
     def requires_grad_(self, requires_grad: bool = True):
-        """Set `requires_grad` and return the tensor; RuntimeError in a function that is transformed by torch.func."""
+        """Set `requires_grad` and return the tensor.
+
+        RuntimeError for integers and booleans, for a computed tensor, and in a function that is transformed by torch.func.
+
+        >>> import nbgrad as torch
+        >>> torch.ones(2).requires_grad_()
+        tensor([1., 1.], requires_grad=True)
+        """
         if not isinstance(requires_grad, bool):
             raise TypeError(f"requires_grad_ takes True or False, got {type(requires_grad).__name__}")
         refuse_inside("requires_grad_()")
@@ -218,7 +225,12 @@ class Tensor:
         return Size(self._data.shape)
 
     def size(self, dim: int | None = None):
-        """The shape, or the length of one dimension."""
+        """The shape, or the length of one dimension; IndexError for a dimension that is not there.
+
+        >>> import nbgrad as torch
+        >>> torch.ones(2, 3).size(), torch.ones(2, 3).size(1)
+        (torch.Size([2, 3]), 3)
+        """
         return Size(self._data.shape) if dim is None else self.shape[check_dim(dim, self._data.ndim)]
 
     @property
@@ -226,6 +238,12 @@ class Tensor:
         return self._data.ndim
 
     def dim(self) -> int:
+        """How many dimensions the tensor has.
+
+        >>> import nbgrad as torch
+        >>> torch.ones(2, 3).dim()
+        2
+        """
         return self._data.ndim
 
     ndimension = dim

@@ -48,7 +48,8 @@ class Tensor:
         """Cut this tensor off from the graph and return it."""
     @property
     def device(self) -> device: ...
-    def dim(self) -> _int: ...
+    def dim(self) -> _int:
+        """How many dimensions the tensor has."""
     def element_size(self) -> _int: ...
     def get_device(self) -> _int:
         """The number of the device, -1 for the CPU."""
@@ -88,7 +89,7 @@ class Tensor:
     @property
     def is_xpu(self) -> Any: ...
     def item(self) -> Any:
-        """The only value, as a Python number; RuntimeError when there is not exactly one."""
+        """The only value, as a Python number, whatever the shape; RuntimeError when there is not exactly one."""
     @property
     def itemsize(self) -> _int: ...
     def meta(self) -> Any: ...
@@ -96,7 +97,8 @@ class Tensor:
     def nbytes(self) -> _int: ...
     @property
     def ndim(self) -> _int: ...
-    def ndimension(self) -> _int: ...
+    def ndimension(self) -> _int:
+        """How many dimensions the tensor has."""
     def nelement(self) -> _int: ...
     def numel(self) -> _int: ...
     def numpy(self, *, force: _bool = False) -> Any:
@@ -112,7 +114,7 @@ class Tensor:
     @requires_grad.setter
     def requires_grad(self, value: Any) -> None: ...
     def requires_grad_(self, requires_grad: _bool = True) -> Tensor:
-        """Set `requires_grad` and return the tensor; RuntimeError in a function that is transformed by torch.func."""
+        """Set `requires_grad` and return the tensor."""
     def retain_grad(self) -> Any:
         """Keep the gradient that backward computes for this tensor in `.grad`, though it is no leaf."""
     @property
@@ -120,14 +122,14 @@ class Tensor:
     @property
     def shape(self) -> Size: ...
     def size(self, dim: _int | None = None) -> Any:
-        """The shape, or the length of one dimension."""
+        """The shape, or the length of one dimension; IndexError for a dimension that is not there."""
     def storage(self) -> Any:
         """The memory that this tensor looks into, in elements of its dtype."""
     def storage_offset(self) -> _int: ...
     def stride(self, dim: _int | None = None) -> Any:
         """Steps between neighbours along each dimension, in elements."""
     def tolist(self) -> Any:
-        """The values as nested Python lists (a number for a 0-d tensor)."""
+        """The values as nested Python lists, one level for each dimension (a number for a 0-d tensor)."""
     def untyped_storage(self) -> Any:
         """The memory that this tensor looks into, in bytes; views share one."""
     def abs(self) -> Tensor:

@@ -294,7 +294,7 @@ def nan_to_num(input: Tensor, nan: float = 0.0, posinf: float | None = None, neg
     """NaN and infinities replaced by numbers: by `nan` (0), and by the largest and the smallest finite ones unless given.
 
     >>> import nbgrad as torch
-    >>> torch.nan_to_num(torch.tensor([float("nan"), float("inf")]), posinf=9.0)
+    >>> torch.nan_to_num(torch.tensor([torch.nan, torch.inf]), posinf=9.0)
     tensor([0., 9.])
     """
     if not input.dtype.inexact:

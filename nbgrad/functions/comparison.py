@@ -176,7 +176,7 @@ def isnan(input: Tensor) -> Tensor:
     """Element by element, whether it is no number (NaN).
 
     >>> import nbgrad as torch
-    >>> torch.isnan(torch.tensor([1.0, float("nan")]))
+    >>> torch.isnan(torch.tensor([1.0, torch.nan]))
     tensor([False,  True])
     """
 
@@ -186,7 +186,7 @@ def isinf(input: Tensor) -> Tensor:
     """Element by element, whether it is infinite, of either sign.
 
     >>> import nbgrad as torch
-    >>> torch.isinf(torch.tensor([1.0, -float("inf")]))
+    >>> torch.isinf(torch.tensor([1.0, -torch.inf]))
     tensor([False,  True])
     """
 
@@ -196,7 +196,7 @@ def isfinite(input: Tensor) -> Tensor:
     """Element by element, whether it is neither infinite nor NaN.
 
     >>> import nbgrad as torch
-    >>> torch.isfinite(torch.tensor([1.0, float("inf"), float("nan")]))
+    >>> torch.isfinite(torch.tensor([1.0, torch.inf, torch.nan]))
     tensor([ True, False, False])
     """
 

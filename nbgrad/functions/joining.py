@@ -35,8 +35,8 @@ def listed(tensors, name):
 def cat(tensors: Own[Sequence[Tensor]], dim: int = 0) -> Tensor:
     """Tensors joined along an existing dimension.
 
-    All shapes agree but for the length along `dim`; dtypes are promoted. RuntimeError for shapes that do not agree, or no
-    tensors.
+    All shapes agree but for the length along `dim`; dtypes are promoted. RuntimeError for shapes that do not
+    agree, ValueError for no tensors.
 
     >>> import nbgrad as torch
     >>> torch.cat([torch.zeros(1), torch.ones(2)])

@@ -41,7 +41,7 @@ def seed() -> int:
     """Start the default stream anew from a seed that the operating system gives, and return it.
 
     >>> import nbgrad as torch
-    >>> isinstance(torch.seed(), int)
+    >>> torch.seed() > 0
     True
     """
     return default_generator.seed()

@@ -62,7 +62,7 @@ def fmax(input: Tensor, other: Tensor) -> Tensor:
     """The larger of two elements; where one is NaN, the other.
 
     >>> import nbgrad as torch
-    >>> torch.fmax(torch.tensor([1.0, float("nan")]), torch.tensor([2.0, 3.0]))
+    >>> torch.fmax(torch.tensor([1.0, torch.nan]), torch.tensor([2.0, 3.0]))
     tensor([2., 3.])
     """
 
@@ -72,7 +72,7 @@ def fmin(input: Tensor, other: Tensor) -> Tensor:
     """The smaller of two elements; where one is NaN, the other.
 
     >>> import nbgrad as torch
-    >>> torch.fmin(torch.tensor([1.0, float("nan")]), torch.tensor([2.0, 3.0]))
+    >>> torch.fmin(torch.tensor([1.0, torch.nan]), torch.tensor([2.0, 3.0]))
     tensor([1., 3.])
     """
 
@@ -403,7 +403,7 @@ def isposinf(input: Tensor) -> Tensor:
     """Element by element, whether it is infinity.
 
     >>> import nbgrad as torch
-    >>> torch.isposinf(torch.tensor([float("inf"), -float("inf")]))
+    >>> torch.isposinf(torch.tensor([torch.inf, -torch.inf]))
     tensor([ True, False])
     """
     return logical_and(isinf(input), gt(input, 0))
@@ -414,7 +414,7 @@ def isneginf(input: Tensor) -> Tensor:
     """Element by element, whether it is minus infinity.
 
     >>> import nbgrad as torch
-    >>> torch.isneginf(torch.tensor([float("inf"), -float("inf")]))
+    >>> torch.isneginf(torch.tensor([torch.inf, -torch.inf]))
     tensor([False,  True])
     """
     return logical_and(isinf(input), lt(input, 0))
