@@ -153,3 +153,18 @@ def test_one_number_is_a_tensor_with_memory_of_its_own(T):
     T.manual_seed(0)
     for x in (T.randint(0, 3, ()), T.randint(5, 6, ()), T.normal(T.tensor(1.0), 2.0), T.normal(T.tensor(1.0), T.tensor(2.0))):
         assert x.numpy().shape == () and x.zero_().item() == 0
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize("dtype", ["float32", "float64", "float16", "bfloat16"])
+@pytest.mark.parametrize("bounds", [(-0.3, 0.3), (1.0, 2.0), (-1 / 7, 1 / 7), (0, 0.37), (-1e-6, 3e4), (5, 5)], ids=str)
+def test_uniform_values_are_pytorchs_to_the_last_bit(dtype, bounds):
+    """First weights are drawn so: the product with the width is not rounded before the lower bound is added."""
+    torch = pytest.importorskip("torch")
+    for seed in range(8):
+        for n in (3, 20, 100):
+            torch.manual_seed(seed)
+            nbgrad.manual_seed(seed)
+            expected = torch.empty(n, dtype=getattr(torch, dtype)).uniform_(*bounds)
+            found = nbgrad.empty(n, dtype=getattr(nbgrad, dtype)).uniform_(*bounds)
+            assert found.tolist() == expected.tolist()

@@ -123,11 +123,36 @@ def uniform(generator, shape, dtype, low=0.0, high=1.0) -> np.ndarray:
     dtype = np.dtype(dtype)
     values = _unit(generator, _count(shape), dtype)
     if (low, high) != (0.0, 1.0):
-        values = values * values.dtype.type(high - low) + values.dtype.type(low)
+        number = values.dtype.type
+        values = _fused(values, number(high) - number(low), number(low))
     values = values.astype(dtype)
     if dtype.itemsize == 2:
         values[values == high] = low  # what rounding brought up to the end
     return values.reshape(shape)
+
+
+def _fused(x, factor, summand):
+    """x * factor + summand, rounded once, as the processor's fused multiply-add does it in PyTorch's kernels."""
+    if x.dtype != _DOUBLE:
+        return (x.astype(np.float64) * np.float64(factor) + np.float64(summand)).astype(x.dtype)
+    product, left = _product_and_error(x, factor)
+    total = product + summand
+    back = total - product
+    return total + (((product - (total - back)) + (summand - back)) + left)
+
+
+def _product_and_error(x, y):
+    """x * y in two doubles: the rounded product and what rounding took (Dekker, 1971)."""
+    product = x * y
+    (a, b), (c, d) = _halves(x), _halves(y)
+    return product, ((a * c - product) + a * d + b * c) + b * d
+
+
+def _halves(x):
+    """A double as the sum of two of half as many digits (Veltkamp, 1968)."""
+    turned = x * 134217729.0  # 2**27 + 1
+    high = turned - (turned - x)
+    return high, x - high
 
 
 def normal(generator, shape, dtype, mean=0.0, std=1.0) -> np.ndarray:
