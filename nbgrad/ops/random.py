@@ -130,15 +130,6 @@ def uniform(generator, shape, dtype, low=0.0, high=1.0) -> np.ndarray:
     return values.reshape(shape)
 
 
-def normal(generator, shape, dtype, mean=0.0, std=1.0) -> np.ndarray:
-    """Normally distributed values."""
-    dtype, n = np.dtype(dtype), _count(shape)
-    values = _pairs(generator, n) if n < BLOCK else _blocks(generator, n, dtype)
-    if (mean, std) != (0.0, 1.0):
-        values = values * values.dtype.type(std) + values.dtype.type(mean)
-    return values.astype(dtype, copy=False).reshape(shape)
-
-
 def _pairs(generator, n) -> np.ndarray:
     """Fewer than a block: doubles, two from each pair of uniform values, the second kept for the next call."""
     values = []
@@ -152,6 +143,16 @@ def _pairs(generator, n) -> np.ndarray:
         generator._second = radius * math.sin(angle)
         values.append(radius * math.cos(angle))
     return np.array(values, np.float64)
+
+
+def _box_muller(unit) -> np.ndarray:
+    blocks = unit.reshape(-1, 2, BLOCK // 2)
+    radius = np.sqrt(-2 * np.log(1 - blocks[:, 0]))
+    angle = unit.dtype.type(2 * math.pi) * blocks[:, 1]
+    out = np.empty_like(blocks)
+    np.multiply(radius, np.cos(angle), out[:, 0])
+    np.multiply(radius, np.sin(angle), out[:, 1])
+    return out.reshape(-1)
 
 
 def _blocks(generator, n, dtype) -> np.ndarray:
@@ -168,14 +169,13 @@ def _blocks(generator, n, dtype) -> np.ndarray:
     return values
 
 
-def _box_muller(unit) -> np.ndarray:
-    blocks = unit.reshape(-1, 2, BLOCK // 2)
-    radius = np.sqrt(-2 * np.log(1 - blocks[:, 0]))
-    angle = unit.dtype.type(2 * math.pi) * blocks[:, 1]
-    out = np.empty_like(blocks)
-    np.multiply(radius, np.cos(angle), out[:, 0])
-    np.multiply(radius, np.sin(angle), out[:, 1])
-    return out.reshape(-1)
+def normal(generator, shape, dtype, mean=0.0, std=1.0) -> np.ndarray:
+    """Normally distributed values."""
+    dtype, n = np.dtype(dtype), _count(shape)
+    values = _pairs(generator, n) if n < BLOCK else _blocks(generator, n, dtype)
+    if (mean, std) != (0.0, 1.0):
+        values = values * values.dtype.type(std) + values.dtype.type(mean)
+    return values.astype(dtype, copy=False).reshape(shape)
 
 
 def one_by_one(generator, shape) -> np.ndarray:
