@@ -30,7 +30,6 @@ def _scores_slope(xp, g, query, key, value, bias, mask, scale):
     return weights * (slope - xp.sum(slope * weights, (-1,), True)) * scale
 
 
-# ---- inside vmap ----
 def _vmap_attention(op, args, on, size):
     """The batches of all examples as one long batch; they share a mask."""
     *heads, bias, mask, scale = args

@@ -2,7 +2,7 @@
 
 A rule is a function `(op, args, on, size)`: `args` are the op's arguments with each batch replaced by the tensor (or array)
 behind it, whose axis 0 counts the `size` examples; `on` says which were batches. It gives the result, its axis 0 the same.
-Elementwise ops need to name none: they are aligned. The rules of one family stand in its file.
+Elementwise ops need to name none: they are aligned. A rule of one op alone is `_vmap_NAME`, right above the op.
 """
 
 from __future__ import annotations
@@ -57,6 +57,15 @@ def flat(x):
 
 
 # ---- elementwise: examples and what they share broadcast once their dimensions are aligned ----
+def _one_dtype(op, args, on):
+    """An example without dimensions counts for less in dtype promotion, though the batch behind it has one."""
+    n = op.n_operands
+    operands = args[:n]
+    sample = [make(np.empty(shape_of(x)[b:], x._data.dtype), None) if isinstance(x, Tensor) else x for x, b in zip(operands, on)]
+    kind = common_dtype(sample).numpy
+    return [x if not isinstance(x, Tensor) or x._data.dtype == kind else tensors.cast(x, kind) for x in operands] + list(args[n:])
+
+
 def aligned(op, args, on, size):
     ranks = [rank(x, b) for x, b in zip(args, on)]
     to = max(ranks)
@@ -66,15 +75,6 @@ def aligned(op, args, on, size):
 
 
 slots.elementwise_batch = aligned
-
-
-def _one_dtype(op, args, on):
-    """An example without dimensions counts for less in dtype promotion, though the batch behind it has one."""
-    n = op.n_operands
-    operands = args[:n]
-    sample = [make(np.empty(shape_of(x)[b:], x._data.dtype), None) if isinstance(x, Tensor) else x for x, b in zip(operands, on)]
-    kind = common_dtype(sample).numpy
-    return [x if not isinstance(x, Tensor) or x._data.dtype == kind else tensors.cast(x, kind) for x in operands] + list(args[n:])
 
 
 def like_the_first(op, args, on, size):

@@ -28,12 +28,26 @@ view_as_real = Op(
     "view_as_real", lambda x: x[..., None].view(x.real.dtype), {"x": lambda xp, g: xp.complex(g[..., 0], g[..., 1])},
     holomorphic=False, linear=True, view=True, text={"x": "g, its pairs made complex"}, batch=as_is,
 )  # fmt: skip
+
+
+def _complex_of(x):
+    return np.dtype(f"c{2 * x.itemsize}")
+
+
 view_as_complex = Op(
     "view_as_complex", lambda x: x.view(_complex_of(x))[..., 0], {"x": lambda xp, g: xp.view_as_real(g)},
     holomorphic=False, linear=True, view=True, text={"x": "g, as pairs"}, batch=as_is,
 )  # fmt: skip
+
+
+def _joined(real, imag):
+    out = np.empty(np.broadcast_shapes(real.shape, imag.shape), _complex_of(real))
+    out.real, out.imag = real, imag
+    return out
+
+
 join = Op(
-    "complex", lambda real, imag: _joined(real, imag),
+    "complex", _joined,
     {"real": lambda xp, g: xp.real(g), "imag": lambda xp, g: xp.imag(g)},
     prepare=alike("complex"), holomorphic=False, linear=True, elementwise=True,
 )  # fmt: skip
@@ -43,21 +57,6 @@ polar = Op(
      "angle": lambda xp, g, out: xp.real(xp.conj(g) * (out * 1j))},
     prepare=alike("polar"), holomorphic=False, elementwise=True,
 )  # fmt: skip
-angle = unary(
-    "angle", lambda x, out=None: np.angle(x) if x.dtype.kind == "c" else _half_turn(x),
-    lambda xp, g, x, x_dtype: xp.mask(g * 1j * x / xp.square(xp.abs(x)), x != 0) if x_dtype.kind == "c" else g * 0,
-    prepare=to_float, holomorphic=False, text={"x": "g · i · x / |x|², and 0 where x is real"},
-)  # fmt: skip
-
-
-def _complex_of(x):
-    return np.dtype(f"c{2 * x.itemsize}")
-
-
-def _joined(real, imag):
-    out = np.empty(np.broadcast_shapes(real.shape, imag.shape), _complex_of(real))
-    out.real, out.imag = real, imag
-    return out
 
 
 def _half_turn(x):
@@ -65,4 +64,8 @@ def _half_turn(x):
     return np.where(np.isnan(x), x, np.where(x < 0, x.dtype.type(math.pi), x.dtype.type(0)))
 
 
-__all__ = ["angle"]
+angle = unary(
+    "angle", lambda x, out=None: np.angle(x) if x.dtype.kind == "c" else _half_turn(x),
+    lambda xp, g, x, x_dtype: xp.mask(g * 1j * x / xp.square(xp.abs(x)), x != 0) if x_dtype.kind == "c" else g * 0,
+    prepare=to_float, holomorphic=False, text={"x": "g · i · x / |x|², and 0 where x is real"},
+)  # fmt: skip

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from ..engine.op import Op
-from . import shape
 from .batching import aligned, like_the_first
 from .promotion import array_of, cast
+from .shape import expand
 
 
 def _as_first(operands):
@@ -25,17 +25,14 @@ _NOTHING = {"x": "0"}
 zero = Op("zero", lambda x: np.zeros_like(x), {"x": _nothing}, linear=True, text=_NOTHING, batch=aligned)
 fill = Op("fill", lambda x, value: np.full_like(x, value), {"x": _nothing, "value": lambda xp, g: g},
            prepare=_as_first, elementwise=True, linear=True, text=_NOTHING, batch=like_the_first)  # fmt: skip
-copy = Op("copy", lambda x, source: shape._expand(source, x.shape), {"x": _nothing, "source": lambda xp, g: g},
+fill_number, fill_tensor = fill.twin("FillBackward0"), fill.twin("FillBackward1")
+fill_number_, fill_tensor_ = fill.twin("FillBackward2"), fill.twin("FillBackward3")
+copy = Op("copy", lambda x, source: expand.kernel(source, x.shape), {"x": _nothing, "source": lambda xp, g: g},
            prepare=_as_first, elementwise=True, linear=True, text=_NOTHING, batch=like_the_first)  # fmt: skip
 overwritten = Op("overwritten", lambda x, values: values, {"x": _nothing}, elementwise=True, text=_NOTHING)
 copied = Op("copied", lambda x, source: np.array(source), {"x": _nothing, "source": lambda xp, g: g}, linear=True, label="copy",
              text=_NOTHING, batch=like_the_first)  # fmt: skip
 copy.backward_name = copied.backward_name = "torch::autograd::CopyBackwards"
-fill_number_, fill_tensor_ = fill.twin("FillBackward2"), fill.twin("FillBackward3")
-
-
-fill_number, fill_tensor = fill.twin("FillBackward0"), fill.twin("FillBackward1")
-
 
 # ---- comparisons: what they write has no derivative, and the tensor's old value none any more ----
 compared = Op("compared", lambda x, y, values: values, {"x": _nothing, "y": _nothing}, elementwise=True,

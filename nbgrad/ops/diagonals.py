@@ -34,7 +34,6 @@ def _undiagonal(x, shape, offset, axis1, axis2):
     return out
 
 
-# ---- inside vmap ----
 def _vmap_undiagonal(op, args, on, size):
     x, shape, offset, axis1, axis2 = args
     return op(x, (size, *shape), offset, moved(axis1), moved(axis2))

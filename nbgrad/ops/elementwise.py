@@ -1,7 +1,7 @@
 """Elementwise ops, one line each: the kernel and the derivative, as in a table of calculus.
 
-`g` is the gradient of the result `out`. At kinks and edges the value is PyTorch's: 0 for `relu` and `abs` at 0, half to each
-side of a tie in `maximum`, 1 on both edges of `clip`.
+`g` is the gradient of the result `out`. At kinks and edges the value is PyTorch's: 0 for `abs` at 0, half to each side of a tie
+in `maximum`, 1 on both edges of `clip`.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ asinh = float_unary("asinh", np.arcsinh, lambda xp, g, x: g * xp.rsqrt(x * x + 1
 acosh = float_unary("acosh", np.arccosh, lambda xp, g, x: g * xp.rsqrt(x - 1) * xp.rsqrt(x + 1))
 atanh = float_unary("atanh", np.arctanh, lambda xp, g, x: g / (1 - x * x))
 
-# ---- activations ----
+# ---- the sigmoid and the error function ----
 sigmoid = float_unary("sigmoid", composed(lambda x: 0.5 * np.tanh(0.5 * x) + 0.5 if x.dtype.kind == "f" else 1 / (1 + np.exp(-x))),
              lambda xp, g, out: g * (1 - out) * out)  # fmt: skip
 erf = float_unary("erf", scipy_kernel("erf"), lambda xp, g, x: g * (2 / math.sqrt(math.pi)) * xp.exp(-(x * x)))
@@ -85,7 +85,28 @@ erfc = float_unary("erfc", scipy_kernel("erfc"), lambda xp, g, x: g * (-2 / math
 neg = unary("neg", np.negative, lambda xp, g: -g, linear=True,
             prepare=numeric("negation", "use ~x or x.logical_not()"))  # fmt: skip
 abs = unary("abs", np.abs, lambda xp, g, x: g * xp.sgn(x), prepare=promote, holomorphic=False)
-sign = unary("sign", lambda x, out=None: _sign(x), lambda xp, g: xp.zeros_like(g), prepare=promote)
+
+
+def _sign(x, out=None):
+    if x.dtype.kind != "f":
+        return np.asarray(np.sign(x)) if x.dtype.kind != "b" else x.copy()
+    out = np.sign(x, out=...)
+    np.copyto(out, 0, where=out != out)  # NaN has no sign
+    return out
+
+
+sign = unary("sign", _sign, lambda xp, g: xp.zeros_like(g), prepare=promote)
+
+
+def _sgn_slope(xp, g, x, out, x_dtype):
+    """Only a turn of x changes x / |x|: the part of g along it does not count."""
+    if x_dtype.kind != "c":
+        return g * 0
+    return xp.mask((g - out * xp.real(g * xp.conj(out))) / xp.abs(x), x != 0)
+
+
+sgn = unary("sgn", _sign, _sgn_slope, prepare=promote, holomorphic=False,
+            text={"x": "the part of g that turns x, over |x|; 0 where x is real"})  # fmt: skip
 floor = unary("floor", np.floor, lambda xp, g: xp.zeros_like(g), prepare=promote)
 ceil = unary("ceil", np.ceil, lambda xp, g: xp.zeros_like(g), prepare=promote)
 trunc = unary("trunc", np.trunc, lambda xp, g: xp.zeros_like(g), prepare=promote)
@@ -96,25 +117,6 @@ frac = unary("frac", composed(lambda x: x - np.trunc(x)), lambda xp, g: g, prepa
 conj = unary("conj", lambda x, out=None: np.asarray(np.conj(x)) if x.dtype.kind == "c" else x, lambda xp, g: xp.conj(g),
              prepare=promote, holomorphic=False, linear=True)  # fmt: skip
 
-
-def _sign(x):
-    if x.dtype.kind != "f":
-        return np.asarray(np.sign(x)) if x.dtype.kind != "b" else x.copy()
-    out = np.sign(x, out=...)
-    np.copyto(out, 0, where=out != out)  # NaN has no sign
-    return out
-
-
-def _sgn_slope(xp, g, x, out, x_dtype):
-    """Only a turn of x changes x / |x|: the part of g along it does not count."""
-    if x_dtype.kind != "c":
-        return g * 0
-    return xp.mask((g - out * xp.real(g * xp.conj(out))) / xp.abs(x), x != 0)
-
-
-sgn = unary("sgn", lambda x, out=None: _sign(x), _sgn_slope, prepare=promote, holomorphic=False,
-            text={"x": "the part of g that turns x, over |x|; 0 where x is real"})  # fmt: skip
-
 # ---- arithmetic of two ----
 add = binary("add", np.add, lambda xp, g: g, lambda xp, g: g, prepare=promote, linear=True)
 sub = binary("sub", np.subtract, lambda xp, g: g, lambda xp, g: -g, linear=True, turned="RsubBackward1",
@@ -124,10 +126,7 @@ div = binary("div", np.divide, lambda xp, g, y: g / y, lambda xp, g, x, y: -g * 
              turned="DivBackward0")  # fmt: skip
 
 
-def _is_zero(exponent):
-    return isinstance(exponent, int | float | complex) and exponent == 0
-
-
+# ---- powers of two operands ----
 def _powers(operands):
     """As `promote`; an exponent that does not fit is refused, where a base would wrap round."""
     if isinstance(operands[1], int):
@@ -149,11 +148,19 @@ pow = binary(
 )  # fmt: skip
 pow.op.backward_name = "PowBackward1"
 pow_of_number = pow.op.twin("PowBackward2")
+
+
+def _is_zero(exponent):
+    return isinstance(exponent, int | float | complex) and exponent == 0
+
+
 pow_scalar = Op(
     "pow_scalar", lambda x, y: np.asarray(x**y),
     {"x": lambda xp, g, x, y: xp.zeros_like(g) if _is_zero(y) else g * (y * x ** (y - 1))},
     prepare=promote, elementwise=True, title="Pow", label="pow", text={"x": lambda xp, g, x, y: g * y * x ** (y - 1)},
 )  # fmt: skip
+
+# ---- the larger and the smaller ----
 maximum = binary(
     "maximum", np.maximum,
     lambda xp, g, x, y: xp.mask(xp.where(x == y, g * 0.5, g), ~(x < y)),
@@ -166,6 +173,8 @@ minimum = binary(
     lambda xp, g, x, y: xp.mask(xp.where(x == y, g * 0.5, g), ~(y > x)),
     prepare=ordered("minimum"),
 )  # fmt: skip
+
+# ---- remainders and rounded quotients ----
 remainder = binary("remainder", np.remainder, lambda xp, g: g, lambda xp, g, x, y: -g * xp.floor(x / y), prepare=divisible)
 fmod = binary("fmod", np.fmod, lambda xp, g: g, lambda xp, g, x, y: -g * xp.trunc(x / y), prepare=divisible)
 remainder.op.backward_name, fmod.op.backward_name = "RemainderBackward1", "FmodBackward1"
@@ -180,6 +189,14 @@ def _quotient(operands):
     return arrays
 
 
+_undefined = no_derivative("floor_divide (or //)", RuntimeError, "torch.div(x, y, rounding_mode='floor') has one, of 0")
+floor_divide = binary("floor_divide", np.floor_divide, _undefined, _undefined, prepare=_quotient,
+                      text=dict.fromkeys("xy", "not defined"))  # fmt: skip
+floor_divide.op.backward_name = "torch::autograd::NotImplemented"
+_FLAT = (lambda xp, g: xp.zeros_like(g),) * 2
+div_floor = binary("div_floor", np.floor_divide, *_FLAT, prepare=_quotient)
+
+
 def _towards_0(x, y, out=None):
     if x.dtype.kind not in "iu":
         return np.asarray(np.trunc(x / y))
@@ -187,25 +204,20 @@ def _towards_0(x, y, out=None):
     return np.asarray(whole + ((whole * y != x) & ((x < 0) != (y < 0))))
 
 
-_undefined = no_derivative("floor_divide (or //)", RuntimeError, "torch.div(x, y, rounding_mode='floor') has one, of 0")
-_FLAT = (lambda xp, g: xp.zeros_like(g),) * 2
-floor_divide = binary("floor_divide", np.floor_divide, _undefined, _undefined, prepare=_quotient,
-                      text=dict.fromkeys("xy", "not defined"))  # fmt: skip
-div_floor = binary("div_floor", np.floor_divide, *_FLAT, prepare=_quotient)
 div_trunc = binary("div_trunc", _towards_0, *_FLAT, prepare=_quotient)
-floor_divide.op.backward_name = "torch::autograd::NotImplemented"
 div_floor.op.backward_name = div_trunc.op.backward_name = "DivBackward2"
-atan2 = binary("atan2", np.arctan2, lambda xp, g, x, y: _turning(xp, g * y, x, y), lambda xp, g, x, y: _turning(xp, g * -x, x, y),
-               prepare=to_float,
-               text={"x": lambda xp, g, x, y: g * y / (x * x + y * y), "y": lambda xp, g, x, y: g * -x / (x * x + y * y)})  # fmt: skip
 
 
+# ---- angle and distance, sums of exponentials ----
 def _turning(xp, g, x, y):
     """g over the square of the distance; 0 at the origin, where there is no angle."""
     square = x * x + y * y
     return xp.mask(g / square, square != 0)
 
 
+atan2 = binary("atan2", np.arctan2, lambda xp, g, x, y: _turning(xp, g * y, x, y), lambda xp, g, x, y: _turning(xp, g * -x, x, y),
+               prepare=to_float,
+               text={"x": lambda xp, g, x, y: g * y / (x * x + y * y), "y": lambda xp, g, x, y: g * -x / (x * x + y * y)})  # fmt: skip
 hypot = binary("hypot", np.hypot, lambda xp, g, x, out: g * (x / out), lambda xp, g, y, out: g * (y / out),
                prepare=promote)  # fmt: skip
 
@@ -228,46 +240,6 @@ mask = Op("mask", lambda x, cond: np.where(cond, x, x.dtype.type(0)), {"x": lamb
 # the same, known to depend on `source`, by nothing: a gradient of relu has a gradient, and it is 0
 gate = Op("gate", lambda x, source, cond: np.where(cond, x, x.dtype.type(0)),
           {"x": lambda xp, g, cond: xp.mask(g, cond), "source": lambda xp, g: xp.zeros_like(g)}, linear=True, batch=aligned)  # fmt: skip
-zeros = Op("zeros_like", lambda x: np.zeros_like(x), {}, operands=("x",), elementwise=True)  # no part of any graph
-
-
-def _scale(x, factor):
-    if x.dtype.kind in "iu":
-        factor = np.asarray(int(factor)).astype(x.dtype)  # wraps round, as PyTorch's integers do
-    return np.asarray(x * factor).astype(x.dtype, copy=False)
-
-
-scale = Op("scale", _scale,
-           {"x": lambda xp, g, factor: xp.scale(g, factor)}, linear=True, text={"x": "g times the factor"}, batch=aligned)  # fmt: skip
-clip = Op(
-    "clip", lambda x, min, max: np.clip(x, min, max),
-    {"x": lambda xp, g, x, min, max: xp.mask(g, xp.between(x, min, max))},
-    prepare=promote, title="Clamp", label="clamp", batch=aligned,
-)  # fmt: skip
-
-
-def _between(x, min, max):
-    if min is None:
-        return x <= max
-    return x >= min if max is None else (x >= min) & (x <= max)
-
-
-clamp = Op(
-    "clamp", lambda x, min, max: _clamp(x, min, max),
-    {"x": lambda xp, g, x, min, max: xp.mask(g, xp.between(x, min, max)),
-     "min": lambda xp, g, x, min, max: xp.mask(g, x < min if max is None else (x < min) & (min < max)),
-     "max": lambda xp, g, x, min, max: xp.mask(g, x > max if min is None else (x > max) | (max < min))},
-    prepare=ordered("clamp"), elementwise=True,
-    text={"x": "g if min ≤ x ≤ max else 0", "min": "g where x lies below, else 0", "max": "g where x lies above, else 0"},
-)  # fmt: skip
-
-
-def _clamp(x, min, max):
-    x = x if min is None else np.maximum(x, min)
-    return x if max is None else np.minimum(x, max)
-
-
-between = Op("between", _between, {}, operands=("x", "min", "max"), elementwise=True, batch=aligned)
 where = Op(
     "where", lambda x, y, cond: np.where(cond, x, y),
     {"x": lambda xp, g, cond: xp.mask(g, cond), "y": lambda xp, g, cond: xp.mask(g, ~cond)},
@@ -287,8 +259,62 @@ tensors.mask = lambda x, cond: mask(x, raw(cond))
 arrays.gate = lambda x, cond, source: np.where(cond, x, x.dtype.type(0))
 tensors.gate = lambda x, cond, source: gate(x, source, raw(cond))
 
+
+def _without_nan(x, nan, posinf, neginf):
+    wide = x if x.dtype.kind != "V" else x.astype(np.float32)
+    return np.nan_to_num(wide, True, nan, posinf, neginf).astype(x.dtype, copy=False)
+
+
+nan_to_num = Op("nan_to_num", _without_nan, {"x": lambda xp, g, x: xp.mask(g, xp.isfinite(x))}, elementwise=True,
+                text={"x": "g where x is finite"})  # fmt: skip
+
+# ---- bounds ----
+clip = Op(
+    "clip", lambda x, min, max: np.clip(x, min, max),
+    {"x": lambda xp, g, x, min, max: xp.mask(g, xp.between(x, min, max))},
+    prepare=promote, title="Clamp", label="clamp", batch=aligned,
+)  # fmt: skip
 clip.backward_name = "ClampBackward1"  # Backward0 has tensors as its bounds
+
+
+def _clamp(x, min, max):
+    x = x if min is None else np.maximum(x, min)
+    return x if max is None else np.minimum(x, max)
+
+
+clamp = Op(
+    "clamp", _clamp,
+    {"x": lambda xp, g, x, min, max: xp.mask(g, xp.between(x, min, max)),
+     "min": lambda xp, g, x, min, max: xp.mask(g, x < min if max is None else (x < min) & (min < max)),
+     "max": lambda xp, g, x, min, max: xp.mask(g, x > max if min is None else (x > max) | (max < min))},
+    prepare=ordered("clamp"), elementwise=True,
+    text={"x": "g if min ≤ x ≤ max else 0", "min": "g where x lies below, else 0", "max": "g where x lies above, else 0"},
+)  # fmt: skip
 clips, clamps = ((op, op.twin(f"ClampMinBackward{i}"), op.twin(f"ClampMaxBackward{i}")) for i, op in enumerate((clip, clamp)))
+
+
+def _between(x, min, max):
+    if min is None:
+        return x <= max
+    return x >= min if max is None else (x >= min) & (x <= max)
+
+
+between = Op("between", _between, {}, operands=("x", "min", "max"), elementwise=True, batch=aligned)
+
+# ---- zeros and multiples ----
+zeros = Op("zeros_like", lambda x: np.zeros_like(x), {}, operands=("x",), elementwise=True)  # no part of any graph
+
+
+def _scale(x, factor):
+    if x.dtype.kind in "iu":
+        factor = np.asarray(int(factor)).astype(x.dtype)  # wraps round, as PyTorch's integers do
+    return np.asarray(x * factor).astype(x.dtype, copy=False)
+
+
+scale = Op("scale", _scale,
+           {"x": lambda xp, g, factor: xp.scale(g, factor)}, linear=True, text={"x": "g times the factor"}, batch=aligned)  # fmt: skip
+
+# ---- arithmetic of three ----
 addcmul = Op(
     "addcmul", lambda x, y, z, value: x + value * y * z,
     {"x": lambda xp, g: g, "y": lambda xp, g, z, value: g * z * value, "z": lambda xp, g, y, value: g * y * value},
@@ -306,12 +332,3 @@ lerp_tensor = Op(
     prepare=alike("lerp"), elementwise=True, label="lerp",
 )  # fmt: skip
 lerp_tensor.backward_name = "LerpBackward1"
-
-
-def _without_nan(x, nan, posinf, neginf):
-    wide = x if x.dtype.kind != "V" else x.astype(np.float32)
-    return np.nan_to_num(wide, True, nan, posinf, neginf).astype(x.dtype, copy=False)
-
-
-nan_to_num = Op("nan_to_num", _without_nan, {"x": lambda xp, g, x: xp.mask(g, xp.isfinite(x))}, elementwise=True,
-                text={"x": "g where x is finite"})  # fmt: skip

@@ -15,19 +15,11 @@ from .batching import aligned, is_array, moved, padded, rank, shape_of, spread, 
 from .promotion import promote
 
 
-def normal(index):
-    """An index as NumPy wants it: tensors become arrays, lists become arrays, a 0-d integer tensor a number."""
-    if type(index) is int:
-        return (index,)
-    if isinstance(index, tuple):
-        return tuple([_one(i) for i in index])
-    if isinstance(index, list) and any(isinstance(i, _OF_A_TUPLE) or i is None or i is ... for i in index):
-        warnings.warn(f"a list of indices is read as a tuple: write x[{_shown(index)}]", UserWarning, stacklevel=4)
-        return tuple([_one(i) for i in index])
-    return (_one(index),)
+# ---- what an index is ----
+def _shown(index):
+    return ", ".join("..." if i is ... else repr(i) for i in index)
 
 
-_OF_A_TUPLE = (list, tuple, range, slice, np.ndarray, Tensor)  # what makes a list that holds it an index of several dimensions
 _INDEX_DTYPES = {"int32", "int64", "bool", "uint8"}
 
 
@@ -61,174 +53,36 @@ def _one(index):
     return index
 
 
+_OF_A_TUPLE = (list, tuple, range, slice, np.ndarray, Tensor)  # what makes a list that holds it an index of several dimensions
+
+
+def normal(index):
+    """An index as NumPy wants it: tensors become arrays, lists become arrays, a 0-d integer tensor a number."""
+    if type(index) is int:
+        return (index,)
+    if isinstance(index, tuple):
+        return tuple([_one(i) for i in index])
+    if isinstance(index, list) and any(isinstance(i, _OF_A_TUPLE) or i is None or i is ... for i in index):
+        warnings.warn(f"a list of indices is read as a tuple: write x[{_shown(index)}]", UserWarning, stacklevel=4)
+        return tuple([_one(i) for i in index])
+    return (_one(index),)
+
+
 def is_basic(index) -> bool:
     """Whether the index selects a view: no arrays, no booleans."""
     return not any(isinstance(i, np.ndarray | bool | np.bool_) for i in index)
 
 
-_PLAIN = (int, slice)
-
-
-def _getitem(x, index):
-    try:
-        if len(index) == 1 and type(index[0]) in _PLAIN:
-            return x[index[0], ...]
-        return x[index if any(i is ... for i in index) or not is_basic(index) else (*index, ...)]
-    except IndexError as error:
-        if not x.ndim and not is_basic(index):
-            return x.reshape(1)[index]  # for index_add and its kin, a number is one place
-        raise IndexError(f"index {_shown(index)} does not fit a tensor of shape {list(x.shape)}: {error}") from None
-
-
-def _shown(index):
-    return ", ".join("..." if i is ... else repr(i) for i in index)
-
-
-def _putitem(x, shape, index):
-    """Zeros of `shape` with x added in at `index`; places named twice add up."""
-    out = np.zeros(shape, x.dtype)
-    if is_basic(index):
-        out[index] = x
-    elif not shape:
-        np.add.at(out.reshape(1), index, x)
-    elif len(index) == 1 and index[0].dtype.kind == "b":
-        out[index] = x
-    else:
-        add_at(out, index, x)
-    return out
-
-
-def add_at(out, index, values):
-    """As np.add.at; in one dimension where many values come, which takes a fifth of the time."""
-    lead = sum(map(_width, index))
-    rows, tail = out.shape[:lead], math.prod(out.shape[lead:])
-    direct = values.size < 64 or 4 * values.size < math.prod(rows) or not out.flags.c_contiguous
-    if direct or any(i is None or i is ... for i in index):
-        return np.add.at(out, index, values)
-    found = np.arange(math.prod(rows)).reshape(rows)[index]  # which of the rows, each of `tail` elements
-    wide = np.broadcast_to(values, (*found.shape, *out.shape[lead:]))
-    flat = found.reshape(-1, 1) * tail + np.arange(tail)
-    np.add.at(out.reshape(-1), flat.reshape(-1), wide.reshape(-1))
-
-
-# ---- inside vmap ----
-def planned(index, on, ndim, size):
-    """An index into whole batches, and how the result's dimensions lie: (those ahead of the index arrays', theirs), or None.
-
-    Where arrays are indices they go together with one that counts the examples, so their dimensions come first in the
-    result, right after the batch; `arranged` puts them where the index has them.
-    """
-    parts = []
-    for part, batched in _completed(list(zip(index, on or (False,) * len(index))), ndim):
-        if isinstance(part, np.ndarray) and part.dtype.kind == "b":
-            if batched:
-                raise RuntimeError(
-                    "vmap: a mask that differs between the examples selects a different number of elements in each: "
-                    "use torch.where(mask, a, b)"
-                )
-            parts += [(places, False) for places in np.nonzero(part)]
-        else:
-            parts.append((part, batched))
-    if not any(isinstance(part, np.ndarray) for part, _ in parts):
-        return (_FULL, *[part for part, _ in parts]), None
-    places = [k for k, (part, _) in enumerate(parts) if isinstance(part, np.ndarray | int)]
-    apart = any(b - a > 1 for a, b in zip(places, places[1:]))
-    ahead = 0 if apart else places[0]
-    dims = max(part.ndim - batched for part, batched in parts if isinstance(part, np.ndarray))
-    full = tuple(padded(part, batched, dims) if isinstance(part, np.ndarray) else part for part, batched in parts)
-    return (np.arange(size).reshape((size,) + (1,) * dims), *full), (ahead, dims)
-
-
-def _completed(parts, ndim):
-    """The parts of an index with `...` written out."""
-    used = sum(
-        part.ndim if isinstance(part, np.ndarray) and part.dtype.kind == "b" else part is not None and part is not ...
-        for part, _ in parts
-    )
-    at = next((k for k, (part, _) in enumerate(parts) if part is ...), len(parts))
-    return [*parts[:at], *[(_FULL, False)] * (ndim - used), *parts[at + 1 :]]
-
-
-def arranged(out, layout, inverse=False):
-    """The dimensions of index arrays moved from behind the batch to their place, or from there."""
-    if layout is None or not all(layout):
-        return out
-    ahead, dims = layout
-    first, second = (dims, ahead) if not inverse else (ahead, dims)
-    rest = range(1 + dims + ahead, len(shape_of(out)))
-    return tensors.permute(out, (0, *range(1 + first, 1 + first + second), *range(1, 1 + first), *rest))
-
-
-def _vmap_getitem(op, args, on, size):
-    x, index = args
-    full, layout = planned(index, on[1], rank(x, on[0]), size)
-    if layout is None:
-        return op(x, full)
-    return arranged(take(spread(x, on[0], size), full), layout)
-
-
-def _vmap_putitem(op, args, on, size):
-    x, shape, index = args
-    full, layout = planned(index, on[2], len(shape), size)
-    return op(arranged(spread(x, on[0], size), layout, inverse=True), (size, *shape), full)
-
-
-def vmap_setitem(op, args, on, size):
-    x, value, index, *options = args
-    if on[2] == (True,) and index[0].dtype.kind == "b" and not rank(value, on[1]):  # x[mask] = number
-        return aligned(elementwise.where, (value, x, index[0]), (on[1], on[0], True), size)
-    ndim = rank(x, on[0])
-    full, layout = planned(index, on[2], ndim, size)
-    x = spread(x, on[0], size)
-    selected, each = _selected(x, full), rank(value, on[1])
-    if is_array(value):
-        value = padded(value, on[1], len(selected) - 1)
-        if layout is not None and all(layout) and each:
-            ahead, dims = layout
-            behind = 1 + dims
-            natural = (size, *selected[behind : behind + ahead], *selected[1:behind], *selected[behind + ahead :])
-            value = arranged(through(tensors.expand, value, natural), layout, inverse=True)
-    return op(x, value, full, *options)
-
-
-def _selected(x, full):
-    """The shape that an index selects."""
-    plain = tuple(np.zeros(part.shape, np.intp) if isinstance(part, np.ndarray) else part for part in full)
-    return np.lib.stride_tricks.as_strided(np.empty(1, bool), x._data.shape, (0,) * x._data.ndim)[plain].shape
-
-
-def _vmap_masked_select(op, args, on, size):
-    x, cond = args
-    return _vmap_getitem(take, (x, (cond,)), (on[0], (on[1],)), size)
-
-
-def _vmap_index_select(op, args, on, size):
-    x, axis, index = args
-    if not on[2]:
-        return op(x, moved(axis), index)
-    return _vmap_getitem(take, (x, (*(_FULL,) * axis, index)), (on[0], (*(False,) * axis, True)), size)
-
-
-def _vmap_gather(op, args, on, size):
-    x, axis, index = args
-    return op(spread(x, on[0], size), moved(axis), spread(index, on[2], size))
-
-
-getitem = Op("getitem", _getitem, {"x": lambda xp, g, x_shape, index: xp.putitem(g, x_shape, index)},
-             view=True, linear=True, title="Slice", label="index", text={"x": "g, added up where it was taken from"},
-             batch=_vmap_getitem)  # fmt: skip
-take = Op("take", _getitem, {"x": lambda xp, g, x_shape, index: xp.putitem(g, x_shape, index)},
-          linear=True, title="Index", label="index", text={"x": "g, added up where it was taken from"}, batch=_vmap_getitem)  # fmt: skip
-select = Op("select", _getitem, {"x": lambda xp, g, x_shape, index: xp.putitem(g, x_shape, index)},
-            view=True, linear=True, label="index", text={"x": "g, added up where it was taken from"}, batch=_vmap_getitem)  # fmt: skip
-putitem = Op("putitem", _putitem, {"x": lambda xp, g, index: xp.getitem(g, index)}, linear=True,
-             title="IndexPut", text={"x": "g at the index"}, batch=_vmap_putitem)  # fmt: skip
 _FULL = slice(None)
 
 
 def covers(part: slice, n: int) -> bool:
     """Whether a slice says that it takes all of a dimension of length n."""
     return part.step in (None, 1) and part.start in (None, 0) and (part.stop is None or part.stop >= n)
+
+
+def _width(i):
+    return i.ndim if isinstance(i, np.ndarray) and i.dtype.kind == "b" else 1
 
 
 def apart(index, array):
@@ -258,19 +112,130 @@ def apart(index, array):
     return None if plain else tuple(basic), tuple(arrays)
 
 
-def _width(i):
-    return i.ndim if isinstance(i, np.ndarray) and i.dtype.kind == "b" else 1
+def places(axis, index):
+    """The full integer index that `index` along `axis` stands for."""
+    last = index.ndim - 1
+    return tuple([index if i == axis else np.arange(n).reshape(n, *(1,) * (last - i)) for i, n in enumerate(index.shape)])
 
 
-def _setitem(x, value, index):
-    out = np.array(x)  # it may be a NumPy scalar
+# ---- an index inside vmap ----
+def _completed(parts, ndim):
+    """The parts of an index with `...` written out."""
+    used = sum(
+        part.ndim if isinstance(part, np.ndarray) and part.dtype.kind == "b" else part is not None and part is not ...
+        for part, _ in parts
+    )
+    at = next((k for k, (part, _) in enumerate(parts) if part is ...), len(parts))
+    return [*parts[:at], *[(_FULL, False)] * (ndim - used), *parts[at + 1 :]]
+
+
+def planned(index, on, ndim, size):
+    """An index into whole batches, and how the result's dimensions lie: (those ahead of the index arrays', theirs), or None.
+
+    Where arrays are indices they go together with one that counts the examples, so their dimensions come first in the
+    result, right after the batch; `arranged` puts them where the index has them.
+    """
+    parts = []
+    for part, batched in _completed(list(zip(index, on or (False,) * len(index))), ndim):
+        if isinstance(part, np.ndarray) and part.dtype.kind == "b":
+            if batched:
+                raise RuntimeError(
+                    "vmap: a mask that differs between the examples selects a different number of elements in each: "
+                    "use torch.where(mask, a, b)"
+                )
+            parts += [(places, False) for places in np.nonzero(part)]
+        else:
+            parts.append((part, batched))
+    if not any(isinstance(part, np.ndarray) for part, _ in parts):
+        return (_FULL, *[part for part, _ in parts]), None
+    places = [k for k, (part, _) in enumerate(parts) if isinstance(part, np.ndarray | int)]
+    apart = any(b - a > 1 for a, b in zip(places, places[1:]))
+    ahead = 0 if apart else places[0]
+    dims = max(part.ndim - batched for part, batched in parts if isinstance(part, np.ndarray))
+    full = tuple(padded(part, batched, dims) if isinstance(part, np.ndarray) else part for part, batched in parts)
+    return (np.arange(size).reshape((size,) + (1,) * dims), *full), (ahead, dims)
+
+
+def arranged(out, layout, inverse=False):
+    """The dimensions of index arrays moved from behind the batch to their place, or from there."""
+    if layout is None or not all(layout):
+        return out
+    ahead, dims = layout
+    first, second = (dims, ahead) if not inverse else (ahead, dims)
+    rest = range(1 + dims + ahead, len(shape_of(out)))
+    return tensors.permute(out, (0, *range(1 + first, 1 + first + second), *range(1, 1 + first), *rest))
+
+
+# ---- elements taken, and put back ----
+_PLAIN = (int, slice)
+
+
+def _getitem(x, index):
     try:
-        room_for(out, index)[index] = value
-    except ValueError:
-        raise misfit(x, value, index) from None
+        if len(index) == 1 and type(index[0]) in _PLAIN:
+            return x[index[0], ...]
+        return x[index if any(i is ... for i in index) or not is_basic(index) else (*index, ...)]
+    except IndexError as error:
+        if not x.ndim and not is_basic(index):
+            return x.reshape(1)[index]  # for index_add and its kin, a number is one place
+        raise IndexError(f"index {_shown(index)} does not fit a tensor of shape {list(x.shape)}: {error}") from None
+
+
+def _vmap_getitem(op, args, on, size):
+    x, index = args
+    full, layout = planned(index, on[1], rank(x, on[0]), size)
+    if layout is None:
+        return op(x, full)
+    return arranged(take(spread(x, on[0], size), full), layout)
+
+
+getitem = Op("getitem", _getitem, {"x": lambda xp, g, x_shape, index: xp.putitem(g, x_shape, index)},
+             view=True, linear=True, title="Slice", label="index", text={"x": "g, added up where it was taken from"},
+             batch=_vmap_getitem)  # fmt: skip
+take = Op("take", _getitem, {"x": lambda xp, g, x_shape, index: xp.putitem(g, x_shape, index)},
+          linear=True, title="Index", label="index", text={"x": "g, added up where it was taken from"}, batch=_vmap_getitem)  # fmt: skip
+select = Op("select", _getitem, {"x": lambda xp, g, x_shape, index: xp.putitem(g, x_shape, index)},
+            view=True, linear=True, label="index", text={"x": "g, added up where it was taken from"}, batch=_vmap_getitem)  # fmt: skip
+
+
+def add_at(out, index, values):
+    """As np.add.at; in one dimension where many values come, which takes a fifth of the time."""
+    lead = sum(map(_width, index))
+    rows, tail = out.shape[:lead], math.prod(out.shape[lead:])
+    direct = values.size < 64 or 4 * values.size < math.prod(rows) or not out.flags.c_contiguous
+    if direct or any(i is None or i is ... for i in index):
+        return np.add.at(out, index, values)
+    found = np.arange(math.prod(rows)).reshape(rows)[index]  # which of the rows, each of `tail` elements
+    wide = np.broadcast_to(values, (*found.shape, *out.shape[lead:]))
+    flat = found.reshape(-1, 1) * tail + np.arange(tail)
+    np.add.at(out.reshape(-1), flat.reshape(-1), wide.reshape(-1))
+
+
+def _putitem(x, shape, index):
+    """Zeros of `shape` with x added in at `index`; places named twice add up."""
+    out = np.zeros(shape, x.dtype)
+    if is_basic(index):
+        out[index] = x
+    elif not shape:
+        np.add.at(out.reshape(1), index, x)
+    elif len(index) == 1 and index[0].dtype.kind == "b":
+        out[index] = x
+    else:
+        add_at(out, index, x)
     return out
 
 
+def _vmap_putitem(op, args, on, size):
+    x, shape, index = args
+    full, layout = planned(index, on[2], len(shape), size)
+    return op(arranged(spread(x, on[0], size), layout, inverse=True), (size, *shape), full)
+
+
+putitem = Op("putitem", _putitem, {"x": lambda xp, g, index: xp.getitem(g, index)}, linear=True,
+             title="IndexPut", text={"x": "g at the index"}, batch=_vmap_putitem)  # fmt: skip
+
+
+# ---- elements replaced ----
 def room_for(array, index):
     """The array to write into: a number has one place for index arrays to name."""
     return array if array.ndim or is_basic(index) else array.reshape(1)
@@ -281,6 +246,15 @@ def misfit(x, value, index):
         f"a value of shape {list(value.shape)} does not fit the place {_shown(index)} of a tensor of shape "
         f"{list(x.shape)}, which has shape {list(room_for(x, index)[index].shape)}"
     )
+
+
+def _setitem(x, value, index):
+    out = np.array(x)  # it may be a NumPy scalar
+    try:
+        room_for(out, index)[index] = value
+    except ValueError:
+        raise misfit(x, value, index) from None
+    return out
 
 
 def cleared(xp, g, index):
@@ -295,6 +269,30 @@ SET = {
 _SET_TEXT = {"x": "g, with zeros at the index", "value": "g at the index"}
 
 
+def _selected(x, full):
+    """The shape that an index selects."""
+    plain = tuple(np.zeros(part.shape, np.intp) if isinstance(part, np.ndarray) else part for part in full)
+    return np.lib.stride_tricks.as_strided(np.empty(1, bool), x._data.shape, (0,) * x._data.ndim)[plain].shape
+
+
+def vmap_setitem(op, args, on, size):
+    x, value, index, *options = args
+    if on[2] == (True,) and index[0].dtype.kind == "b" and not rank(value, on[1]):  # x[mask] = number
+        return aligned(elementwise.where, (value, x, index[0]), (on[1], on[0], True), size)
+    ndim = rank(x, on[0])
+    full, layout = planned(index, on[2], ndim, size)
+    x = spread(x, on[0], size)
+    selected, each = _selected(x, full), rank(value, on[1])
+    if is_array(value):
+        value = padded(value, on[1], len(selected) - 1)
+        if layout is not None and all(layout) and each:
+            ahead, dims = layout
+            behind = 1 + dims
+            natural = (size, *selected[behind : behind + ahead], *selected[1:behind], *selected[behind + ahead :])
+            value = arranged(through(tensors.expand, value, natural), layout, inverse=True)
+    return op(x, value, full, *options)
+
+
 def _setting(name, title):
     """An op that gives x with `value` at the index; only its name tells it from the others."""
     return Op(name, _setitem, SET, operands=("x", "value"), linear=True, title=title, text=_SET_TEXT, batch=vmap_setitem)
@@ -304,9 +302,17 @@ setitem = _setting("setitem", "CopySlices")
 setitem.backward_name = "torch::autograd::CopySlices"
 index_put, index_copy = _setting("index_put", "IndexPut"), _setting("index_copy", "IndexCopy")
 scatter, masked_scatter = _setting("scatter", "Scatter"), _setting("masked_scatter", "MaskedScatter")
-index_fill = _setting("index_fill", "IndexFill")
 scatter_number = scatter.twin("ScatterBackward1")
+index_fill = _setting("index_fill", "IndexFill")
 index_fill_tensor = index_fill.twin("IndexFillBackward1")
+
+
+# ---- along one dimension ----
+def _vmap_gather(op, args, on, size):
+    x, axis, index = args
+    return op(spread(x, on[0], size), moved(axis), spread(index, on[2], size))
+
+
 gather = Op(
     "gather", lambda x, axis, index: x[places(axis, index)] if x.ndim and index.ndim else x.reshape(-1)[index],
     {"x": lambda xp, g, x_shape, axis, index: xp.scatter_add(g, x_shape, axis, index)},
@@ -314,10 +320,11 @@ gather = Op(
 )  # fmt: skip
 
 
-def places(axis, index):
-    """The full integer index that `index` along `axis` stands for."""
-    last = index.ndim - 1
-    return tuple([index if i == axis else np.arange(n).reshape(n, *(1,) * (last - i)) for i, n in enumerate(index.shape)])
+def _vmap_index_select(op, args, on, size):
+    x, axis, index = args
+    if not on[2]:
+        return op(x, moved(axis), index)
+    return _vmap_getitem(take, (x, (*(_FULL,) * axis, index)), (on[0], (*(False,) * axis, True)), size)
 
 
 index_select = Op(
@@ -325,6 +332,14 @@ index_select = Op(
     {"x": lambda xp, g, x_shape, axis, index: xp.putitem(g, x_shape, (slice(None),) * axis + (index,))},
     linear=True, text={"x": "g, added up where it was taken from"}, batch=_vmap_index_select,
 )  # fmt: skip
+
+
+# ---- by a mask ----
+def _vmap_masked_select(op, args, on, size):
+    x, cond = args
+    return _vmap_getitem(take, (x, (cond,)), (on[0], (on[1],)), size)
+
+
 masked_select = Op(
     "masked_select", lambda x, cond: x[cond], {"x": lambda xp, g, x_shape, cond: xp.putitem(g, x_shape, (cond,))},
     linear=True, text={"x": "g where the mask holds, else 0"}, batch=_vmap_masked_select,

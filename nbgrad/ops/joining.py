@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..engine import namespaces
+from ..engine.namespaces import arrays, tensors
 from ..engine.op import Op
 from ..engine.versions import apart
 from .batching import moved, shifted, spread
 from .promotion import packed, promote
 from .shape import shape_text
 
-# ---- several into one, one into several: these take a list, so the operands are counted at the call ----
+# ---- several into one: these take a list, so the operands are counted at the call ----
 _KEPT = 64
 
 
-# ---- inside vmap ----
 def _vmap_join(op, args, on, size):
     *parts, axis = args
     return op(*[spread(x, b, size) for x, b in zip(parts, on)], moved(axis))
@@ -53,15 +52,20 @@ def _stack_part(i):
     return lambda xp, g, axis: xp.getitem(g, (slice(None),) * axis + (i,))
 
 
+cat_of = _make_cat("cat", np.concatenate, _cat_part)
+stack_of = _make_cat("stack", np.stack, _stack_part)
+arrays.concat, arrays.stack = np.concatenate, np.stack
+tensors.concat = lambda parts, axis: cat_of(len(parts))(*parts, axis)
+tensors.stack = lambda parts, axis: stack_of(len(parts))(*parts, axis)
+
+
+# ---- one into several ----
 def _split(x, sizes, axis):
     lead, out, start = (slice(None),) * axis, [], 0
     for n in sizes:
         out.append(x[(*lead, slice(start, start := start + n))])
     return out
 
-
-cat_of = _make_cat("cat", np.concatenate, _cat_part)
-stack_of = _make_cat("stack", np.stack, _stack_part)
 
 split = Op(
     "split", _split,
@@ -79,5 +83,3 @@ unbind = Op(
     {"x": lambda xp, g, axis: xp.stack(g, axis)}, outputs="many", view=True, linear=True,
     text=shape_text("the slices of g, stacked"), batch=shifted(1),
 )  # fmt: skip
-namespaces.tensors.concat = lambda tensors, axis: cat_of(len(tensors))(*tensors, axis)
-namespaces.tensors.stack = lambda tensors, axis: stack_of(len(tensors))(*tensors, axis)

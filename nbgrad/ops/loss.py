@@ -31,7 +31,6 @@ def _share(g, shape, reduction):
     return g / max(math.prod(shape), 1) if reduction == "mean" else g
 
 
-# ---- inside vmap ----
 def _vmap_reduced(out, reduction):
     if reduction == "none":
         return out
@@ -41,52 +40,18 @@ def _vmap_reduced(out, reduction):
     return (tensors.mean if reduction == "mean" else tensors.sum)(out, axes, False)
 
 
-def _vmap_loss(*positions):
-    """A rule for losses of two operands; `positions`: where the reduction stands among the arguments."""
+def _vmap_loss(at):
+    """A rule for losses of two operands; `at`: where the reduction stands among the arguments."""
 
     def run(op, args, on, size):
         args = list(args)
-        (at,) = positions
         reduction, args[at] = args[at], "none"
         return _vmap_reduced(aligned(op, args, on, size), reduction)
 
     return run
 
 
-def _vmap_nll_loss(op, args, on, size):
-    """All examples as one long batch of rows, then reduced for each."""
-    x, target, weight, ignored, reduction = args
-    if weight is not None and on[2]:
-        raise RuntimeError("vmap: nll_loss takes one weight for all examples")
-    x, target = spread(x, on[0], size), spread(target, on[1], size)
-    shape = shape_of(x)
-    each = through(tensors.reshape, target, (size * shape[1], *shape_of(target)[2:]))
-    out = op(tensors.reshape(x, (size * shape[1], *shape[2:])), each, weight, ignored, "none")
-    out = tensors.reshape(out, (size, shape[1], *shape[3:]))
-    if reduction != "mean":
-        return _vmap_reduced(out, reduction)
-    counted = (np.ones(each.shape) if weight is None else weight[np.where(each == ignored, 0, each)]) * (each != ignored)
-    total = counted.reshape(size, -1).sum(1).astype(out._data.dtype)
-    return _vmap_reduced(out, "sum") / make(total, None)
-
-
-def _vmap_choose(op, args, on, size):
-    x, target = spread(args[0], on[0], size), spread(args[1], on[1], size)
-    shape = shape_of(x)
-    out = op(
-        tensors.reshape(x, (size * shape[1], *shape[2:])),
-        through(tensors.reshape, target, (size * shape[1], *shape_of(target)[2:])),
-    )
-    return tensors.reshape(out, (size, shape[1], *shape[3:]))
-
-
-def _vmap_unchoose(op, args, on, size):
-    x, shape, target = spread(args[0], on[0], size), args[1], spread(args[2], on[2], size)
-    flat_x = tensors.reshape(x, (size * shape[0], *shape_of(x)[2:]))
-    out = op(flat_x, (size * shape[0], *shape[1:]), through(tensors.reshape, target, (size * shape[0], *shape_of(target)[2:])))
-    return tensors.reshape(out, (size, *shape))
-
-
+# ---- of two tensors, element by element ----
 def _pointwise(name, loss, dx, dy, title, text_x, text_y):
     """A loss of two tensors of one shape, element by element, then reduced."""
     return Op(
@@ -108,6 +73,18 @@ l1_loss = _pointwise(
 l1_losses = {"mean": l1_loss, "sum": l1_loss.twin("SumBackward0"), "none": l1_loss.twin("AbsBackward0")}
 
 
+def _smooth_l1(d, beta):
+    if beta == 0:
+        return np.abs(d)
+    return np.where(np.abs(d) < beta, 0.5 * d * d / beta, np.abs(d) - 0.5 * beta)
+
+
+def _smooth_slope(xp, d, beta):
+    if beta == 0:
+        return xp.sign(d)
+    return xp.where(xp.abs(d) < beta, d / beta, xp.sign(d))
+
+
 smooth_l1_loss = Op(
     "smooth_l1_loss", lambda x, target, reduction, beta: reduced(_smooth_l1(x - target, beta), reduction),
     {"x": lambda xp, g, x, target, x_shape, reduction, beta: _share(g, x_shape, reduction) * _smooth_slope(xp, x - target, beta),
@@ -125,16 +102,9 @@ huber_loss = Op(
 )  # fmt: skip
 
 
-def _smooth_l1(d, beta):
-    if beta == 0:
-        return np.abs(d)
-    return np.where(np.abs(d) < beta, 0.5 * d * d / beta, np.abs(d) - 0.5 * beta)
-
-
-def _smooth_slope(xp, d, beta):
-    if beta == 0:
-        return xp.sign(d)
-    return xp.where(xp.abs(d) < beta, d / beta, xp.sign(d))
+# ---- of probabilities, and of their logits ----
+def _weighted(value, weight):
+    return value if weight is None else value * weight
 
 
 def _bce(x, target, weight, reduction):
@@ -146,10 +116,6 @@ def _bce(x, target, weight, reduction):
     with np.errstate(divide="ignore"):
         loss = -(target * np.maximum(np.log(x), -100) + (1 - target) * np.maximum(np.log1p(-x), -100))
     return reduced(loss if weight is None else loss * weight, reduction)
-
-
-def _weighted(value, weight):
-    return value if weight is None else value * weight
 
 
 binary_cross_entropy = Op(
@@ -190,7 +156,7 @@ binary_cross_entropy_with_logits = Op(
 )  # fmt: skip
 
 
-# ---- the loss of class indices: -weight[t] * x[t], x holding log-probabilities ----
+# ---- of class indices: -weight[t] * x[t], x holding log-probabilities ----
 def _at(x, target):
     """(x with its classes last, the index of the target class of each row)."""
     if target.ndim == 1:
@@ -203,6 +169,20 @@ def _choose(x, target):
     return rows[place]
 
 
+def _vmap_choose(op, args, on, size):
+    x, target = spread(args[0], on[0], size), spread(args[1], on[1], size)
+    shape = shape_of(x)
+    out = op(
+        tensors.reshape(x, (size * shape[1], *shape[2:])),
+        through(tensors.reshape, target, (size * shape[1], *shape_of(target)[2:])),
+    )
+    return tensors.reshape(out, (size, shape[1], *shape[3:]))
+
+
+choose = Op("choose", _choose, {"x": lambda xp, g, x_shape, target: xp.unchoose(g, x_shape, target)}, linear=True,
+            title="Gather", label="choose", text={"x": "g at the target class, else 0"}, batch=_vmap_choose)  # fmt: skip
+
+
 def _unchoose(x, shape, target):
     out = np.zeros(shape, x.dtype)
     rows, place = _at(out, target)
@@ -210,8 +190,13 @@ def _unchoose(x, shape, target):
     return out
 
 
-choose = Op("choose", _choose, {"x": lambda xp, g, x_shape, target: xp.unchoose(g, x_shape, target)}, linear=True,
-            title="Gather", label="choose", text={"x": "g at the target class, else 0"}, batch=_vmap_choose)  # fmt: skip
+def _vmap_unchoose(op, args, on, size):
+    x, shape, target = spread(args[0], on[0], size), args[1], spread(args[2], on[2], size)
+    flat_x = tensors.reshape(x, (size * shape[0], *shape_of(x)[2:]))
+    out = op(flat_x, (size * shape[0], *shape[1:]), through(tensors.reshape, target, (size * shape[0], *shape_of(target)[2:])))
+    return tensors.reshape(out, (size, *shape))
+
+
 unchoose = Op("unchoose", _unchoose, {"x": lambda xp, g, target: xp.choose(g, target)}, linear=True,
               title="Scatter", label="unchoose", text={"x": "g at the target class"}, batch=_vmap_unchoose)  # fmt: skip
 
@@ -257,6 +242,23 @@ def _nll_dx(xp, g, x_shape, x_dtype, target, weight, ignore_index, reduction):
         g = g / (float(target.size) if scale is None else np.add.reduce(scale, None).item())
     each = -g if scale is None else g * -scale
     return xp.unchoose(each if reduction == "none" or scale is not None else xp.expand(each, target.shape), x_shape, target)
+
+
+def _vmap_nll_loss(op, args, on, size):
+    """All examples as one long batch of rows, then reduced for each."""
+    x, target, weight, ignored, reduction = args
+    if weight is not None and on[2]:
+        raise RuntimeError("vmap: nll_loss takes one weight for all examples")
+    x, target = spread(x, on[0], size), spread(target, on[1], size)
+    shape = shape_of(x)
+    each = through(tensors.reshape, target, (size * shape[1], *shape_of(target)[2:]))
+    out = op(tensors.reshape(x, (size * shape[1], *shape[2:])), each, weight, ignored, "none")
+    out = tensors.reshape(out, (size, shape[1], *shape[3:]))
+    if reduction != "mean":
+        return _vmap_reduced(out, reduction)
+    counted = (np.ones(each.shape) if weight is None else weight[np.where(each == ignored, 0, each)]) * (each != ignored)
+    total = counted.reshape(size, -1).sum(1).astype(out._data.dtype)
+    return _vmap_reduced(out, "sum") / make(total, None)
 
 
 nll_loss = Op("nll_loss", _nll, {"x": _nll_dx}, text={"x": "−g at the target class, else 0 (divided by n for the mean)"},

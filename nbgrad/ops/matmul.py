@@ -13,8 +13,6 @@ from ..engine.tensor import Tensor
 from .batching import padded, rank, shape_of, spread
 from .promotion import array_of, promote
 
-_T = (-1, -2)
-
 
 def _same_dtype(operands):
     arrays = [x if x is None else array_of(x) for x in operands]
@@ -29,7 +27,17 @@ def _same_dtype(operands):
     return arrays
 
 
-# ---- inside vmap ----
+def _product(x, y):
+    try:
+        return np.matmul(x, y)
+    except ValueError:
+        raise RuntimeError(
+            f"the shapes {user_names.shapes([x, y])} cannot be multiplied: the last dimension of the first "
+            f"({x.shape[-1]}) must equal the {'last but one' if y.ndim > 1 else 'only'} dimension of the second "
+            f"({y.shape[-2] if y.ndim > 1 else y.shape[0]})"
+        ) from None
+
+
 def _vmap_product(op, args, on, size):
     """A vector becomes a row or a column, the dimensions in front are aligned, and matmul does all examples at once."""
     x, y = args
@@ -47,31 +55,7 @@ def _vmap_product(op, args, on, size):
     return tensors.squeeze(out, (len(shape_of(out)) - 1,)) if columns else out
 
 
-def _vmap_linear(op, args, on, size):
-    x, weight, bias = args
-    if not on[1] and not on[2]:
-        return op(*args)
-    out = (
-        _vmap_product(None, (x, weight if rank(weight, on[1]) == 1 else tensors.swapaxes(weight, -1, -2)), on[:2], size)
-        if on[0] or on[1]
-        else spread(linear(x, weight, None), False, size)
-    )
-    return out if bias is None else out + padded(bias, on[2], len(shape_of(out)) - 1)
-
-
-def _product(x, y):
-    try:
-        return np.matmul(x, y)
-    except ValueError:
-        raise RuntimeError(
-            f"the shapes {user_names.shapes([x, y])} cannot be multiplied: the last dimension of the first "
-            f"({x.shape[-1]}) must equal the {'last but one' if y.ndim > 1 else 'only'} dimension of the second "
-            f"({y.shape[-2] if y.ndim > 1 else y.shape[0]})"
-        ) from None
-
-
-def _outer(xp, a, b):
-    return xp.unsqueeze(a, -1) * xp.unsqueeze(b, -2)
+_T = (-1, -2)
 
 
 def _mm_dx(xp, g, y):
@@ -88,18 +72,20 @@ def _op(name, dx, dy, title=None):
               text={"x": _mm_dx, "y": _mm_dy}, batch=_vmap_product)  # fmt: skip
 
 
+# ---- one op for each pair of ranks ----
+def _outer(xp, a, b):
+    return xp.unsqueeze(a, -1) * xp.unsqueeze(b, -2)
+
+
 dot = _op("dot", lambda xp, g, y: g * y, lambda xp, g, x: g * x)
 mv = _op("mv", lambda xp, g, y: _outer(xp, g, y), lambda xp, g, x: xp.swapaxes(x, *_T) @ g)
-vm = _op(
-    "vm",
-    lambda xp, g, y: y @ g,
-    lambda xp, g, x: _outer(xp, x, g),
-)
+vm = _op("vm", lambda xp, g, y: y @ g, lambda xp, g, x: _outer(xp, x, g))
 vm.backward_name = "SqueezeBackward4"
 mm = _op("mm", _mm_dx, _mm_dy)
 bmm = _op("bmm", _mm_dx, _mm_dy)
 
 
+# ---- any other ranks ----
 def _rows(xp, x):
     """A vector as a matrix of one row; anything else as it is."""
     return xp.unsqueeze(x, 0) if x.ndim == 1 else x
@@ -126,7 +112,7 @@ def _matmul_dy(xp, g, x, y, y_shape):
     return xp.reshape(xp.sum_to(full, _columns(xp, y).shape), y_shape)
 
 
-many = _op("matmul", _matmul_dx, _matmul_dy, title="UnsafeView")  # fmt: skip
+many = _op("matmul", _matmul_dx, _matmul_dy, title="UnsafeView")
 _batches = bmm.twin("UnsafeViewBackward0")
 _BY_RANK = {(1, 1): dot, (2, 1): mv, (1, 2): vm, (2, 2): mm}
 
@@ -148,6 +134,7 @@ def matmul(input, other):
     return _BY_RANK.get(ranks, many)(input, other)
 
 
+# ---- a linear layer ----
 def _linear(x, weight, bias):
     out = _product(x, weight.T)
     if bias is None:
@@ -159,6 +146,18 @@ def _flat(xp, x):
     return xp.reshape(x, (-1, x.shape[-1]))
 
 
+def _vmap_linear(op, args, on, size):
+    x, weight, bias = args
+    if not on[1] and not on[2]:
+        return op(*args)
+    out = (
+        _vmap_product(None, (x, weight if rank(weight, on[1]) == 1 else tensors.swapaxes(weight, -1, -2)), on[:2], size)
+        if on[0] or on[1]
+        else spread(linear(x, weight, None), False, size)
+    )
+    return out if bias is None else out + padded(bias, on[2], len(shape_of(out)) - 1)
+
+
 linear = Op(
     "linear", _linear,
     {"x": lambda xp, g, weight: g @ weight,
@@ -168,12 +167,12 @@ linear = Op(
     text={"x": lambda xp, g, weight: g @ weight, "weight": lambda xp, g, x: xp.swapaxes(g) @ x, "bias": "g, summed over the rows"},
     batch=_vmap_linear,
 )  # fmt: skip
+linear.order = (2, 0, 1)
 _NAMES = {(1, True): "View", (1, False): "Squeeze", (2, False): "Mm", (3, True): "View", (3, False): "UnsafeView"}
 _linears = {
     (rank, biased): linear.twin(f"{name}Backward{4 if name == 'Squeeze' else 0}", order=(2, 1, 0) if biased else (0, 1))
     for (rank, biased), name in _NAMES.items()
 }
-linear.order = (2, 0, 1)
 
 
 def linear_of(rank, biased):

@@ -31,7 +31,6 @@ def _layer_norm_dx(xp, g, x, weight, axes, eps):
     return scale * (g - xp.mean(g, axes, True) - unit * xp.mean(g * unit, axes, True))
 
 
-# ---- inside vmap ----
 def _vmap_layer_norm(op, args, on, size):
     x, weight, bias, *rest = args
     x = spread(x, on[0], size)

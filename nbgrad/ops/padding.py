@@ -9,7 +9,6 @@ from .promotion import packed
 from .shape import shape_text
 
 
-# ---- inside vmap ----
 def _vmap_pad(op, args, on, size):
     x, widths, *rest = args
     return op(x, ((0, 0), *widths), *rest)

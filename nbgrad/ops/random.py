@@ -118,17 +118,18 @@ def _unit(generator, n, dtype) -> np.ndarray:
     return (generator.words(n) & _DIGITS24).astype(np.float32) * _STEP24
 
 
-def uniform(generator, shape, dtype, low=0.0, high=1.0) -> np.ndarray:
-    """Values spread evenly from `low` up to but without `high`."""
-    dtype = np.dtype(dtype)
-    values = _unit(generator, _count(shape), dtype)
-    if (low, high) != (0.0, 1.0):
-        number = values.dtype.type
-        values = _fused(values, number(high) - number(low), number(low))
-    values = values.astype(dtype)
-    if dtype.itemsize == 2:
-        values[values == high] = low  # what rounding brought up to the end
-    return values.reshape(shape)
+def _halves(x):
+    """A double as the sum of two of half as many digits (Veltkamp, 1968)."""
+    turned = x * 134217729.0  # 2**27 + 1
+    high = turned - (turned - x)
+    return high, x - high
+
+
+def _product_and_error(x, y):
+    """x * y in two doubles: the rounded product and what rounding took (Dekker, 1971)."""
+    product = x * y
+    (a, b), (c, d) = _halves(x), _halves(y)
+    return product, ((a * c - product) + a * d + b * c) + b * d
 
 
 def _fused(x, factor, summand):
@@ -141,27 +142,17 @@ def _fused(x, factor, summand):
     return total + (((product - (total - back)) + (summand - back)) + left)
 
 
-def _product_and_error(x, y):
-    """x * y in two doubles: the rounded product and what rounding took (Dekker, 1971)."""
-    product = x * y
-    (a, b), (c, d) = _halves(x), _halves(y)
-    return product, ((a * c - product) + a * d + b * c) + b * d
-
-
-def _halves(x):
-    """A double as the sum of two of half as many digits (Veltkamp, 1968)."""
-    turned = x * 134217729.0  # 2**27 + 1
-    high = turned - (turned - x)
-    return high, x - high
-
-
-def normal(generator, shape, dtype, mean=0.0, std=1.0) -> np.ndarray:
-    """Normally distributed values."""
-    dtype, n = np.dtype(dtype), _count(shape)
-    values = _pairs(generator, n) if n < BLOCK else _blocks(generator, n, dtype)
-    if (mean, std) != (0.0, 1.0):
-        values = values * values.dtype.type(std) + values.dtype.type(mean)
-    return values.astype(dtype, copy=False).reshape(shape)
+def uniform(generator, shape, dtype, low=0.0, high=1.0) -> np.ndarray:
+    """Values spread evenly from `low` up to but without `high`."""
+    dtype = np.dtype(dtype)
+    values = _unit(generator, _count(shape), dtype)
+    if (low, high) != (0.0, 1.0):
+        number = values.dtype.type
+        values = _fused(values, number(high) - number(low), number(low))
+    values = values.astype(dtype)
+    if dtype.itemsize == 2:
+        values[values == high] = low  # what rounding brought up to the end
+    return values.reshape(shape)
 
 
 def _pairs(generator, n) -> np.ndarray:
@@ -179,6 +170,16 @@ def _pairs(generator, n) -> np.ndarray:
     return np.array(values, np.float64)
 
 
+def _box_muller(unit) -> np.ndarray:
+    blocks = unit.reshape(-1, 2, BLOCK // 2)
+    radius = np.sqrt(-2 * np.log(1 - blocks[:, 0]))
+    angle = unit.dtype.type(2 * math.pi) * blocks[:, 1]
+    out = np.empty_like(blocks)
+    np.multiply(radius, np.cos(angle), out[:, 0])
+    np.multiply(radius, np.sin(angle), out[:, 1])
+    return out.reshape(-1)
+
+
 def _blocks(generator, n, dtype) -> np.ndarray:
     """Whole blocks; when the last one is not full, the last 16 values are drawn once more together."""
     kind = np.dtype(np.float64 if dtype.itemsize == 8 else np.float32)
@@ -193,14 +194,13 @@ def _blocks(generator, n, dtype) -> np.ndarray:
     return values
 
 
-def _box_muller(unit) -> np.ndarray:
-    blocks = unit.reshape(-1, 2, BLOCK // 2)
-    radius = np.sqrt(-2 * np.log(1 - blocks[:, 0]))
-    angle = unit.dtype.type(2 * math.pi) * blocks[:, 1]
-    out = np.empty_like(blocks)
-    np.multiply(radius, np.cos(angle), out[:, 0])
-    np.multiply(radius, np.sin(angle), out[:, 1])
-    return out.reshape(-1)
+def normal(generator, shape, dtype, mean=0.0, std=1.0) -> np.ndarray:
+    """Normally distributed values."""
+    dtype, n = np.dtype(dtype), _count(shape)
+    values = _pairs(generator, n) if n < BLOCK else _blocks(generator, n, dtype)
+    if (mean, std) != (0.0, 1.0):
+        values = values * values.dtype.type(std) + values.dtype.type(mean)
+    return values.astype(dtype, copy=False).reshape(shape)
 
 
 def one_by_one(generator, shape) -> np.ndarray:

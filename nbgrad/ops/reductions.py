@@ -31,10 +31,6 @@ def spread(xp, g, x_shape, axis, keepdims):
     return xp.expand(g, x_shape)
 
 
-def _keep(xp, value, x_shape, axis, keepdims):
-    return value if keepdims else xp.reshape(value, kept(x_shape, axis))
-
-
 def wide(kernel):
     """A kernel that runs in float32 where it is given float16, so that what it adds up is rounded once."""
 
@@ -45,14 +41,6 @@ def wide(kernel):
         return np.asarray(kernel(x.astype(np.float32), *params)).astype(np.float16)
 
     return run
-
-
-def sum_kernel(x, axis, keepdims):
-    if x.dtype.char == "e":  # float16
-        out = np.add.reduce(x, axis, np.float32, None, keepdims).astype(np.float16)
-    else:
-        out = np.add.reduce(x, axis, np.int64 if x.dtype.kind in "biu" else None, None, keepdims)
-    return out if out.ndim < 2 or out.flags.c_contiguous else out.copy()
 
 
 def _floating(name):
@@ -67,6 +55,15 @@ def _floating(name):
     return prepare
 
 
+# ---- sums, means and products ----
+def sum_kernel(x, axis, keepdims):
+    if x.dtype.char == "e":  # float16
+        out = np.add.reduce(x, axis, np.float32, None, keepdims).astype(np.float16)
+    else:
+        out = np.add.reduce(x, axis, np.int64 if x.dtype.kind in "biu" else None, None, keepdims)
+    return out if out.ndim < 2 or out.flags.c_contiguous else out.copy()
+
+
 sum = Op("sum", sum_kernel, {"x": lambda xp, g, x_shape, axis, keepdims: spread(xp, g, x_shape, axis, keepdims)},
          linear=True, text={"x": "g, at every element that was summed"}, batch=reducing)  # fmt: skip
 mean = Op(
@@ -75,8 +72,6 @@ mean = Op(
     {"x": lambda xp, g, x_shape, axis, keepdims: spread(xp, g, x_shape, axis, keepdims) / count(x_shape, axis)},
     prepare=_floating("mean"), linear=True, text={"x": "g / n, at each of the n elements"}, batch=reducing,
 )  # fmt: skip
-
-
 sum_over, mean_over = sum.twin("SumBackward1"), mean.twin("MeanBackward1")
 
 
@@ -101,9 +96,12 @@ prod = Op(
         spread(xp, g, x_shape, axis, keepdims) * _product_others(xp, x, axis, keepdims)},
     text={"x": "g · the product of all other elements"}, batch=by_rows,
 )  # fmt: skip
-
-
 prod_over = prod.twin("ProdBackward1")
+
+
+# ---- extremes ----
+def _keep(xp, value, x_shape, axis, keepdims):
+    return value if keepdims else xp.reshape(value, kept(x_shape, axis))
 
 
 def _share(xp, g, x, out, axis, keepdims):
@@ -112,15 +110,6 @@ def _share(xp, g, x, out, axis, keepdims):
     hit = x == xp.expand(_keep(xp, out, shape, axis, keepdims), shape)
     n = xp.sum(xp.cast(hit, dtype_behind(g)), axis, True)
     return spread(xp, g, shape, axis, keepdims) * (hit / n)
-
-
-def _share_of_all(xp, g, x, out, axis, keepdims):
-    """As `_share`; where the extreme is NaN, the elements that are NaN share."""
-    shape = x.shape
-    whole = xp.expand(_keep(xp, out, shape, axis, keepdims), shape)
-    hit = (x == whole) | (x != x) & (whole != whole)
-    n = xp.sum(xp.cast(hit, dtype_behind(g)), axis, True)
-    return xp.mask(spread(xp, g, shape, axis, keepdims) / n, hit)
 
 
 def _extreme(name, ufunc):
@@ -137,23 +126,40 @@ def _extreme(name, ufunc):
 
 
 amax, amin = _extreme("amax", np.maximum), _extreme("amin", np.minimum)
+
+
+def _share_of_all(xp, g, x, out, axis, keepdims):
+    """As `_share`; where the extreme is NaN, the elements that are NaN share."""
+    shape = x.shape
+    whole = xp.expand(_keep(xp, out, shape, axis, keepdims), shape)
+    hit = (x == whole) | (x != x) & (whole != whole)
+    n = xp.sum(xp.cast(hit, dtype_behind(g)), axis, True)
+    return xp.mask(spread(xp, g, shape, axis, keepdims) / n, hit)
+
+
 max_all, min_all = amax.twin("MaxBackward1", "max"), amin.twin("MinBackward1", "min")
 max_all.formulas = min_all.formulas = {"x": lambda xp, g, x, out, axis, keepdims: _share_of_all(xp, g, x, out, axis, keepdims)}
 
 
+# ---- sums of exponentials ----
+def _logsumexp(x, axis, keepdims):
+    top = np.asarray(np.maximum.reduce(x if x.dtype.kind != "c" else x.real, axis, None, None, True, initial=-np.inf))
+    top = np.where(np.isfinite(top), top, x.dtype.type(0))
+    out = np.log(np.add.reduce(np.exp(x - top), axis, None, None, True)) + top
+    return out if keepdims else out.reshape(np.add.reduce(x, axis, None, None, False).shape if x.ndim else ())
+
+
 logsumexp = Op(
-    "logsumexp", packed(lambda x, axis, keepdims: _logsumexp(x, axis, keepdims)),
+    "logsumexp", packed(_logsumexp),
     {"x": lambda xp, g, x, x_shape, out, axis, keepdims: spread(xp, g, x_shape, axis, keepdims)
         * xp.exp(x - _keep(xp, out, x_shape, axis, keepdims))},
     prepare=to_float, text={"x": lambda xp, g, x: g * xp.softmax(x)}, batch=reducing,
 )  # fmt: skip
 
 
-def _logsumexp(x, axis, keepdims):
-    top = np.asarray(np.maximum.reduce(x if x.dtype.kind != "c" else x.real, axis, None, None, True, initial=-np.inf))
-    top = np.where(np.isfinite(top), top, x.dtype.type(0))
-    out = np.log(np.add.reduce(np.exp(x - top), axis, None, None, True)) + top
-    return out if keepdims else out.reshape(np.add.reduce(x, axis, None, None, False).shape if x.ndim else ())
+# ---- spread: variance and standard deviation ----
+def mean_kept(x, axis):
+    return np.add.reduce(x, axis, None, None, True) / np.asarray(count(x.shape, axis), x.dtype)
 
 
 @packed
@@ -164,10 +170,6 @@ def _var(x, axis, correction, keepdims):
     total = np.add.reduce((centred * centred.conj()).real if x.dtype.kind == "c" else centred * centred, axis, None, None, keepdims)
     with np.errstate(divide="ignore", invalid="ignore") if n <= correction else nullcontext():
         return np.asarray(total / np.asarray(max(n - correction, 0), total.dtype))
-
-
-def mean_kept(x, axis):
-    return np.add.reduce(x, axis, None, None, True) / np.asarray(count(x.shape, axis), x.dtype)
 
 
 def _var_slope(xp, g, x, x_shape, axis, correction, keepdims):
@@ -213,6 +215,8 @@ def _std_slope_anew(xp, g, x, x_shape, axis, correction, keepdims):
 
 
 var_mean, std_mean = _with_mean("var_mean", var, _var_slope), _with_mean("std_mean", std, _std_slope_anew)
+
+# ---- lengths and counts ----
 norm = Op(
     "norm", packed(wide(lambda x, axis, keepdims: np.sqrt(np.add.reduce((x * x.conj()).real, axis, None, None, keepdims)))),
     {"x": lambda xp, g, x, x_shape, out, axis, keepdims: xp.mask(
@@ -223,8 +227,6 @@ norm = Op(
 any = Op("any", packed(lambda x, axis, keepdims: np.any(x, axis, keepdims=keepdims)), {}, operands=("x",), batch=reducing)
 all = Op("all", packed(lambda x, axis, keepdims: np.all(x, axis, keepdims=keepdims)), {}, operands=("x",), batch=reducing)
 count_nonzero = Op("count_nonzero", lambda x, axis: np.count_nonzero(x, axis), {}, operands=("x",), batch=reducing)
-
-
 # 1 for what is not 0: its slope is 0 wherever it has one
 present = Op(
     "present", lambda x: (x != 0).astype(x.dtype), {"x": lambda xp, g: xp.zeros_like(g)}, elementwise=True, text={"x": "0"}

@@ -40,21 +40,6 @@ cumprod = Op(
 )  # fmt: skip
 
 
-# ---- one element along a dimension, by its index ----
-def argcum(name, ufunc):
-    def kernel(x, axis):
-        if x.dtype.kind == "c":
-            raise refuse_order(name)
-        if not x.ndim:
-            return np.zeros((), np.int64)
-        hit = (x == ufunc.accumulate(x, axis)) | (x != x)  # the latest of equal ones; NaN stays
-        places = np.arange(x.shape[axis]).reshape([-1 if d == axis else 1 for d in range(x.ndim)])
-        return np.maximum.accumulate(np.where(hit, places, 0), axis)
-
-    return Op(f"arg{name}", kernel, {}, operands=("x",), batch=along)
-
-
-# ---- differences and running sums ----
 def _logcumsumexp(x, axis):
     if x.dtype.kind != "c" or not x.size:
         return np.logaddexp.accumulate(x, axis) if x.ndim else x.copy()
@@ -75,3 +60,17 @@ def _logcumsumexp_slope(xp, g, x, out, axis):
 
 logcumsumexp = Op("logcumsumexp", _logcumsumexp, {"x": _logcumsumexp_slope},
                      text={"x": "exp(x − out) g, summed from the end"}, batch=along)  # fmt: skip
+
+
+# ---- where a running extreme was met ----
+def argcum(name, ufunc):
+    def kernel(x, axis):
+        if x.dtype.kind == "c":
+            raise refuse_order(name)
+        if not x.ndim:
+            return np.zeros((), np.int64)
+        hit = (x == ufunc.accumulate(x, axis)) | (x != x)  # the latest of equal ones; NaN stays
+        places = np.arange(x.shape[axis]).reshape([-1 if d == axis else 1 for d in range(x.ndim)])
+        return np.maximum.accumulate(np.where(hit, places, 0), axis)
+
+    return Op(f"arg{name}", kernel, {}, operands=("x",), batch=along)

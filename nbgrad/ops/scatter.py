@@ -41,16 +41,15 @@ scatter_times = Op(
 )  # fmt: skip
 
 
-# ---- inside vmap ----
-def _vmap_scatter_add(op, args, on, size):
-    x, shape, axis, index = args
-    return op(spread(x, on[0], size), (size, *shape), moved(axis), spread(index, on[3], size))
-
-
 def _scatter_add(x, shape, axis, index):
     out = np.zeros(shape, x.dtype)
     add_at(out if shape and index.ndim else out.reshape(-1), places(axis, index) if index.ndim else (index,), x)
     return out
+
+
+def _vmap_scatter_add(op, args, on, size):
+    x, shape, axis, index = args
+    return op(spread(x, on[0], size), (size, *shape), moved(axis), spread(index, on[3], size))
 
 
 scatter_add = Op(

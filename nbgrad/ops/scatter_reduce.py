@@ -13,14 +13,6 @@ from .promotion import dtype_behind, refuse_order
 
 
 # ---- kernels ----
-def _lowest(dtype):
-    return -np.inf if dtype.kind == "f" else False if dtype.kind == "b" else np.iinfo(dtype).min
-
-
-def _highest(dtype):
-    return np.inf if dtype.kind == "f" else True if dtype.kind == "b" else np.iinfo(dtype).max
-
-
 def _kernel(name, combine, neutral):
     def kernel(x, value, index, include_self):
         if x.dtype.kind == "c" and name in ("amax", "amin"):
@@ -53,6 +45,14 @@ def _mean(x, value, index, include_self):
     return untouched // n if x.dtype.kind in "iu" else untouched / n
 
 
+def _lowest(dtype):
+    return -np.inf if dtype.kind == "f" else False if dtype.kind == "b" else np.iinfo(dtype).min
+
+
+def _highest(dtype):
+    return np.inf if dtype.kind == "f" else True if dtype.kind == "b" else np.iinfo(dtype).max
+
+
 # ---- derivatives ----
 def _old(xp, g, index, include_self):
     """What reaches the tensor's own elements: nothing where they were left out."""
@@ -80,6 +80,25 @@ def _extreme_value(xp, g, x, value, out, index):
     return xp.mask(xp.getitem(share, index), its)
 
 
+_EXTREME = {
+    "x": lambda xp, g, x, value, out, index, include_self: _extreme_self(xp, g, x, value, out, index, include_self),
+    "value": lambda xp, g, x, value, out, index: _extreme_value(xp, g, x, value, out, index),
+}
+
+
+def _no_slope(xp, g, where):
+    if np.any(where):
+        raise RuntimeError(
+            "a product of elements that meet in one place has no second derivative here where two of them are 0: keep them "
+            "apart from 0"
+        )
+    return g
+
+
+no_slope = Op("no_slope", lambda x, where: x, {"x": _no_slope}, text={"x": "g"}, batch=aligned)
+tensors.no_slope = lambda x, where: no_slope(x, raw(where))
+
+
 def _product_self(xp, g, x, value, index, include_self):
     full = xp.where(x == 0, xp.zeros_like(x) + 1, x)  # so that it can be divided out
     return _old(xp, g * (xp.combine_prod(full, value, index, include_self) / full), index, include_self)
@@ -97,23 +116,8 @@ def _product_value(xp, g, x, value, out, index, include_self):
     return xp.getitem(g, index) * xp.no_slope(xp.mask(others, ~(zero & several)), several)
 
 
-def _no_slope(xp, g, where):
-    if np.any(where):
-        raise RuntimeError(
-            "a product of elements that meet in one place has no second derivative here where two of them are 0: keep them "
-            "apart from 0"
-        )
-    return g
-
-
-no_slope = Op("no_slope", lambda x, where: x, {"x": _no_slope}, text={"x": "g"}, batch=aligned)
-tensors.no_slope = lambda x, where: no_slope(x, raw(where))
-
-_EXTREME = {
-    "x": lambda xp, g, x, value, out, index, include_self: _extreme_self(xp, g, x, value, out, index, include_self),
-    "value": lambda xp, g, x, value, out, index: _extreme_value(xp, g, x, value, out, index),
-}
-_RULES = {  # how elements that meet are combined: kernel, formulas, what a picture says
+# ---- the ways ----
+_WAYS = {  # how elements that meet are combined: kernel, formulas, what a picture says
     "sum": (_sum, {
         "x": lambda xp, g, index, include_self: _old(xp, g, index, include_self),
         "value": lambda xp, g, index: xp.getitem(g, index),
@@ -133,13 +137,13 @@ _RULES = {  # how elements that meet are combined: kernel, formulas, what a pict
 SCATTER = {
     name: Op(f"combine_{name}", kernel, formulas, operands=("x", "value"), linear=name in ("sum", "mean"), title="ScatterReduce",
              label=f"scatter_{name}", text=text, batch=vmap_setitem)
-    for name, (kernel, formulas, text) in _RULES.items()
+    for name, (kernel, formulas, text) in _WAYS.items()
 }  # fmt: skip
 INDEX = {name: op.twin("IndexReduceBackward0", f"index_{name}") for name, op in SCATTER.items() if name != "sum"}
 
 
-# ---- public functions ----
 def chosen(table, reduce, name):
+    """The op that combines as asked; RuntimeError for a way that the table lacks."""
     if reduce not in table:
         raise RuntimeError(f"{name} combines by {', '.join(table)}, got {reduce!r}")
     return table[reduce]

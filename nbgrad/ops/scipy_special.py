@@ -1,4 +1,4 @@
-"""Bessel functions and orthogonal polynomials, from SciPy; like PyTorch's they have no derivative."""
+"""Bessel functions and orthogonal polynomials, their values from SciPy; like PyTorch's they have no derivative."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from ..engine.elementwise_call import binary, unary
 from .elementwise import scipy_kernel
 from .promotion import to_float
 
+# ---- Bessel functions ----
 BESSEL = {  # PyTorch's name, SciPy's
     "bessel_j0": "j0", "bessel_j1": "j1", "bessel_y0": "y0", "bessel_y1": "y1", "modified_bessel_i0": "i0",
     "modified_bessel_i1": "i1", "modified_bessel_k0": "k0", "modified_bessel_k1": "k1",
@@ -35,13 +36,19 @@ FUNCTIONS = {name: _one(name, scipy_kernel(scipys)) for name, scipys in BESSEL.i
 FUNCTIONS |= {"airy_ai": _one("airy_ai", _airy), "spherical_bessel_j0": _one("spherical_bessel_j0", _spherical)}
 
 
+# ---- orthogonal polynomials ----
 def _scipys(name):
+    """SciPy's polynomial of degree n, by its name; 0 where n is negative."""
+
     def value(n, x):
         import scipy.special
 
         return np.where(n < 0, 0.0, getattr(scipy.special, name)(np.maximum(n, 0), x))
 
     return value
+
+
+_second = _scipys("eval_chebyu")
 
 
 def _third(n, x):
@@ -54,7 +61,6 @@ def _fourth(n, x):
     return np.where(n < 0, 0.0, _second(n, x) + _second(n - 1, x))
 
 
-_second = _scipys("eval_chebyu")
 _CHEBYSHEV = {"t": _scipys("eval_chebyt"), "u": _second, "v": _third, "w": _fourth}
 POLYNOMIALS = {
     "hermite_polynomial_h": _scipys("eval_hermite"), "hermite_polynomial_he": _scipys("eval_hermitenorm"),

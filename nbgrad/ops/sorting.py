@@ -12,6 +12,14 @@ from .reductions import count, kept, max_all
 from .shape import unsqueeze
 
 
+# ---- the middle of all elements, or along dimensions ----
+def _sorted_rows(x, axis):
+    """What is reduced together as rows, sorted, NaN last."""
+    axes = tuple(range(x.ndim)) if axis is None else axis
+    rows = np.moveaxis(x, axes, range(-len(axes), 0)).reshape(*[m for i, m in enumerate(x.shape) if i not in axes], -1)
+    return np.sort(rows, -1)
+
+
 def _median(x, axis, keepdims):
     """The lower one of two in the middle; NaN where there is any."""
     n = count(x.shape, axis)
@@ -24,13 +32,6 @@ def _median(x, axis, keepdims):
     return out.reshape(kept(x.shape, axis)) if keepdims else out
 
 
-def _sorted_rows(x, axis):
-    """What is reduced together as rows, sorted, NaN last."""
-    axes = tuple(range(x.ndim)) if axis is None else axis
-    rows = np.moveaxis(x, axes, range(-len(axes), 0)).reshape(*[m for i, m in enumerate(x.shape) if i not in axes], -1)
-    return np.sort(rows, -1)
-
-
 def _nanmedian(x, axis, keepdims):
     """The lower one of two in the middle among those that are not NaN; NaN where there are no others."""
     if not count(x.shape, axis):
@@ -41,18 +42,12 @@ def _nanmedian(x, axis, keepdims):
     return out.reshape(kept(x.shape, axis)) if keepdims else out
 
 
-nanmedian = Op(
-    "nanmedian",
-    _nanmedian,
-    max_all.formulas,
-    text={"x": "g at the median, shared equally where several tie, else 0"},
-    batch=reducing,
-)
-median = Op(
-    "median", _median, max_all.formulas, text={"x": "g at the median, shared equally where several tie, else 0"}, batch=reducing
-)
+_MEDIAN = {"x": "g at the median, shared equally where several tie, else 0"}
+median = Op("median", _median, max_all.formulas, text=_MEDIAN, batch=reducing)
+nanmedian = Op("nanmedian", _nanmedian, max_all.formulas, text=_MEDIAN, batch=reducing)
 
 
+# ---- one element along `axis`, at `index`: what max, min or median chose ----
 def _pick(x, axis, index, keepdims):
     out = x[places(axis, unsqueeze.kernel(index, axis))]
     return out if keepdims else out.squeeze(axis)
@@ -62,13 +57,11 @@ def _unpick(xp, g, x_shape, axis, index, keepdims):
     return xp.scatter_add(g if keepdims else xp.unsqueeze(g, axis), x_shape, axis, unsqueeze.kernel(index, axis))
 
 
-# ---- inside vmap ----
 def _vmap_pick(op, args, on, size):
     x, axis, index, keepdims = args
     return op(spread(x, on[0], size), moved(axis), spread(index, on[2], size), keepdims)
 
 
-# one element along `axis`, at `index`: what max, min or median chose
 max_dim = Op(
     "pick", _pick, {"x": _unpick}, linear=True, title="Max", label="max", text={"x": "g at the maximum, else 0"}, batch=_vmap_pick
 )
@@ -76,6 +69,7 @@ min_dim = max_dim.twin("MinBackward0", "min", {"x": "g at the minimum, else 0"})
 median_dim = max_dim.twin("MedianBackward1", "median", {"x": "g at the median, else 0"})
 
 
+# ---- which index that is ----
 def _arg(name, find):
     def kernel(x, axis, keepdims):
         if x.dtype.kind == "c":
@@ -86,8 +80,16 @@ def _arg(name, find):
 
 
 argmax, argmin = _arg("argmax", np.argmax), _arg("argmin", np.argmin)
+
+
+def _argmedian(x, axis):
+    """Where the lower one of two in the middle is; or the first NaN."""
+    middle = np.take(np.argsort(x, axis, kind="stable"), (x.shape[axis] - 1) // 2, axis)
+    nan = x != x
+    return np.where(nan.any(axis), nan.argmax(axis), middle)
+
+
 argmedian = _arg("argmedian", lambda x, axis, keepdims: _argmedian(x, axis))
-argsort = Op("argsort", lambda x, axis, descending: _argsort(x, axis, descending), {}, operands=("x",), batch=along)
 
 
 def _argsort(x, axis, descending):
@@ -101,11 +103,16 @@ def _argsort(x, axis, descending):
     return (x.shape[axis] - 1 - x[turned].argsort(axis, kind="stable"))[turned].copy()
 
 
-def _argmedian(x, axis):
-    """Where the lower one of two in the middle is; or the first NaN."""
-    middle = np.take(np.argsort(x, axis, kind="stable"), (x.shape[axis] - 1) // 2, axis)
-    nan = x != x
-    return np.where(nan.any(axis), nan.argmax(axis), middle)
+argsort = Op("argsort", _argsort, {}, operands=("x",), batch=along)
+
+
+def _argnanmedian(x, axis, keepdims):
+    middle = np.maximum((x == x).sum(axis, keepdims=True) - 1, 0) // 2
+    found = np.take_along_axis(argsort.kernel(x, axis, False), middle, axis)
+    return found if keepdims else found.squeeze(axis)
+
+
+argnanmedian = Op("argnanmedian", _argnanmedian, {}, operands=("x",), batch=by_rows)
 
 
 def _argmode(x, axis):
@@ -122,15 +129,7 @@ def _argmode(x, axis):
 argmode = Op("argmode", lambda x, axis, keepdims: _argmode(x, axis), {}, operands=("x",), batch=by_rows)
 
 
-def _argnanmedian(x, axis, keepdims):
-    middle = np.maximum((x == x).sum(axis, keepdims=True) - 1, 0) // 2
-    found = np.take_along_axis(argsort.kernel(x, axis, False), middle, axis)
-    return found if keepdims else found.squeeze(axis)
-
-
-argnanmedian = Op("argnanmedian", _argnanmedian, {}, operands=("x",), batch=by_rows)
-
-
+# ---- distinct elements ----
 def _runs(x, axis):
     rows = x.reshape(-1) if axis is None else np.moveaxis(x, axis, 0)
     fresh = np.ones(len(rows), bool)

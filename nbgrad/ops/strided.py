@@ -12,17 +12,17 @@ from ..transforms.batched_tensor import bottom, levels_of
 from .batching import as_is, shape_of, shifted, spread
 
 
+def extent(shape, stride) -> int:
+    """How many elements of memory a layout spans."""
+    return 0 if 0 in shape else 1 + sum((n - 1) * s for n, s in zip(shape, stride))
+
+
 def _reread(x, kind):
     """The memory of x in the numbers that a view of this kind counts: real parts of complex ones, or pairs of real ones."""
     if kind == "real":
         return x[..., None].view(x.real.dtype)
     line = look(x, (extent(x.shape, strides(x)) // 2 * 2,), (x.itemsize,))
     return line.view(f"c{2 * x.itemsize}")
-
-
-def _base_dtype(dtype, kind):
-    """The dtype of the base that a view of this kind and dtype looks into."""
-    return np.dtype(f"c{2 * dtype.itemsize}" if kind == "real" else f"f{dtype.itemsize // 2}") if kind else dtype
 
 
 def _as_strided(x, size, stride, offset, kind=None):
@@ -35,11 +35,6 @@ def _as_strided(x, size, stride, offset, kind=None):
             f"{extent(x.shape, strides(x))} elements of this tensor's memory"
         )
     return look(x, size, [s * x.itemsize for s in stride], place(x) + (0 if 0 in size else offset) * x.itemsize)
-
-
-def extent(shape, stride) -> int:
-    """How many elements of memory a layout spans."""
-    return 0 if 0 in shape else 1 + sum((n - 1) * s for n, s in zip(shape, stride))
 
 
 def _crowded(shape, stride) -> bool:
@@ -65,17 +60,7 @@ def _buffer(shape, stride, dtype):
     return flat, np.lib.stride_tricks.as_strided(flat, shape, [s * flat.itemsize for s in stride])
 
 
-def _unstride(x, shape, base_stride, size, stride, offset, kind):
-    """Zeros in the base's shape with x added in where the strided view looks; elements that are one in memory share it."""
-    flat, out = _buffer(shape, base_stride, _base_dtype(x.dtype, kind))
-    line = flat if kind is None else _reread(flat, kind).reshape(-1)
-    index = _as_strided(np.arange(line.size), size, stride, offset)
-    np.add.at(line, index, x)
-    _shared(flat, shape, base_stride)
-    return out
-
-
-# ---- inside vmap ----
+# ---- inside vmap: one more dimension in front, and each example lies in memory as it would alone ----
 def _counted(step, kind):
     """A step in elements of the memory, in those of a strided view of that kind."""
     return step if kind is None else step * 2 if kind == "real" else step // 2
@@ -87,6 +72,7 @@ def _room_of_one(shape, layout):
     return n + n % 2
 
 
+# ---- views, and the way back from them ----
 def _vmap_as_strided(op, args, on, size):
     x, lengths, steps, offset, kind = args
     array = bottom(x)._data
@@ -97,9 +83,27 @@ def _vmap_as_strided(op, args, on, size):
     return op(x, (size, *lengths), (_counted(step, kind), *steps), offset, kind)
 
 
-def _vmap_relay(op, args, on, size):
-    x, layout = args
-    return op(x, (_room_of_one(shape_of(x)[1:], layout), *layout))
+strided = Op(
+    "as_strided", _as_strided,
+    {"x": lambda xp, g, x_shape, x_strides, size, stride, offset, kind:
+        xp.unstride(g, x_shape, x_strides, size, stride, offset, kind)},
+    view=True, linear=True, holomorphic=False, text={"x": "g, put back where it was taken from zeros"}, batch=_vmap_as_strided,
+)  # fmt: skip
+
+
+def _base_dtype(dtype, kind):
+    """The dtype of the base that a view of this kind and dtype looks into."""
+    return np.dtype(f"c{2 * dtype.itemsize}" if kind == "real" else f"f{dtype.itemsize // 2}") if kind else dtype
+
+
+def _unstride(x, shape, base_stride, size, stride, offset, kind):
+    """Zeros in the base's shape with x added in where the strided view looks; elements that are one in memory share it."""
+    flat, out = _buffer(shape, base_stride, _base_dtype(x.dtype, kind))
+    line = flat if kind is None else _reread(flat, kind).reshape(-1)
+    index = _as_strided(np.arange(line.size), size, stride, offset)
+    np.add.at(line, index, x)
+    _shared(flat, shape, base_stride)
+    return out
 
 
 def _vmap_unstride(op, args, on, size):
@@ -108,19 +112,6 @@ def _vmap_unstride(op, args, on, size):
     return op(x, (size, *shape), (room, *layout), (size, *lengths), (_counted(room, kind), *steps), offset, kind)
 
 
-def _vmap_restride(op, args, on, size):
-    x, y, layout, lengths, steps, offset, kind = args
-    x, y = spread(x, on[0], size), y if y is None else spread(y, on[1], size)
-    room = _room_of_one(shape_of(x)[1:], layout)
-    return op(x, y, (room, *layout), (size, *lengths), (_counted(room, kind), *steps), offset, kind)
-
-
-strided = Op(
-    "as_strided", _as_strided,
-    {"x": lambda xp, g, x_shape, x_strides, size, stride, offset, kind:
-        xp.unstride(g, x_shape, x_strides, size, stride, offset, kind)},
-    view=True, linear=True, holomorphic=False, text={"x": "g, put back where it was taken from zeros"}, batch=_vmap_as_strided,
-)  # fmt: skip
 unstride = Op(
     "unstride", _unstride,
     {"x": lambda xp, g, base_stride, size, stride, offset, kind:
@@ -142,6 +133,11 @@ def _relay(x, stride):
     return out
 
 
+def _vmap_relay(op, args, on, size):
+    x, layout = args
+    return op(x, (_room_of_one(shape_of(x)[1:], layout), *layout))
+
+
 relay = Op("relay", _relay, {"x": lambda xp, g: g}, linear=True, batch=_vmap_relay)
 
 
@@ -153,6 +149,13 @@ def _restride(x, y, layout, size, stride, offset, kind):
     return out
 
 
+def _vmap_restride(op, args, on, size):
+    x, y, layout, lengths, steps, offset, kind = args
+    x, y = spread(x, on[0], size), y if y is None else spread(y, on[1], size)
+    room = _room_of_one(shape_of(x)[1:], layout)
+    return op(x, y, (room, *layout), (size, *lengths), (_counted(room, kind), *steps), offset, kind)
+
+
 restride = Op(
     "restride", _restride,
     {"x": lambda xp, g, layout, size, stride, offset, kind: xp.restride(g, None, layout, size, stride, offset, kind),
@@ -161,6 +164,7 @@ restride = Op(
 )  # fmt: skip
 
 
+# ---- windows ----
 def _windows(n, size, step):
     """Which elements each window has."""
     return np.arange(0, n - size + 1, step)[:, None] + np.arange(size)
@@ -186,6 +190,7 @@ unfold = Op("unfold", _unfold_kernel, {"x": _unfold_back}, view=True, linear=Tru
              text={"x": "g, each window added up where it was taken from"}, batch=shifted(1))  # fmt: skip
 
 
+# ---- the same memory in another dtype ----
 def _reread_kernel(x, dtype):
     if x.size or dtype.itemsize == x.itemsize:
         return x.view(dtype)
