@@ -113,7 +113,7 @@ def spherical_bessel_j0(input: Tensor, *, out: Any = None) -> Tensor:
 def xlog1py(input: Tensor | Number, other: Tensor | Number, *, out: Any = None) -> Tensor:
     """input * log(1 + other), 0 where `input` is 0."""
 def xlogy(input: Tensor | Number, other: Tensor | Number, *, out: Any = None) -> Tensor:
-    """input * log(other), 0 where input is 0."""
+    """input * log(other), 0 where input is 0; TypeError for two numbers."""
 def zeta(input: Tensor | Number, other: Tensor | Number, *, out: Any = None) -> Tensor:
     """The Hurwitz zeta function: the sum of 1 / (k + other)**input over k = 0, 1, ...; no derivative with respect to `input`."""
 

@@ -335,7 +335,7 @@ class Tensor:
     def conj(self) -> Tensor:
         """The complex conjugate; a real tensor is returned as it is."""
     def conj_physical(self) -> Tensor:
-        """As `conj`."""
+        """As `conj`; `conj_physical_` writes the conjugates over the tensor."""
     def conj_physical_(self) -> Tensor:
         """As `conj_physical`, written into this tensor."""
     def contiguous(self, *, memory_format: MemoryFormat | None = None) -> Tensor:
@@ -343,7 +343,7 @@ class Tensor:
     def copy_(self, other: Tensor | Number, non_blocking: _bool = False) -> Tensor:
         """The values of `other`, broadcast and converted, written into this tensor."""
     def copysign(self, other: Tensor | Number) -> Tensor:
-        """The size of `input` with the sign of `other`, element by element."""
+        """The size of `input` with the sign of `other`, element by element; NotImplementedError for complex numbers."""
     def copysign_(self, other: Tensor | Number) -> Tensor:
         """As `copysign`, written into this tensor."""
     def corrcoef(self) -> Tensor:
@@ -353,7 +353,7 @@ class Tensor:
     def cos_(self) -> Tensor:
         """As `cos`, written into this tensor."""
     def cosh(self) -> Tensor:
-        """The hyperbolic cosine of each element."""
+        """The hyperbolic cosine of each element, (exp(x) + exp(-x)) / 2."""
     def cosh_(self) -> Tensor:
         """As `cosh`, written into this tensor."""
     def count_nonzero(self, dim: Ints | None = None, *, axis: Ints | None = None) -> Tensor:
@@ -469,7 +469,7 @@ class Tensor:
     def float(self, memory_format: MemoryFormat = None) -> Tensor:
         """The tensor as torch.float32 (itself if it is so already)."""
     def float_power(self, exponent: Tensor | Number) -> Tensor:
-        """input ** exponent in float64 (complex128 for complex numbers)."""
+        """input ** exponent in float64 (complex128 for complex numbers); TypeError for two numbers."""
     def float_power_(self, exponent: Tensor | Number) -> Tensor:
         """As `float_power`, written into this tensor."""
     def floor(self) -> Tensor:
@@ -493,7 +493,7 @@ class Tensor:
     def frac_(self) -> Tensor:
         """As `frac`, written into this tensor."""
     def frexp(self) -> MantissaAndExponent:
-        """(mantissa, exponent) with input = mantissa * 2**exponent; RuntimeError for integers."""
+        """(mantissa, exponent) with input = mantissa * 2**exponent; RuntimeError for other than floating numbers."""
     def gather(self, dim: _int = ..., index: Tensor = ..., *, sparse_grad: _bool = False, axis: _int | None = None) -> Tensor:
         """For each place in `index`, the element that it names along `dim`."""
     def gcd(self, other: Tensor) -> Tensor:
@@ -523,7 +523,7 @@ class Tensor:
     def half(self, memory_format: MemoryFormat = None) -> Tensor:
         """The tensor as torch.float16 (itself if it is so already)."""
     def heaviside(self, values: Tensor) -> Tensor:
-        """0 below 0, 1 above, and `values` where the input is 0."""
+        """0 below 0, 1 above, and `values` where the input is 0; no gradient passes."""
     def heaviside_(self, values: Tensor) -> Tensor:
         """As `heaviside`, written into this tensor."""
     def histc(self, bins: _int = 100, min: Number = 0, max: Number = 0) -> Tensor:
@@ -597,9 +597,9 @@ class Tensor:
     def isnan(self) -> Tensor:
         """Element by element, whether it is no number (NaN)."""
     def isneginf(self) -> Tensor:
-        """Element by element, whether it is minus infinity."""
+        """Element by element, whether it is minus infinity; NotImplementedError for complex numbers."""
     def isposinf(self) -> Tensor:
-        """Element by element, whether it is infinity."""
+        """Element by element, whether it is infinity; NotImplementedError for complex numbers."""
     def isreal(self) -> Tensor:
         """Element by element, whether the imaginary part is 0."""
     def kron(self, other: Tensor) -> Tensor:
@@ -611,7 +611,7 @@ class Tensor:
     def lcm_(self, other: Tensor) -> Tensor:
         """As `lcm`, written into this tensor."""
     def ldexp(self, other: Tensor) -> Tensor:
-        """input * 2**other, element by element."""
+        """input * 2**other, element by element; integers are computed in the default dtype."""
     def ldexp_(self, other: Tensor) -> Tensor:
         """As `ldexp`, written into this tensor."""
     def le(self, other: Tensor | Number) -> Tensor:
@@ -655,7 +655,7 @@ class Tensor:
     def log_softmax(self, dim: _int = ..., dtype: DType | None = None, *, axis: _int | None = None) -> Tensor:
         """log(softmax(x)) along `dim`, without overflow."""
     def logaddexp(self, other: Tensor) -> Tensor:
-        """log(exp(input) + exp(other)), without overflow."""
+        """log(exp(input) + exp(other)), without overflow; shapes broadcast."""
     def logaddexp2(self, other: Tensor) -> Tensor:
         """log2(2**input + 2**other), without overflow."""
     def logcumsumexp(self, dim: _int = ..., *, axis: _int | None = None) -> Tensor:
@@ -799,7 +799,7 @@ class Tensor:
     def new_zeros(self, *sizes: Any, size: Lengths | None = None, dtype: DType | None = None, device: Device = None, requires_grad: _bool = False) -> Tensor:
         """As `torch.zeros`, of this tensor's dtype."""
     def nextafter(self, other: Tensor) -> Tensor:
-        """The number of the dtype that comes after `input` on the way to `other`."""
+        """The number of the dtype that comes after `input` on the way to `other`; NotImplementedError for complex numbers."""
     def nextafter_(self, other: Tensor) -> Tensor:
         """As `nextafter`, written into this tensor."""
     def nonzero(self, *, as_tuple: _bool = False) -> Any:
@@ -845,7 +845,7 @@ class Tensor:
     def ravel(self) -> Tensor:
         """All elements in one dimension, side by side in memory."""
     def reciprocal(self) -> Tensor:
-        """1 over each element; integers are computed in the default dtype."""
+        """1 over each element, infinite at 0; integers are computed in the default dtype."""
     def reciprocal_(self) -> Tensor:
         """As `reciprocal`, written into this tensor."""
     def relu(self) -> Tensor:
@@ -885,7 +885,7 @@ class Tensor:
     def round_(self, *, decimals: _int = 0) -> Tensor:
         """As `round`, written into this tensor."""
     def rsqrt(self) -> Tensor:
-        """1 over the square root of each element."""
+        """1 over the square root of each element: infinite at 0, NaN below."""
     def rsqrt_(self) -> Tensor:
         """As `rsqrt`, written into this tensor."""
     def scatter(self, dim: _int = ..., index: Tensor = ..., src: Tensor | Number | None = None, *, value: Tensor | Number | None = None, reduce: _str | None = None, axis: _int | None = None) -> Tensor:
@@ -933,7 +933,7 @@ class Tensor:
     def sinc_(self) -> Tensor:
         """As `sinc`, written into this tensor."""
     def sinh(self) -> Tensor:
-        """The hyperbolic sine of each element."""
+        """The hyperbolic sine of each element, (exp(x) - exp(-x)) / 2."""
     def sinh_(self) -> Tensor:
         """As `sinh`, written into this tensor."""
     def slice_scatter(self, src: Tensor, dim: _int = 0, start: _int | None = None, end: _int | None = None, step: _int = 1, *, axis: _int | None = None) -> Tensor:
@@ -995,7 +995,7 @@ class Tensor:
     def tan_(self) -> Tensor:
         """As `tan`, written into this tensor."""
     def tanh(self) -> Tensor:
-        """The hyperbolic tangent of each element, between -1 and 1."""
+        """The hyperbolic tangent of each element, sinh(x) / cosh(x), between -1 and 1."""
     def tanh_(self) -> Tensor:
         """As `tanh`, written into this tensor."""
     def tensor_split(self, indices_or_sections: Tensor | Ints, dim: _int = 0, *, axis: _int | None = None) -> Any:
@@ -1069,7 +1069,7 @@ class Tensor:
     def where(self, condition: Tensor, other: Tensor | Number) -> Tensor:
         """The tensor's elements where the condition holds, those of `other` elsewhere."""
     def xlogy(self, other: Tensor | Number) -> Tensor:
-        """input * log(other), 0 where input is 0."""
+        """input * log(other), 0 where input is 0; TypeError for two numbers."""
     def xlogy_(self, other: Tensor | Number) -> Tensor:
         """As `xlogy`, written into this tensor."""
     def xpu(self, device: Device = None, non_blocking: _bool = False, memory_format: MemoryFormat = None) -> Tensor:
