@@ -121,9 +121,9 @@ def add(input: Tensor | Number, other: Tensor | Number, *, alpha: Number = 1, ou
 def addbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, alpha: Number = 1, out: Any = None) -> Tensor:
     """beta * input + alpha * the sum of the products of two batches of matrices: (b, n, k) and (b, k, m) give (n, m)."""
 def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1, out: Any = None) -> Tensor:
-    """input + value * tensor1 / tensor2; RuntimeError for integers."""
+    """input + value * tensor1 / tensor2; shapes broadcast, dtypes are promoted."""
 def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1, out: Any = None) -> Tensor:
-    """input + value * tensor1 * tensor2."""
+    """input + value * tensor1 * tensor2; shapes broadcast, dtypes are promoted."""
 def addmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Number = 1, alpha: Number = 1, out: Any = None) -> Tensor:
     """beta * input + alpha * the product of two matrices; what a factor of 0 multiplies counts as 0, NaN too."""
 def addmv(input: Tensor, mat: Tensor, vec: Tensor, *, beta: Number = 1, alpha: Number = 1, out: Any = None) -> Tensor:
@@ -229,13 +229,13 @@ def bincount(input: Tensor, weights: Tensor | None = None, minlength: _int = 0) 
 def bitwise_and(input: Tensor | Number, other: Tensor | Number, *, out: Any = None) -> Tensor:
     """The bits that both have, of integers or booleans; NotImplementedError for other numbers."""
 def bitwise_left_shift(input: Tensor | Number, other: Tensor | Number, *, out: Any = None) -> Tensor:
-    """input * 2**other, by moving bits; NotImplementedError for other than integers."""
+    """input * 2**other, by moving bits; NotImplementedError for floating and complex numbers."""
 def bitwise_not(input: Tensor, *, out: Any = None) -> Tensor:
     """All bits turned, or a boolean; NotImplementedError for other than integers and booleans."""
 def bitwise_or(input: Tensor | Number, other: Tensor | Number, *, out: Any = None) -> Tensor:
     """The bits that one of both has, of integers or booleans; NotImplementedError for other numbers."""
 def bitwise_right_shift(input: Tensor | Number, other: Tensor | Number, *, out: Any = None) -> Tensor:
-    """input / 2**other rounded down, by moving bits; NotImplementedError for other than integers."""
+    """input / 2**other rounded down, by moving bits; NotImplementedError for floating and complex numbers."""
 def bitwise_xor(input: Tensor | Number, other: Tensor | Number, *, out: Any = None) -> Tensor:
     """The bits that just one of both has, of integers or booleans; NotImplementedError for other numbers."""
 def block_diag(*tensors: Any) -> Tensor:
@@ -563,7 +563,7 @@ def ldexp_(input: Tensor, other: Tensor) -> Tensor:
 def le(input: Tensor, other: Tensor | Number, *, out: Any = None) -> Tensor:
     """Element by element, whether input <= other; NotImplementedError for complex numbers."""
 def lerp(input: Tensor, end: Tensor, weight: Tensor | Number, *, out: Any = None) -> Tensor:
-    """input + weight * (end - input)."""
+    """input + weight * (end - input): `input` where the weight is 0, `end` where it is 1."""
 def less(input: Tensor, other: Tensor | Number, *, out: Any = None) -> Tensor:
     """Element by element, whether input < other; NotImplementedError for complex numbers."""
 def less_equal(input: Tensor, other: Tensor | Number, *, out: Any = None) -> Tensor:
@@ -788,8 +788,8 @@ def resolve_conj(input: Tensor) -> Tensor:
     """The tensor itself: conjugates are computed at once here, never left to be done."""
 def resolve_neg(input: Tensor) -> Tensor:
     """The tensor itself: conjugates are computed at once here, never left to be done."""
-def result_type(tensor: Tensor | Number, other: Tensor | Number) -> Any:
-    """The dtype of an arithmetic result of two tensors or numbers."""
+def result_type(tensor: Tensor | Number, other: Tensor | Number) -> dtype:
+    """The dtype of an arithmetic result of two tensors or numbers; TypeError for anything else."""
 def rms_norm(input: Tensor, normalized_shape: Lengths, weight: Tensor | None = None, eps: _float | None = None) -> Tensor:
     """The input over the root of its mean square along the last dimensions; then times weight."""
 def roll(input: Tensor, shifts: Ints, dims: Ints | None = None) -> Tensor:
@@ -797,7 +797,7 @@ def roll(input: Tensor, shifts: Ints, dims: Ints | None = None) -> Tensor:
 def rot90(input: Tensor, k: _int = 1, dims: Ints = (0, 1)) -> Tensor:
     """A quarter turn, k times, from the first of two dimensions towards the second."""
 def round(input: Tensor, *, decimals: _int = 0, out: Any = None) -> Tensor:
-    """Values rounded to the nearest, ties to the even one."""
+    """Values rounded to the nearest, ties to the even one; the gradient is 0."""
 def round_(input: Tensor, *, decimals: _int = 0) -> Tensor:
     """As `round`, written into `input`."""
 def row_stack(tensors: Sequence[Tensor], *, out: Any = None) -> Tensor:
@@ -841,7 +841,7 @@ def sigmoid_(input: Tensor) -> Tensor:
 def sign(input: Tensor, *, out: Any = None) -> Tensor:
     """-1, 0 or 1; RuntimeError for complex numbers, for which there is `sgn`."""
 def signbit(input: Tensor, *, out: Any = None) -> Tensor:
-    """Element by element, whether its sign is negative: so it is of -0.0."""
+    """Element by element, whether its sign is negative: so it is of -0.0; NotImplementedError for complex numbers."""
 def sin(input: Tensor, *, out: Any = None) -> Tensor:
     """The sine of each element, an angle in radians."""
 def sin_(input: Tensor) -> Tensor:
@@ -875,7 +875,7 @@ def sqrt(input: Tensor, *, out: Any = None) -> Tensor:
 def sqrt_(input: Tensor) -> Tensor:
     """As `sqrt`, written into `input`."""
 def square(input: Tensor, *, out: Any = None) -> Tensor:
-    """input squared."""
+    """input squared; integers stay integers."""
 def square_(input: Tensor) -> Tensor:
     """As `square`, written into `input`."""
 def squeeze(input: Tensor, dim: Ints | None = None, *, axis: Ints | None = None) -> Tensor:

@@ -157,11 +157,11 @@ class Tensor:
     def addbmm_(self, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
         """As `addbmm`, written into this tensor."""
     def addcdiv(self, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Tensor:
-        """input + value * tensor1 / tensor2; RuntimeError for integers."""
+        """input + value * tensor1 / tensor2; shapes broadcast, dtypes are promoted."""
     def addcdiv_(self, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Tensor:
         """As `addcdiv`, written into this tensor."""
     def addcmul(self, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Tensor:
-        """input + value * tensor1 * tensor2."""
+        """input + value * tensor1 * tensor2; shapes broadcast, dtypes are promoted."""
     def addcmul_(self, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Tensor:
         """As `addcmul`, written into this tensor."""
     def addmm(self, mat1: Tensor, mat2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
@@ -273,7 +273,7 @@ class Tensor:
     def bitwise_and_(self, other: Tensor | Number) -> Tensor:
         """As `bitwise_and`, written into this tensor."""
     def bitwise_left_shift(self, other: Tensor | Number) -> Tensor:
-        """input * 2**other, by moving bits; NotImplementedError for other than integers."""
+        """input * 2**other, by moving bits; NotImplementedError for floating and complex numbers."""
     def bitwise_left_shift_(self, other: Tensor | Number) -> Tensor:
         """As `bitwise_left_shift`, written into this tensor."""
     def bitwise_not(self) -> Tensor:
@@ -285,7 +285,7 @@ class Tensor:
     def bitwise_or_(self, other: Tensor | Number) -> Tensor:
         """As `bitwise_or`, written into this tensor."""
     def bitwise_right_shift(self, other: Tensor | Number) -> Tensor:
-        """input / 2**other rounded down, by moving bits; NotImplementedError for other than integers."""
+        """input / 2**other rounded down, by moving bits; NotImplementedError for floating and complex numbers."""
     def bitwise_right_shift_(self, other: Tensor | Number) -> Tensor:
         """As `bitwise_right_shift`, written into this tensor."""
     def bitwise_xor(self, other: Tensor | Number) -> Tensor:
@@ -619,7 +619,7 @@ class Tensor:
     def le_(self, other: Tensor | Number) -> Tensor:
         """As `le`, written into this tensor."""
     def lerp(self, end: Tensor, weight: Tensor | Number) -> Tensor:
-        """input + weight * (end - input)."""
+        """input + weight * (end - input): `input` where the weight is 0, `end` where it is 1."""
     def lerp_(self, end: Tensor, weight: Tensor | Number) -> Tensor:
         """As `lerp`, written into this tensor."""
     def less(self, other: Tensor | Number) -> Tensor:
@@ -881,7 +881,7 @@ class Tensor:
     def rot90(self, k: _int = 1, dims: Ints = (0, 1)) -> Tensor:
         """A quarter turn, k times, from the first of two dimensions towards the second."""
     def round(self, *, decimals: _int = 0) -> Tensor:
-        """Values rounded to the nearest, ties to the even one."""
+        """Values rounded to the nearest, ties to the even one; the gradient is 0."""
     def round_(self, *, decimals: _int = 0) -> Tensor:
         """As `round`, written into this tensor."""
     def rsqrt(self) -> Tensor:
@@ -923,7 +923,7 @@ class Tensor:
     def sign_(self) -> Tensor:
         """As `sign`, written into this tensor."""
     def signbit(self) -> Tensor:
-        """Element by element, whether its sign is negative: so it is of -0.0."""
+        """Element by element, whether its sign is negative: so it is of -0.0; NotImplementedError for complex numbers."""
     def sin(self) -> Tensor:
         """The sine of each element, an angle in radians."""
     def sin_(self) -> Tensor:
@@ -951,7 +951,7 @@ class Tensor:
     def sqrt_(self) -> Tensor:
         """As `sqrt`, written into this tensor."""
     def square(self) -> Tensor:
-        """input squared."""
+        """input squared; integers stay integers."""
     def square_(self) -> Tensor:
         """As `square`, written into this tensor."""
     def squeeze(self, dim: Ints | None = None, *, axis: Ints | None = None) -> Tensor:
@@ -1002,7 +1002,7 @@ class Tensor:
         """Views that a dimension is cut into: so many of nearly equal length, or cut at the given places."""
     def tile(self, *times: Any, dims: Ints | None = None) -> Tensor:
         """Copies laid side by side, as often along each dimension; dimensions that have no number count as 1."""
-    def to(self, *args: Any, dtype: DType | None = None, device: Device = None, non_blocking: _bool = False, copy: _bool = False, memory_format: MemoryFormat = None) -> Tensor:
+    def to(self, *args: Tensor | DType | Device | _bool, dtype: DType | None = None, device: Device = None, non_blocking: _bool = False, copy: _bool = False, memory_format: MemoryFormat = None) -> Tensor:
         """The tensor in another dtype (itself when it has that dtype already): `x.to(torch.float64)`, `x.to(other)`, `x.to("cpu")`."""
     def topk(self, k: _int, dim: _int = -1, largest: _bool = True, sorted: _bool = True, *, axis: _int | None = None) -> ValuesAndIndices:
         """(values, indices) of the k largest elements along `dim`, or the smallest, in order whatever `sorted` says."""
@@ -1028,7 +1028,7 @@ class Tensor:
         """Each element rounded towards 0."""
     def trunc_(self) -> Tensor:
         """As `trunc`, written into this tensor."""
-    def type(self, dtype: DType | _str | None = None, non_blocking: _bool = False) -> Any:
+    def type(self, dtype: DType | _str | None = None, non_blocking: _bool = False) -> _str | Tensor:
         """PyTorch's old name of the tensor's type, such as 'torch.FloatTensor'; with a dtype or such a name, the tensor converted."""
     def type_as(self, other: Tensor) -> Tensor:
         """The tensor in the dtype of another."""
