@@ -1,4 +1,4 @@
-"""Exponentials, logarithms, roots, signs and rounding, element by element: most are their op, and the declaration says what users see."""
+"""Exponentials, logarithms, roots, signs and rounding, element by element: most are one op, and declared with what users see."""
 
 from __future__ import annotations
 
