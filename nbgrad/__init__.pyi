@@ -121,9 +121,9 @@ def add(input: Tensor | Number, other: Tensor | Number, *, alpha: Number = 1, ou
 def addbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, alpha: Number = 1, out: Any = None) -> Tensor:
     """beta * input + alpha * the sum of the products of two batches of matrices: (b, n, k) and (b, k, m) give (n, m)."""
 def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1, out: Any = None) -> Tensor:
-    """input + value * tensor1 / tensor2; RuntimeError for integers."""
+    """input + value * tensor1 / tensor2; shapes broadcast, dtypes are promoted."""
 def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1, out: Any = None) -> Tensor:
-    """input + value * tensor1 * tensor2."""
+    """input + value * tensor1 * tensor2; shapes broadcast, dtypes are promoted."""
 def addmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Number = 1, alpha: Number = 1, out: Any = None) -> Tensor:
     """beta * input + alpha * the product of two matrices; what a factor of 0 multiplies counts as 0, NaN too."""
 def addmv(input: Tensor, mat: Tensor, vec: Tensor, *, beta: Number = 1, alpha: Number = 1, out: Any = None) -> Tensor:
@@ -229,13 +229,13 @@ def bincount(input: Tensor, weights: Tensor | None = None, minlength: _int = 0) 
 def bitwise_and(input: Tensor | Number, other: Tensor | Number, *, out: Any = None) -> Tensor:
     """The bits that both have, of integers or booleans; NotImplementedError for other numbers."""
 def bitwise_left_shift(input: Tensor | Number, other: Tensor | Number, *, out: Any = None) -> Tensor:
-    """input * 2**other, by moving bits; NotImplementedError for other than integers."""
+    """input * 2**other, by moving bits; NotImplementedError for floating and complex numbers."""
 def bitwise_not(input: Tensor, *, out: Any = None) -> Tensor:
     """All bits turned, or a boolean; NotImplementedError for other than integers and booleans."""
 def bitwise_or(input: Tensor | Number, other: Tensor | Number, *, out: Any = None) -> Tensor:
     """The bits that one of both has, of integers or booleans; NotImplementedError for other numbers."""
 def bitwise_right_shift(input: Tensor | Number, other: Tensor | Number, *, out: Any = None) -> Tensor:
-    """input / 2**other rounded down, by moving bits; NotImplementedError for other than integers."""
+    """input / 2**other rounded down, by moving bits; NotImplementedError for floating and complex numbers."""
 def bitwise_xor(input: Tensor | Number, other: Tensor | Number, *, out: Any = None) -> Tensor:
     """The bits that just one of both has, of integers or booleans; NotImplementedError for other numbers."""
 def block_diag(*tensors: Any) -> Tensor:
@@ -299,11 +299,11 @@ def concatenate(tensors: Sequence[Tensor], dim: _int = 0, *, axis: _int | None =
 def conj(input: Tensor) -> Tensor:
     """The complex conjugate; a real tensor is returned as it is."""
 def conj_physical(input: Tensor, *, out: Any = None) -> Tensor:
-    """As `conj`."""
+    """As `conj`; `conj_physical_` writes the conjugates over the tensor."""
 def conj_physical_(input: Tensor) -> Tensor:
     """As `conj_physical`, written into `input`."""
 def copysign(input: Tensor, other: Tensor | Number, *, out: Any = None) -> Tensor:
-    """The size of `input` with the sign of `other`, element by element."""
+    """The size of `input` with the sign of `other`, element by element; NotImplementedError for complex numbers."""
 def corrcoef(input: Tensor) -> Tensor:
     """Pearson's correlations of the rows, each column one observation: from shape (variables, n), (variables, variables)."""
 def cos(input: Tensor, *, out: Any = None) -> Tensor:
@@ -311,7 +311,7 @@ def cos(input: Tensor, *, out: Any = None) -> Tensor:
 def cos_(input: Tensor) -> Tensor:
     """As `cos`, written into `input`."""
 def cosh(input: Tensor, *, out: Any = None) -> Tensor:
-    """The hyperbolic cosine of each element."""
+    """The hyperbolic cosine of each element, (exp(x) + exp(-x)) / 2."""
 def cosh_(input: Tensor) -> Tensor:
     """As `cosh`, written into `input`."""
 def cosine_similarity(x1: Tensor, x2: Tensor, dim: _int = 1, eps: _float = 1e-08, *, axis: _int | None = None) -> Tensor:
@@ -423,7 +423,7 @@ def fliplr(input: Tensor) -> Tensor:
 def flipud(input: Tensor) -> Tensor:
     """A copy with the first dimension turned round."""
 def float_power(input: Tensor | Number, exponent: Tensor | Number, *, out: Any = None) -> Tensor:
-    """input ** exponent in float64 (complex128 for complex numbers)."""
+    """input ** exponent in float64 (complex128 for complex numbers); TypeError for two numbers."""
 def floor(input: Tensor, *, out: Any = None) -> Tensor:
     """Each element rounded down."""
 def floor_(input: Tensor) -> Tensor:
@@ -441,7 +441,7 @@ def frac(input: Tensor, *, out: Any = None) -> Tensor:
 def frac_(input: Tensor) -> Tensor:
     """As `frac`, written into `input`."""
 def frexp(input: Tensor, *, out: Any = None) -> MantissaAndExponent:
-    """(mantissa, exponent) with input = mantissa * 2**exponent; RuntimeError for integers."""
+    """(mantissa, exponent) with input = mantissa * 2**exponent; RuntimeError for other than floating numbers."""
 def from_dlpack(ext_tensor: Any) -> Tensor:
     """A tensor on the memory of another library's array, by the DLPack protocol (or of a DLPack capsule)."""
 def from_numpy(ndarray: Any) -> Tensor:
@@ -475,7 +475,7 @@ def gt(input: Tensor, other: Tensor | Number, *, out: Any = None) -> Tensor:
 def hardshrink(input: Tensor, lambd: _float = 0.5) -> Tensor:
     """x, but 0 within `lambd` of 0."""
 def heaviside(input: Tensor, values: Tensor, *, out: Any = None) -> Tensor:
-    """0 below 0, 1 above, and `values` where the input is 0."""
+    """0 below 0, 1 above, and `values` where the input is 0; no gradient passes."""
 def histc(input: Tensor, bins: _int = 100, min: Number = 0, max: Number = 0, *, out: Any = None) -> Tensor:
     """How many elements lie in each of `bins` equal parts of `min` to `max` (where both are the same: of all there are)."""
 def histogram(input: Tensor, bins: Tensor | _int, *, range: Sequence[_float] | None = None, weight: Tensor | Number | None = None, density: _bool = False) -> CountsAndEdges:
@@ -541,9 +541,9 @@ def isinf(input: Tensor) -> Tensor:
 def isnan(input: Tensor) -> Tensor:
     """Element by element, whether it is no number (NaN)."""
 def isneginf(input: Tensor, *, out: Any = None) -> Tensor:
-    """Element by element, whether it is minus infinity."""
+    """Element by element, whether it is minus infinity; NotImplementedError for complex numbers."""
 def isposinf(input: Tensor, *, out: Any = None) -> Tensor:
-    """Element by element, whether it is infinity."""
+    """Element by element, whether it is infinity; NotImplementedError for complex numbers."""
 def isreal(input: Tensor) -> Tensor:
     """Element by element, whether the imaginary part is 0."""
 def kron(input: Tensor, other: Tensor, *, out: Any = None) -> Tensor:
@@ -557,13 +557,13 @@ def lcm(input: Tensor, other: Tensor, *, out: Any = None) -> Tensor:
 def lcm_(input: Tensor, other: Tensor) -> Tensor:
     """As `lcm`, written into `input`."""
 def ldexp(input: Tensor, other: Tensor, *, out: Any = None) -> Tensor:
-    """input * 2**other, element by element."""
+    """input * 2**other, element by element; integers are computed in the default dtype."""
 def ldexp_(input: Tensor, other: Tensor) -> Tensor:
     """As `ldexp`, written into `input`."""
 def le(input: Tensor, other: Tensor | Number, *, out: Any = None) -> Tensor:
     """Element by element, whether input <= other; NotImplementedError for complex numbers."""
 def lerp(input: Tensor, end: Tensor, weight: Tensor | Number, *, out: Any = None) -> Tensor:
-    """input + weight * (end - input)."""
+    """input + weight * (end - input): `input` where the weight is 0, `end` where it is 1."""
 def less(input: Tensor, other: Tensor | Number, *, out: Any = None) -> Tensor:
     """Element by element, whether input < other; NotImplementedError for complex numbers."""
 def less_equal(input: Tensor, other: Tensor | Number, *, out: Any = None) -> Tensor:
@@ -591,7 +591,7 @@ def log_(input: Tensor) -> Tensor:
 def log_softmax(input: Tensor, dim: _int = ..., dtype: DType | None = None, *, axis: _int | None = None, out: Any = None) -> Tensor:
     """log(softmax(x)) along `dim`, without overflow."""
 def logaddexp(input: Tensor, other: Tensor, *, out: Any = None) -> Tensor:
-    """log(exp(input) + exp(other)), without overflow."""
+    """log(exp(input) + exp(other)), without overflow; shapes broadcast."""
 def logaddexp2(input: Tensor, other: Tensor, *, out: Any = None) -> Tensor:
     """log2(2**input + 2**other), without overflow."""
 def logcumsumexp(input: Tensor, dim: _int = ..., *, axis: _int | None = None, out: Any = None) -> Tensor:
@@ -703,7 +703,7 @@ def negative(input: Tensor, *, out: Any = None) -> Tensor:
 def negative_(input: Tensor) -> Tensor:
     """As `negative`, written into `input`."""
 def nextafter(input: Tensor, other: Tensor, *, out: Any = None) -> Tensor:
-    """The number of the dtype that comes after `input` on the way to `other`."""
+    """The number of the dtype that comes after `input` on the way to `other`; NotImplementedError for complex numbers."""
 def nonzero(input: Tensor, *, as_tuple: _bool = False, out: Any = None) -> Any:
     """The places of the elements that are not 0, one a row, or as a tuple of index vectors."""
 def nonzero_static(input: Tensor, *, size: Lengths | None, fill_value: Tensor | Number = -1) -> Tensor:
@@ -731,7 +731,7 @@ def permute(input: Tensor, *order: Any, dims: Ints | None = None) -> Tensor:
 def permute_copy(input: Tensor, *args: Any) -> Tensor:
     """As `permute`, in memory of its own."""
 def polar(abs: Tensor, angle: Tensor, *, out: Any = None) -> Tensor:
-    """Complex numbers from their sizes and their angles in radians, two tensors of one floating dtype."""
+    """Complex numbers from their sizes and their angles in radians: abs * (cos(angle) + i sin(angle))."""
 def polygamma(n: _int, input: Tensor, *, out: Any = None) -> Tensor:
     """The n-th derivative of `digamma`; RuntimeError for a negative n."""
 def positive(input: Tensor) -> Tensor:
@@ -769,7 +769,7 @@ def ravel(input: Tensor) -> Tensor:
 def real(input: Tensor) -> Tensor:
     """The real parts, a view; a real tensor is returned as it is."""
 def reciprocal(input: Tensor, *, out: Any = None) -> Tensor:
-    """1 over each element; integers are computed in the default dtype."""
+    """1 over each element, infinite at 0; integers are computed in the default dtype."""
 def reciprocal_(input: Tensor) -> Tensor:
     """As `reciprocal`, written into `input`."""
 def relu(input: Tensor) -> Tensor:
@@ -788,8 +788,8 @@ def resolve_conj(input: Tensor) -> Tensor:
     """The tensor itself: conjugates are computed at once here, never left to be done."""
 def resolve_neg(input: Tensor) -> Tensor:
     """The tensor itself: conjugates are computed at once here, never left to be done."""
-def result_type(tensor: Tensor | Number, other: Tensor | Number) -> Any:
-    """The dtype of an arithmetic result of two tensors or numbers."""
+def result_type(tensor: Tensor | Number, other: Tensor | Number) -> dtype:
+    """The dtype of an arithmetic result of two tensors or numbers; TypeError for anything else."""
 def rms_norm(input: Tensor, normalized_shape: Lengths, weight: Tensor | None = None, eps: _float | None = None) -> Tensor:
     """The input over the root of its mean square along the last dimensions; then times weight."""
 def roll(input: Tensor, shifts: Ints, dims: Ints | None = None) -> Tensor:
@@ -797,13 +797,13 @@ def roll(input: Tensor, shifts: Ints, dims: Ints | None = None) -> Tensor:
 def rot90(input: Tensor, k: _int = 1, dims: Ints = (0, 1)) -> Tensor:
     """A quarter turn, k times, from the first of two dimensions towards the second."""
 def round(input: Tensor, *, decimals: _int = 0, out: Any = None) -> Tensor:
-    """Values rounded to the nearest, ties to the even one."""
+    """Values rounded to the nearest, ties to the even one; the gradient is 0."""
 def round_(input: Tensor, *, decimals: _int = 0) -> Tensor:
     """As `round`, written into `input`."""
 def row_stack(tensors: Sequence[Tensor], *, out: Any = None) -> Tensor:
     """Tensors joined one below the other: along the first dimension, vectors as rows."""
 def rsqrt(input: Tensor, *, out: Any = None) -> Tensor:
-    """1 over the square root of each element."""
+    """1 over the square root of each element: infinite at 0, NaN below."""
 def rsqrt_(input: Tensor) -> Tensor:
     """As `rsqrt`, written into `input`."""
 def rsub(input: Tensor | Number, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
@@ -841,7 +841,7 @@ def sigmoid_(input: Tensor) -> Tensor:
 def sign(input: Tensor, *, out: Any = None) -> Tensor:
     """-1, 0 or 1; RuntimeError for complex numbers, for which there is `sgn`."""
 def signbit(input: Tensor, *, out: Any = None) -> Tensor:
-    """Element by element, whether its sign is negative: so it is of -0.0."""
+    """Element by element, whether its sign is negative: so it is of -0.0; NotImplementedError for complex numbers."""
 def sin(input: Tensor, *, out: Any = None) -> Tensor:
     """The sine of each element, an angle in radians."""
 def sin_(input: Tensor) -> Tensor:
@@ -851,7 +851,7 @@ def sinc(input: Tensor, *, out: Any = None) -> Tensor:
 def sinc_(input: Tensor) -> Tensor:
     """As `sinc`, written into `input`."""
 def sinh(input: Tensor, *, out: Any = None) -> Tensor:
-    """The hyperbolic sine of each element."""
+    """The hyperbolic sine of each element, (exp(x) - exp(-x)) / 2."""
 def sinh_(input: Tensor) -> Tensor:
     """As `sinh`, written into `input`."""
 def slice_copy(input: Tensor, *args: Any) -> Tensor:
@@ -875,7 +875,7 @@ def sqrt(input: Tensor, *, out: Any = None) -> Tensor:
 def sqrt_(input: Tensor) -> Tensor:
     """As `sqrt`, written into `input`."""
 def square(input: Tensor, *, out: Any = None) -> Tensor:
-    """input squared."""
+    """input squared; integers stay integers."""
 def square_(input: Tensor) -> Tensor:
     """As `square`, written into `input`."""
 def squeeze(input: Tensor, dim: Ints | None = None, *, axis: Ints | None = None) -> Tensor:
@@ -911,7 +911,7 @@ def tan(input: Tensor, *, out: Any = None) -> Tensor:
 def tan_(input: Tensor) -> Tensor:
     """As `tan`, written into `input`."""
 def tanh(input: Tensor, *, out: Any = None) -> Tensor:
-    """The hyperbolic tangent of each element, between -1 and 1."""
+    """The hyperbolic tangent of each element, sinh(x) / cosh(x), between -1 and 1."""
 def tanh_(input: Tensor) -> Tensor:
     """As `tanh`, written into `input`."""
 def tensor(data: Any, *, dtype: DType | None = None, device: Device | None = None, requires_grad: _bool = False, layout: Any = None, pin_memory: _bool = False) -> Tensor:
@@ -1001,7 +1001,7 @@ def vstack(tensors: Sequence[Tensor], *, out: Any = None) -> Tensor:
 def where(condition: Tensor, input: Tensor | Number | None = None, other: Tensor | Number | None = None, *, out: Any = None) -> Any:
     """`input` where the condition holds, `other` elsewhere; with the condition alone, where it holds."""
 def xlogy(input: Tensor | Number, other: Tensor | Number, *, out: Any = None) -> Tensor:
-    """input * log(other), 0 where input is 0."""
+    """input * log(other), 0 where input is 0; TypeError for two numbers."""
 def xlogy_(input: Tensor | Number, other: Tensor | Number) -> Tensor:
     """As `xlogy`, written into `input`."""
 def zero_(input: Tensor) -> Tensor:

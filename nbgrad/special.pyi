@@ -19,13 +19,13 @@ def bessel_y0(input: Tensor, *, out: Any = None) -> Tensor:
 def bessel_y1(input: Tensor, *, out: Any = None) -> Tensor:
     """The Bessel function of the second kind of order 1; no derivative, as in PyTorch."""
 def chebyshev_polynomial_t(input: Tensor | Number, other: Tensor | Number, *, out: Any = None) -> Tensor:
-    """The Chebyshev polynomial of the first kind of degree `other` (a number, or one for each element); no derivative, as in PyTorch."""
+    """The Chebyshev polynomial of the first kind; no derivative, as in PyTorch."""
 def chebyshev_polynomial_u(input: Tensor | Number, other: Tensor | Number, *, out: Any = None) -> Tensor:
-    """The Chebyshev polynomial of the second kind of degree `other` (a number, or one for each element); no derivative, as in PyTorch."""
+    """The Chebyshev polynomial of the second kind; no derivative, as in PyTorch."""
 def chebyshev_polynomial_v(input: Tensor | Number, other: Tensor | Number, *, out: Any = None) -> Tensor:
-    """The Chebyshev polynomial of the third kind of degree `other` (a number, or one for each element); no derivative, as in PyTorch."""
+    """The Chebyshev polynomial of the third kind; no derivative, as in PyTorch."""
 def chebyshev_polynomial_w(input: Tensor | Number, other: Tensor | Number, *, out: Any = None) -> Tensor:
-    """The Chebyshev polynomial of the fourth kind of degree `other` (a number, or one for each element); no derivative, as in PyTorch."""
+    """The Chebyshev polynomial of the fourth kind; no derivative, as in PyTorch."""
 def digamma(input: Tensor, *, out: Any = None) -> Tensor:
     """The derivative of the logarithm of the gamma function."""
 def entr(input: Tensor, *, out: Any = None) -> Tensor:
@@ -51,9 +51,9 @@ def gammaincc(input: Tensor, other: Tensor | Number, *, out: Any = None) -> Tens
 def gammaln(input: Tensor, *, out: Any = None) -> Tensor:
     """The logarithm of the size of the gamma function."""
 def hermite_polynomial_h(input: Tensor | Number, other: Tensor | Number, *, out: Any = None) -> Tensor:
-    """The physicists' Hermite polynomial of degree `other` (a number, or one for each element); no derivative, as in PyTorch."""
+    """The physicists' Hermite polynomial; no derivative, as in PyTorch."""
 def hermite_polynomial_he(input: Tensor | Number, other: Tensor | Number, *, out: Any = None) -> Tensor:
-    """The probabilists' Hermite polynomial of degree `other` (a number, or one for each element); no derivative, as in PyTorch."""
+    """The probabilists' Hermite polynomial; no derivative, as in PyTorch."""
 def i0(input: Tensor, *, out: Any = None) -> Tensor:
     """The modified Bessel function of the first kind of order 0."""
 def i0e(input: Tensor, *, out: Any = None) -> Tensor:
@@ -63,9 +63,9 @@ def i1(input: Tensor, *, out: Any = None) -> Tensor:
 def i1e(input: Tensor, *, out: Any = None) -> Tensor:
     """exp(-abs(x)) * i1(x), without overflow."""
 def laguerre_polynomial_l(input: Tensor | Number, other: Tensor | Number, *, out: Any = None) -> Tensor:
-    """The Laguerre polynomial of degree `other` (a number, or one for each element); no derivative, as in PyTorch."""
+    """The Laguerre polynomial; no derivative, as in PyTorch."""
 def legendre_polynomial_p(input: Tensor | Number, other: Tensor | Number, *, out: Any = None) -> Tensor:
-    """The Legendre polynomial of degree `other` (a number, or one for each element); no derivative, as in PyTorch."""
+    """The Legendre polynomial; no derivative, as in PyTorch."""
 def log1p(input: Tensor, *, out: Any = None) -> Tensor:
     """log(1 + x) of each element, exact for small ones."""
 def log_ndtr(input: Tensor, *, out: Any = None) -> Tensor:
@@ -93,7 +93,7 @@ def polygamma(n: _int, input: Tensor, *, out: Any = None) -> Tensor:
 def psi(input: Tensor, *, out: Any = None) -> Tensor:
     """The derivative of the logarithm of the gamma function."""
 def round(input: Tensor, *, decimals: _int = 0, out: Any = None) -> Tensor:
-    """Values rounded to the nearest, ties to the even one."""
+    """Values rounded to the nearest, ties to the even one; the gradient is 0."""
 def scaled_modified_bessel_k0(input: Tensor, *, out: Any = None) -> Tensor:
     """exp(x) times `modified_bessel_k0`; no derivative, as in PyTorch."""
 def scaled_modified_bessel_k1(input: Tensor, *, out: Any = None) -> Tensor:
@@ -113,7 +113,7 @@ def spherical_bessel_j0(input: Tensor, *, out: Any = None) -> Tensor:
 def xlog1py(input: Tensor | Number, other: Tensor | Number, *, out: Any = None) -> Tensor:
     """input * log(1 + other), 0 where `input` is 0."""
 def xlogy(input: Tensor | Number, other: Tensor | Number, *, out: Any = None) -> Tensor:
-    """input * log(other), 0 where input is 0."""
+    """input * log(other), 0 where input is 0; TypeError for two numbers."""
 def zeta(input: Tensor | Number, other: Tensor | Number, *, out: Any = None) -> Tensor:
     """The Hurwitz zeta function: the sum of 1 / (k + other)**input over k = 0, 1, ...; no derivative with respect to `input`."""
 

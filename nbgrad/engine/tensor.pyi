@@ -157,11 +157,11 @@ class Tensor:
     def addbmm_(self, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
         """As `addbmm`, written into this tensor."""
     def addcdiv(self, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Tensor:
-        """input + value * tensor1 / tensor2; RuntimeError for integers."""
+        """input + value * tensor1 / tensor2; shapes broadcast, dtypes are promoted."""
     def addcdiv_(self, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Tensor:
         """As `addcdiv`, written into this tensor."""
     def addcmul(self, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Tensor:
-        """input + value * tensor1 * tensor2."""
+        """input + value * tensor1 * tensor2; shapes broadcast, dtypes are promoted."""
     def addcmul_(self, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Tensor:
         """As `addcmul`, written into this tensor."""
     def addmm(self, mat1: Tensor, mat2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
@@ -273,7 +273,7 @@ class Tensor:
     def bitwise_and_(self, other: Tensor | Number) -> Tensor:
         """As `bitwise_and`, written into this tensor."""
     def bitwise_left_shift(self, other: Tensor | Number) -> Tensor:
-        """input * 2**other, by moving bits; NotImplementedError for other than integers."""
+        """input * 2**other, by moving bits; NotImplementedError for floating and complex numbers."""
     def bitwise_left_shift_(self, other: Tensor | Number) -> Tensor:
         """As `bitwise_left_shift`, written into this tensor."""
     def bitwise_not(self) -> Tensor:
@@ -285,7 +285,7 @@ class Tensor:
     def bitwise_or_(self, other: Tensor | Number) -> Tensor:
         """As `bitwise_or`, written into this tensor."""
     def bitwise_right_shift(self, other: Tensor | Number) -> Tensor:
-        """input / 2**other rounded down, by moving bits; NotImplementedError for other than integers."""
+        """input / 2**other rounded down, by moving bits; NotImplementedError for floating and complex numbers."""
     def bitwise_right_shift_(self, other: Tensor | Number) -> Tensor:
         """As `bitwise_right_shift`, written into this tensor."""
     def bitwise_xor(self, other: Tensor | Number) -> Tensor:
@@ -335,7 +335,7 @@ class Tensor:
     def conj(self) -> Tensor:
         """The complex conjugate; a real tensor is returned as it is."""
     def conj_physical(self) -> Tensor:
-        """As `conj`."""
+        """As `conj`; `conj_physical_` writes the conjugates over the tensor."""
     def conj_physical_(self) -> Tensor:
         """As `conj_physical`, written into this tensor."""
     def contiguous(self, *, memory_format: MemoryFormat | None = None) -> Tensor:
@@ -343,7 +343,7 @@ class Tensor:
     def copy_(self, other: Tensor | Number, non_blocking: _bool = False) -> Tensor:
         """The values of `other`, broadcast and converted, written into this tensor."""
     def copysign(self, other: Tensor | Number) -> Tensor:
-        """The size of `input` with the sign of `other`, element by element."""
+        """The size of `input` with the sign of `other`, element by element; NotImplementedError for complex numbers."""
     def copysign_(self, other: Tensor | Number) -> Tensor:
         """As `copysign`, written into this tensor."""
     def corrcoef(self) -> Tensor:
@@ -353,7 +353,7 @@ class Tensor:
     def cos_(self) -> Tensor:
         """As `cos`, written into this tensor."""
     def cosh(self) -> Tensor:
-        """The hyperbolic cosine of each element."""
+        """The hyperbolic cosine of each element, (exp(x) + exp(-x)) / 2."""
     def cosh_(self) -> Tensor:
         """As `cosh`, written into this tensor."""
     def count_nonzero(self, dim: Ints | None = None, *, axis: Ints | None = None) -> Tensor:
@@ -469,7 +469,7 @@ class Tensor:
     def float(self, memory_format: MemoryFormat = None) -> Tensor:
         """The tensor as torch.float32 (itself if it is so already)."""
     def float_power(self, exponent: Tensor | Number) -> Tensor:
-        """input ** exponent in float64 (complex128 for complex numbers)."""
+        """input ** exponent in float64 (complex128 for complex numbers); TypeError for two numbers."""
     def float_power_(self, exponent: Tensor | Number) -> Tensor:
         """As `float_power`, written into this tensor."""
     def floor(self) -> Tensor:
@@ -493,7 +493,7 @@ class Tensor:
     def frac_(self) -> Tensor:
         """As `frac`, written into this tensor."""
     def frexp(self) -> MantissaAndExponent:
-        """(mantissa, exponent) with input = mantissa * 2**exponent; RuntimeError for integers."""
+        """(mantissa, exponent) with input = mantissa * 2**exponent; RuntimeError for other than floating numbers."""
     def gather(self, dim: _int = ..., index: Tensor = ..., *, sparse_grad: _bool = False, axis: _int | None = None) -> Tensor:
         """For each place in `index`, the element that it names along `dim`."""
     def gcd(self, other: Tensor) -> Tensor:
@@ -523,7 +523,7 @@ class Tensor:
     def half(self, memory_format: MemoryFormat = None) -> Tensor:
         """The tensor as torch.float16 (itself if it is so already)."""
     def heaviside(self, values: Tensor) -> Tensor:
-        """0 below 0, 1 above, and `values` where the input is 0."""
+        """0 below 0, 1 above, and `values` where the input is 0; no gradient passes."""
     def heaviside_(self, values: Tensor) -> Tensor:
         """As `heaviside`, written into this tensor."""
     def histc(self, bins: _int = 100, min: Number = 0, max: Number = 0) -> Tensor:
@@ -597,9 +597,9 @@ class Tensor:
     def isnan(self) -> Tensor:
         """Element by element, whether it is no number (NaN)."""
     def isneginf(self) -> Tensor:
-        """Element by element, whether it is minus infinity."""
+        """Element by element, whether it is minus infinity; NotImplementedError for complex numbers."""
     def isposinf(self) -> Tensor:
-        """Element by element, whether it is infinity."""
+        """Element by element, whether it is infinity; NotImplementedError for complex numbers."""
     def isreal(self) -> Tensor:
         """Element by element, whether the imaginary part is 0."""
     def kron(self, other: Tensor) -> Tensor:
@@ -611,7 +611,7 @@ class Tensor:
     def lcm_(self, other: Tensor) -> Tensor:
         """As `lcm`, written into this tensor."""
     def ldexp(self, other: Tensor) -> Tensor:
-        """input * 2**other, element by element."""
+        """input * 2**other, element by element; integers are computed in the default dtype."""
     def ldexp_(self, other: Tensor) -> Tensor:
         """As `ldexp`, written into this tensor."""
     def le(self, other: Tensor | Number) -> Tensor:
@@ -619,7 +619,7 @@ class Tensor:
     def le_(self, other: Tensor | Number) -> Tensor:
         """As `le`, written into this tensor."""
     def lerp(self, end: Tensor, weight: Tensor | Number) -> Tensor:
-        """input + weight * (end - input)."""
+        """input + weight * (end - input): `input` where the weight is 0, `end` where it is 1."""
     def lerp_(self, end: Tensor, weight: Tensor | Number) -> Tensor:
         """As `lerp`, written into this tensor."""
     def less(self, other: Tensor | Number) -> Tensor:
@@ -655,7 +655,7 @@ class Tensor:
     def log_softmax(self, dim: _int = ..., dtype: DType | None = None, *, axis: _int | None = None) -> Tensor:
         """log(softmax(x)) along `dim`, without overflow."""
     def logaddexp(self, other: Tensor) -> Tensor:
-        """log(exp(input) + exp(other)), without overflow."""
+        """log(exp(input) + exp(other)), without overflow; shapes broadcast."""
     def logaddexp2(self, other: Tensor) -> Tensor:
         """log2(2**input + 2**other), without overflow."""
     def logcumsumexp(self, dim: _int = ..., *, axis: _int | None = None) -> Tensor:
@@ -799,7 +799,7 @@ class Tensor:
     def new_zeros(self, *sizes: Any, size: Lengths | None = None, dtype: DType | None = None, device: Device = None, requires_grad: _bool = False) -> Tensor:
         """As `torch.zeros`, of this tensor's dtype."""
     def nextafter(self, other: Tensor) -> Tensor:
-        """The number of the dtype that comes after `input` on the way to `other`."""
+        """The number of the dtype that comes after `input` on the way to `other`; NotImplementedError for complex numbers."""
     def nextafter_(self, other: Tensor) -> Tensor:
         """As `nextafter`, written into this tensor."""
     def nonzero(self, *, as_tuple: _bool = False) -> Any:
@@ -845,7 +845,7 @@ class Tensor:
     def ravel(self) -> Tensor:
         """All elements in one dimension, side by side in memory."""
     def reciprocal(self) -> Tensor:
-        """1 over each element; integers are computed in the default dtype."""
+        """1 over each element, infinite at 0; integers are computed in the default dtype."""
     def reciprocal_(self) -> Tensor:
         """As `reciprocal`, written into this tensor."""
     def relu(self) -> Tensor:
@@ -881,11 +881,11 @@ class Tensor:
     def rot90(self, k: _int = 1, dims: Ints = (0, 1)) -> Tensor:
         """A quarter turn, k times, from the first of two dimensions towards the second."""
     def round(self, *, decimals: _int = 0) -> Tensor:
-        """Values rounded to the nearest, ties to the even one."""
+        """Values rounded to the nearest, ties to the even one; the gradient is 0."""
     def round_(self, *, decimals: _int = 0) -> Tensor:
         """As `round`, written into this tensor."""
     def rsqrt(self) -> Tensor:
-        """1 over the square root of each element."""
+        """1 over the square root of each element: infinite at 0, NaN below."""
     def rsqrt_(self) -> Tensor:
         """As `rsqrt`, written into this tensor."""
     def scatter(self, dim: _int = ..., index: Tensor = ..., src: Tensor | Number | None = None, *, value: Tensor | Number | None = None, reduce: _str | None = None, axis: _int | None = None) -> Tensor:
@@ -923,7 +923,7 @@ class Tensor:
     def sign_(self) -> Tensor:
         """As `sign`, written into this tensor."""
     def signbit(self) -> Tensor:
-        """Element by element, whether its sign is negative: so it is of -0.0."""
+        """Element by element, whether its sign is negative: so it is of -0.0; NotImplementedError for complex numbers."""
     def sin(self) -> Tensor:
         """The sine of each element, an angle in radians."""
     def sin_(self) -> Tensor:
@@ -933,7 +933,7 @@ class Tensor:
     def sinc_(self) -> Tensor:
         """As `sinc`, written into this tensor."""
     def sinh(self) -> Tensor:
-        """The hyperbolic sine of each element."""
+        """The hyperbolic sine of each element, (exp(x) - exp(-x)) / 2."""
     def sinh_(self) -> Tensor:
         """As `sinh`, written into this tensor."""
     def slice_scatter(self, src: Tensor, dim: _int = 0, start: _int | None = None, end: _int | None = None, step: _int = 1, *, axis: _int | None = None) -> Tensor:
@@ -951,7 +951,7 @@ class Tensor:
     def sqrt_(self) -> Tensor:
         """As `sqrt`, written into this tensor."""
     def square(self) -> Tensor:
-        """input squared."""
+        """input squared; integers stay integers."""
     def square_(self) -> Tensor:
         """As `square`, written into this tensor."""
     def squeeze(self, dim: Ints | None = None, *, axis: Ints | None = None) -> Tensor:
@@ -995,14 +995,14 @@ class Tensor:
     def tan_(self) -> Tensor:
         """As `tan`, written into this tensor."""
     def tanh(self) -> Tensor:
-        """The hyperbolic tangent of each element, between -1 and 1."""
+        """The hyperbolic tangent of each element, sinh(x) / cosh(x), between -1 and 1."""
     def tanh_(self) -> Tensor:
         """As `tanh`, written into this tensor."""
     def tensor_split(self, indices_or_sections: Tensor | Ints, dim: _int = 0, *, axis: _int | None = None) -> Any:
         """Views that a dimension is cut into: so many of nearly equal length, or cut at the given places."""
     def tile(self, *times: Any, dims: Ints | None = None) -> Tensor:
         """Copies laid side by side, as often along each dimension; dimensions that have no number count as 1."""
-    def to(self, *args: Any, dtype: DType | None = None, device: Device = None, non_blocking: _bool = False, copy: _bool = False, memory_format: MemoryFormat = None) -> Tensor:
+    def to(self, *args: Tensor | DType | Device | _bool, dtype: DType | None = None, device: Device = None, non_blocking: _bool = False, copy: _bool = False, memory_format: MemoryFormat = None) -> Tensor:
         """The tensor in another dtype (itself when it has that dtype already): `x.to(torch.float64)`, `x.to(other)`, `x.to("cpu")`."""
     def topk(self, k: _int, dim: _int = -1, largest: _bool = True, sorted: _bool = True, *, axis: _int | None = None) -> ValuesAndIndices:
         """(values, indices) of the k largest elements along `dim`, or the smallest, in order whatever `sorted` says."""
@@ -1028,7 +1028,7 @@ class Tensor:
         """Each element rounded towards 0."""
     def trunc_(self) -> Tensor:
         """As `trunc`, written into this tensor."""
-    def type(self, dtype: DType | _str | None = None, non_blocking: _bool = False) -> Any:
+    def type(self, dtype: DType | _str | None = None, non_blocking: _bool = False) -> _str | Tensor:
         """PyTorch's old name of the tensor's type, such as 'torch.FloatTensor'; with a dtype or such a name, the tensor converted."""
     def type_as(self, other: Tensor) -> Tensor:
         """The tensor in the dtype of another."""
@@ -1069,7 +1069,7 @@ class Tensor:
     def where(self, condition: Tensor, other: Tensor | Number) -> Tensor:
         """The tensor's elements where the condition holds, those of `other` elsewhere."""
     def xlogy(self, other: Tensor | Number) -> Tensor:
-        """input * log(other), 0 where input is 0."""
+        """input * log(other), 0 where input is 0; TypeError for two numbers."""
     def xlogy_(self, other: Tensor | Number) -> Tensor:
         """As `xlogy`, written into this tensor."""
     def xpu(self, device: Device = None, non_blocking: _bool = False, memory_format: MemoryFormat = None) -> Tensor:

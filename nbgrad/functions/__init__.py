@@ -44,6 +44,7 @@ from . import (
     statistics,
     strided,
     tensor_types,
+    trigonometry,
     view_copies,
     writing,
 )  # fmt: skip

@@ -54,9 +54,14 @@ def sub(input: Tensor | Number, other: Tensor | Number, *, alpha: Number = 1) ->
     return elementwise.sub(input, other if alpha == 1 and alpha is not True else _scaled(input, other, alpha))
 
 
+_rsub = elementwise.sub.op.twin("RsubBackward0")
+
+
 @public(at="torch")
 def rsub(input: Own[Tensor | Number], other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
     """other - alpha * input.
+
+    RuntimeError for booleans, and for an `alpha` that the result's dtype cannot hold.
 
     >>> import nbgrad as torch
     >>> torch.rsub(torch.tensor([1.0, 2.0]), 10)
@@ -66,14 +71,11 @@ def rsub(input: Own[Tensor | Number], other: Tensor | Number, *, alpha: Number =
     return _rsub(other, part) if isinstance(other, Tensor) else elementwise.sub.turned(part, other)
 
 
-_rsub = elementwise.sub.op.twin("RsubBackward0")
-
-
 @public(also="divide", out=True, inplace=Twin(alone=elementwise.div), direct=True)
 def div(input: Tensor | Number, other: Tensor | Number, *, rounding_mode: str | None = None) -> Tensor:
     """input / other; with rounding_mode "floor" or "trunc" rounded down or towards 0, integers staying integers.
 
-    RuntimeError for integers divided by 0 with a rounding mode, and for another word as mode.
+    With a mode, RuntimeError for integers divided by 0, NotImplementedError for booleans; RuntimeError for another word.
 
     >>> import nbgrad as torch
     >>> torch.div(torch.tensor([7, -7]), 2)
@@ -95,7 +97,8 @@ def div(input: Tensor | Number, other: Tensor | Number, *, rounding_mode: str | 
 def floor_divide(input: Tensor | Number, other: Tensor | Number) -> Tensor:
     """The quotient rounded down; integers stay integers.
 
-    RuntimeError for an integer divided by 0.
+    It has no derivative: `div` with rounding_mode="floor" has one, of 0. RuntimeError for an integer divided by 0,
+    NotImplementedError for booleans and complex numbers.
 
     >>> import nbgrad as torch
     >>> torch.floor_divide(torch.tensor([7, -7]), 2)
@@ -108,7 +111,8 @@ def floor_divide(input: Tensor | Number, other: Tensor | Number) -> Tensor:
 def pow(input: Tensor | Number, exponent: Tensor | Number) -> Tensor:
     """input ** exponent, either of which may be a number.
 
-    Shapes broadcast, dtypes are promoted; an integer to a negative integer power is rounded towards 0.
+    Shapes broadcast, dtypes are promoted. Integers to negative powers are rounded towards 0 where the exponent is a tensor;
+    RuntimeError where it is a number. TypeError for an exponent that is neither.
 
     >>> import nbgrad as torch
     >>> torch.pow(torch.tensor([1.0, 2.0]), 3)
@@ -132,6 +136,8 @@ def pow(input: Tensor | Number, exponent: Tensor | Number) -> Tensor:
 def remainder(input: Tensor | Number, other: Tensor | Number) -> Tensor:
     """What is left of input / other rounded down: it has the sign of `other`.
 
+    RuntimeError for an integer divided by 0, NotImplementedError for complex numbers.
+
     >>> import nbgrad as torch
     >>> torch.remainder(torch.tensor([-7, 7]), 3)
     tensor([2, 1])
@@ -144,6 +150,8 @@ def remainder(input: Tensor | Number, other: Tensor | Number) -> Tensor:
 def fmod(input: Tensor, other: Tensor | Number) -> Tensor:
     """What is left of input / other rounded towards 0: it has the sign of `input`.
 
+    RuntimeError for an integer divided by 0, NotImplementedError for complex numbers.
+
     >>> import nbgrad as torch
     >>> torch.fmod(torch.tensor([-7, 7]), 3)
     tensor([-1,  1])
@@ -151,21 +159,8 @@ def fmod(input: Tensor, other: Tensor | Number) -> Tensor:
     return (elementwise.fmod if isinstance(other, Tensor) else elementwise.fmod_of_number)(input, other)
 
 
-@public(also="clip", out=True, inplace=Twin("torch"))
-def clamp(input: Tensor, min: Own[Tensor | Number | None] = None, max: Own[Tensor | Number | None] = None) -> Tensor:
-    """Values below `min` become `min`, above `max` become `max`; inside, and on the edges, the gradient passes.
-
-    Bounds are numbers or tensors that broadcast, and one may be left out. RuntimeError where both are,
-    NotImplementedError for complex numbers.
-
-    >>> import nbgrad as torch
-    >>> torch.clamp(torch.tensor([-1.0, 0.5, 3.0]), 0, 1)
-    tensor([0.0000, 0.5000, 1.0000])
-    """
-    return _clamp(input, min, max, 0)
-
-
 def _clamp(input, min, max, which):
+    """By the op of its kind: `which` is 0 for both bounds, 1 for `min` alone, 2 for `max` alone."""
     if min is None and max is None:
         raise RuntimeError("clamp needs min, max or both")
     if not isinstance(min, Tensor) and not isinstance(max, Tensor):
@@ -178,6 +173,20 @@ def _clamp(input, min, max, which):
             within(v, kind)
         return elementwise.clips[which](input if kind is input.dtype else cast(input, kind.numpy), min, max)
     return elementwise.clamps[which](input, min, max)
+
+
+@public(also="clip", out=True, inplace=Twin("torch"))
+def clamp(input: Tensor, min: Own[Tensor | Number | None] = None, max: Own[Tensor | Number | None] = None) -> Tensor:
+    """Values below `min` become `min`, above `max` become `max`; inside, and on the edges, the gradient passes.
+
+    Bounds are numbers or tensors that broadcast, and one may be left out; where `min` is above `max`, all become `max`.
+    RuntimeError where both are left out, NotImplementedError for complex numbers.
+
+    >>> import nbgrad as torch
+    >>> torch.clamp(torch.tensor([-1.0, 0.5, 3.0]), 0, 1)
+    tensor([0.0000, 0.5000, 1.0000])
+    """
+    return _clamp(input, min, max, 0)
 
 
 @public(out=True, inplace=Twin("torch"))
@@ -204,7 +213,7 @@ def clamp_max(input: Tensor, max: Tensor | Number) -> Tensor:
 
 @public(special="round", out=True, inplace=Twin("torch"))
 def round(input: Tensor, *, decimals: int = 0) -> Tensor:
-    """Values rounded to the nearest, ties to the even one.
+    """Values rounded to the nearest, ties to the even one; the gradient is 0.
 
     `decimals`: how many places behind the point are kept; negative ones round tens, hundreds ...
 
@@ -217,7 +226,7 @@ def round(input: Tensor, *, decimals: int = 0) -> Tensor:
 
 @public(out=True, inplace=Twin("torch"), direct=True)
 def square(input: Tensor) -> Tensor:
-    """input squared.
+    """input squared; integers stay integers.
 
     >>> import nbgrad as torch
     >>> torch.square(torch.tensor([-2.0, 3.0]))
@@ -241,9 +250,9 @@ def positive(input: Tensor) -> Tensor:
 
 @public(out=True, inplace=True)
 def lerp(input: Tensor, end: Tensor, weight: Tensor | Number) -> Tensor:
-    """input + weight * (end - input).
+    """input + weight * (end - input): `input` where the weight is 0, `end` where it is 1.
 
-    `weight` is a number, or a tensor with one for each element.
+    `weight` is a number, or a tensor that broadcasts. NotImplementedError for integers, RuntimeError for tensors of several dtypes.
 
     >>> import nbgrad as torch
     >>> torch.lerp(torch.tensor([0.0, 10.0]), torch.tensor([1.0, 20.0]), 0.5)
@@ -258,9 +267,18 @@ def lerp(input: Tensor, end: Tensor, weight: Tensor | Number) -> Tensor:
     return elementwise.lerp(input, end, within(weight, input.dtype))
 
 
+def _weight(value, operands):
+    """The factor of a product, which has no say in the dtype of the result."""
+    kind = common_dtype(operands)
+    value = within(value, kind)
+    return int(value) if kind.category == dtypes.INTEGER else value
+
+
 @public(out=True, inplace=True)
 def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Tensor:
-    """input + value * tensor1 * tensor2.
+    """input + value * tensor1 * tensor2; shapes broadcast, dtypes are promoted.
+
+    RuntimeError for a complex `value` among real tensors.
 
     >>> import nbgrad as torch
     >>> torch.addcmul(torch.ones(2), torch.tensor([1.0, 2.0]), torch.tensor([3.0, 4.0]), value=10)
@@ -271,7 +289,9 @@ def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 
 
 @public(out=True, inplace=True)
 def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Tensor:
-    """input + value * tensor1 / tensor2; RuntimeError for integers.
+    """input + value * tensor1 / tensor2; shapes broadcast, dtypes are promoted.
+
+    RuntimeError for two integer tensors, and for a complex `value` among real ones.
 
     >>> import nbgrad as torch
     >>> torch.addcdiv(torch.ones(2), torch.tensor([1.0, 2.0]), torch.tensor([2.0, 8.0]))
@@ -282,16 +302,11 @@ def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 
     return elementwise.addcdiv(input, tensor1, tensor2, _weight(value, (input, tensor1, tensor2)))
 
 
-def _weight(value, operands):
-    """The factor of a product, which has no say in the dtype of the result."""
-    kind = common_dtype(operands)
-    value = within(value, kind)
-    return int(value) if kind.category == dtypes.INTEGER else value
-
-
 @public(out=True, inplace=Twin("torch"))
 def nan_to_num(input: Tensor, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> Tensor:
     """NaN and infinities replaced by numbers: by `nan` (0), and by the largest and the smallest finite ones unless given.
+
+    Integers and booleans are copied; the gradient of what is replaced is 0.
 
     >>> import nbgrad as torch
     >>> torch.nan_to_num(torch.tensor([torch.nan, torch.inf]), posinf=9.0)

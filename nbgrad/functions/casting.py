@@ -7,7 +7,8 @@ from typing import Any
 
 from ..engine import dtypes
 from ..engine.device import device as device_type
-from ..engine.memory_format import in_order, strided
+from ..engine.dtypes import dtype
+from ..engine.memory_format import in_order, layout, strided
 from ..engine.tensor import Tensor
 from ..ops import shape
 from ..ops.promotion import common_dtype
@@ -27,7 +28,7 @@ TYPE_NAMES = {
 }  # fmt: skip
 
 
-def cast_to(input, dtype) -> Tensor:
+def cast_to(input: Tensor, dtype: DType) -> Tensor:
     """The tensor itself if it is of `dtype` already, else a converted copy in the graph."""
     target = dtype_of(dtype)
     if input.dtype is target:
@@ -36,7 +37,7 @@ def cast_to(input, dtype) -> Tensor:
     return shape.cast(input, target.numpy)
 
 
-def warn_of_lost_parts(source: dtypes.dtype, target: dtypes.dtype) -> None:
+def warn_of_lost_parts(source: dtype, target: dtype) -> None:
     """A UserWarning where complex numbers become real ones."""
     if source.is_complex and target.category < dtypes.COMPLEX and target is not dtypes.bool_:
         warnings.warn(f"converting {source} to {target} drops the imaginary part: take x.real where that is meant", stacklevel=4)
@@ -44,10 +45,13 @@ def warn_of_lost_parts(source: dtypes.dtype, target: dtypes.dtype) -> None:
 
 @public(at="Tensor", direct=True)
 def to(
-    self: Tensor, *args, dtype: DType | None = None, device: Device = None, non_blocking: bool = False, copy: bool = False,
-    memory_format: MemoryFormat = None,
+    self: Tensor, *args: Tensor | DType | Device | bool, dtype: DType | None = None, device: Device = None,
+    non_blocking: bool = False, copy: bool = False, memory_format: MemoryFormat = None,
 ) -> Tensor:  # fmt: skip
     """The tensor in another dtype (itself when it has that dtype already): `x.to(torch.float64)`, `x.to(other)`, `x.to("cpu")`.
+
+    The copy is part of the graph. `copy=True` copies in any case; `other` is a tensor whose dtype is taken. RuntimeError for a
+    device other than the CPU, TypeError for what is neither dtype, tensor nor device; complex numbers made real give a warning.
 
     >>> import nbgrad as torch
     >>> torch.tensor([1, 2]).to(torch.float64)
@@ -92,14 +96,14 @@ def type_as(input: Tensor, other: Tensor) -> Tensor:
 
 
 @public(at="Tensor", name="type", direct=True)
-def type_(input: Tensor, dtype: Own[DType | str | None] = None, non_blocking: bool = False) -> Any:
+def type_(input: Tensor, dtype: Own[DType | str | None] = None, non_blocking: bool = False) -> str | Tensor:
     """PyTorch's old name of the tensor's type, such as 'torch.FloatTensor'; with a dtype or such a name, the tensor converted.
 
     ValueError for a name that no type has.
 
     >>> import nbgrad as torch
-    >>> torch.ones(2).type()
-    'torch.FloatTensor'
+    >>> torch.ones(2).type(), torch.ones(2).type(torch.int64)
+    ('torch.FloatTensor', tensor([1, 1]))
     """
     if dtype is None:
         return f"torch.{TYPE_NAMES[input.dtype.name]}Tensor"
@@ -164,14 +168,16 @@ for _name in ("cuda", "xpu"):
 
 
 @attribute("layout")
-def _layout(input):
+def _layout(input: Tensor) -> layout:
     """How the elements lie in memory: always torch.strided."""
     return strided
 
 
 @public(at="torch")
-def result_type(tensor: Own[Tensor | Number], other: Own[Tensor | Number]) -> dtypes.dtype:
-    """The dtype of an arithmetic result of two tensors or numbers.
+def result_type(tensor: Own[Tensor | Number], other: Own[Tensor | Number]) -> dtype:
+    """The dtype of an arithmetic result of two tensors or numbers; TypeError for anything else.
+
+    A number, or a tensor of no dimensions, has a say only where it is of a higher category: boolean, integer, floating, complex.
 
     >>> import nbgrad as torch
     >>> torch.result_type(torch.tensor([1, 2], dtype=torch.int8), 1.5)
@@ -218,8 +224,8 @@ def is_complex(input: Tensor) -> bool:
     """Whether the tensor's dtype is complex.
 
     >>> import nbgrad as torch
-    >>> torch.is_complex(torch.tensor(1j))
-    True
+    >>> torch.is_complex(torch.tensor(1j)), torch.is_complex(torch.ones(2))
+    (True, False)
     """
     return input.dtype.is_complex
 
@@ -235,8 +241,8 @@ def is_signed(input: Tensor) -> bool:
     return input.dtype.is_signed
 
 
-def reread(input, dtype) -> Tensor:
-    """The same memory read as another dtype; RuntimeError where the last dimension does not divide."""
+def reread(input: Tensor, dtype: DType) -> Tensor:
+    """The same memory read as another dtype; RuntimeError where its elements do not come out whole, or do not lie in one piece."""
     target, array = dtype_of(dtype), input._data
     if target.itemsize != array.itemsize and (not array.ndim or array.shape[-1] * array.itemsize % target.itemsize):
         raise RuntimeError(

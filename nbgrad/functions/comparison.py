@@ -15,8 +15,10 @@ from .registry import Twin, public
 def eq(input: Tensor, other: Tensor | Number) -> Tensor:
     """Element by element, whether both are equal; `other` is a tensor or a number.
 
+    Shapes broadcast, and the result is of booleans. NaN equals nothing. RuntimeError for shapes that do not broadcast.
+
     >>> import nbgrad as torch
-    >>> torch.eq(torch.tensor([1, 2]), torch.tensor([1, 3]))
+    >>> torch.eq(torch.tensor([1.0, torch.nan]), torch.tensor([1.0, torch.nan]))
     tensor([ True, False])
     """
 
@@ -153,7 +155,7 @@ def bitwise_not(input: Tensor) -> Tensor:
 
 @public(comparison.bitwise_left_shift, out=True, inplace=True)
 def bitwise_left_shift(input: Tensor | Number, other: Tensor | Number) -> Tensor:
-    """input * 2**other, by moving bits; NotImplementedError for other than integers.
+    """input * 2**other, by moving bits; NotImplementedError for floating and complex numbers.
 
     >>> import nbgrad as torch
     >>> torch.bitwise_left_shift(torch.tensor([1, 3]), 2)
@@ -163,7 +165,7 @@ def bitwise_left_shift(input: Tensor | Number, other: Tensor | Number) -> Tensor
 
 @public(comparison.bitwise_right_shift, out=True, inplace=True)
 def bitwise_right_shift(input: Tensor | Number, other: Tensor | Number) -> Tensor:
-    """input / 2**other rounded down, by moving bits; NotImplementedError for other than integers.
+    """input / 2**other rounded down, by moving bits; NotImplementedError for floating and complex numbers.
 
     >>> import nbgrad as torch
     >>> torch.bitwise_right_shift(torch.tensor([4, 7]), 1)
@@ -203,7 +205,7 @@ def isfinite(input: Tensor) -> Tensor:
 
 @public(comparison.signbit, out=True)
 def signbit(input: Tensor) -> Tensor:
-    """Element by element, whether its sign is negative: so it is of -0.0.
+    """Element by element, whether its sign is negative: so it is of -0.0; NotImplementedError for complex numbers.
 
     >>> import nbgrad as torch
     >>> torch.signbit(torch.tensor([-1.0, 0.0, -0.0]))
@@ -211,14 +213,14 @@ def signbit(input: Tensor) -> Tensor:
     """
 
 
-def invert(input):
+def invert(input: Tensor) -> Tensor:
     """`~x`: bits turned, or truth; TypeError for floating tensors."""
     if input.dtype.inexact:
         raise TypeError(f"~ turns the bits of integers and booleans, got {input.dtype}: compare first, as in ~(x > 0)")
     return bitwise_not(input)
 
 
-def tolerances(name, rtol, atol) -> None:
+def tolerances(name: str, rtol: float, atol: float) -> None:
     """RuntimeError for a tolerance below 0."""
     if not (rtol >= 0 and atol >= 0):
         raise RuntimeError(f"{name}: tolerances are not negative, got rtol={rtol} and atol={atol}")
@@ -228,7 +230,7 @@ def tolerances(name, rtol, atol) -> None:
 def isclose(input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False) -> Tensor:
     """Element by element, whether |input - other| <= atol + rtol * |other|; RuntimeError for negative tolerances.
 
-    `equal_nan`: NaN is close to NaN.
+    Shapes broadcast. `equal_nan`: NaN is close to NaN. RuntimeError for tensors of two dtypes.
 
     >>> import nbgrad as torch
     >>> torch.isclose(torch.tensor([1.0, 2.0]), torch.tensor([1.000001, 2.1]))
@@ -242,7 +244,8 @@ def isclose(input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-
 def allclose(input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False) -> bool:
     """Whether all elements agree within atol + rtol * |other|.
 
-    RuntimeError for tensors of two dtypes, of shapes that do not broadcast, and for negative tolerances.
+    `equal_nan`: NaN is close to NaN. RuntimeError for tensors of two dtypes, of shapes that do not broadcast, and for
+    negative tolerances.
 
     >>> import nbgrad as torch
     >>> torch.allclose(torch.tensor([1.0]), torch.tensor([1.000001]))
@@ -259,7 +262,7 @@ def allclose(input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e
 def equal(input: Tensor, other: Tensor) -> bool:
     """Whether two tensors have the same shape and the same elements.
 
-    False for other shapes; no error is raised.
+    False for other shapes, where no error is raised; dtypes may differ, and NaN equals nothing.
 
     >>> import nbgrad as torch
     >>> torch.equal(torch.tensor([1, 2]), torch.tensor([1, 2]))

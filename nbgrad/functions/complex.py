@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..engine import namespaces
 from ..engine.tensor import Tensor
-from ..ops import complex as complex_ops, elementwise as e
+from ..ops import complex as complex_ops, elementwise
 from ..ops.complex import imag_part, join, real_part
 from .arguments import Own
 from .creation_like import ones_like
@@ -16,6 +16,8 @@ from .registry import Twin, attribute, public
 def angle(input: Tensor) -> Tensor:
     """The angle of complex numbers in radians; of real ones, pi where they are negative.
 
+    The result is real; integers give the default dtype.
+
     >>> import nbgrad as torch
     >>> torch.angle(torch.tensor([1j, -1.0]))
     tensor([1.5708, 3.1416])
@@ -26,6 +28,8 @@ def angle(input: Tensor) -> Tensor:
 @public(at="torch")
 def real(input: Tensor) -> Tensor:
     """The real parts, a view; a real tensor is returned as it is.
+
+    Writing to `x.real` writes to `x`.
 
     >>> import nbgrad as torch
     >>> torch.real(torch.tensor([1 + 2j]))
@@ -39,6 +43,8 @@ def real(input: Tensor) -> Tensor:
 def imag(input: Tensor) -> Tensor:
     """The imaginary parts, a view; RuntimeError for a real tensor.
 
+    Writing to `x.imag` writes to `x`.
+
     >>> import nbgrad as torch
     >>> torch.imag(torch.tensor([1 + 2j]))
     tensor([2.])
@@ -48,9 +54,18 @@ def imag(input: Tensor) -> Tensor:
     return imag_part(input)
 
 
+def _pair(name, a, b):
+    for x in (a, b):
+        if x.dtype.name not in ("float32", "float64"):
+            raise RuntimeError(f"{name} takes float32 or float64 tensors, got {x.dtype}: convert it, as in x.float()")
+    return a, b
+
+
 @public(at="torch", out="as is")
 def complex(real: Tensor, imag: Tensor) -> Tensor:
     """Complex numbers from two tensors of one floating dtype.
+
+    Shapes broadcast; float32 gives complex64, float64 gives complex128. RuntimeError for two dtypes, and for any other.
 
     >>> import nbgrad as torch
     >>> torch.complex(torch.tensor([1.0]), torch.tensor([2.0]))
@@ -61,20 +76,15 @@ def complex(real: Tensor, imag: Tensor) -> Tensor:
 
 @public(at="torch", out=True)
 def polar(abs: Own[Tensor], angle: Tensor) -> Tensor:
-    """Complex numbers from their sizes and their angles in radians, two tensors of one floating dtype.
+    """Complex numbers from their sizes and their angles in radians: abs * (cos(angle) + i sin(angle)).
+
+    RuntimeError for other than two float32 or two float64 tensors.
 
     >>> import nbgrad as torch
     >>> torch.polar(torch.tensor([2.0]), torch.tensor([0.0]))
     tensor([2.+0.j])
     """
     return complex_ops.polar(*_pair("polar", abs, angle))
-
-
-def _pair(name, a, b):
-    for x in (a, b):
-        if x.dtype.name not in ("float32", "float64"):
-            raise RuntimeError(f"{name} takes float32 or float64 tensors, got {x.dtype}: convert it, as in x.float()")
-    return a, b
 
 
 @public(at="torch")
@@ -117,12 +127,12 @@ def conj(input: Tensor) -> Tensor:
     >>> torch.conj(torch.tensor([1 + 2j]))
     tensor([1.-2.j])
     """
-    return e.conj(input) if input.dtype.is_complex else input
+    return elementwise.conj(input) if input.dtype.is_complex else input
 
 
 @public(conj, out=True, inplace=Twin("torch"))
 def conj_physical(input: Tensor) -> Tensor:
-    """As `conj`.
+    """As `conj`; `conj_physical_` writes the conjugates over the tensor.
 
     >>> import nbgrad as torch
     >>> torch.conj_physical(torch.tensor([1 + 2j]))
@@ -177,24 +187,11 @@ def adjoint(input: Tensor) -> Tensor:
 
 
 @attribute("H")
-def hermitian(input) -> Tensor:
+def hermitian(input: Tensor) -> Tensor:
     """`x.H`: the conjugate transpose of a matrix; RuntimeError for other than 2 dimensions."""
     if input._data.ndim not in (0, 2):
         raise RuntimeError(f"x.H is the conjugate transpose of a matrix, got {input._data.ndim} dimensions: use x.mH")
     return adjoint(input)
-
-
-@public(out=True, inplace=True)
-def sign(input: Tensor) -> Tensor:
-    """-1, 0 or 1; RuntimeError for complex numbers, for which there is `sgn`.
-
-    >>> import nbgrad as torch
-    >>> torch.sign(torch.tensor([-2.0, 0.0, 3.0]))
-    tensor([-1.,  0.,  1.])
-    """
-    if input.dtype.is_complex:
-        raise RuntimeError("sign is not defined for complex numbers: use torch.sgn(x), which is x / |x|")
-    return e.sign(input)
 
 
 tensors = namespaces.tensors

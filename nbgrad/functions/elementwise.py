@@ -1,4 +1,4 @@
-"""Functions that are one op, element by element: each is its op, and the declaration says what users see of it."""
+"""Exponentials, logarithms, roots, signs and rounding, element by element: most are one op, and declared with what users see."""
 
 from __future__ import annotations
 
@@ -92,7 +92,9 @@ def sqrt(input: Tensor) -> Tensor:
 
 @public(elementwise.rsqrt, out=True, inplace=Twin("torch"))
 def rsqrt(input: Tensor) -> Tensor:
-    """1 over the square root of each element.
+    """1 over the square root of each element: infinite at 0, NaN below.
+
+    Integers are computed in the default dtype.
 
     >>> import nbgrad as torch
     >>> torch.rsqrt(torch.tensor([4.0, 0.25]))
@@ -102,137 +104,11 @@ def rsqrt(input: Tensor) -> Tensor:
 
 @public(elementwise.reciprocal, out=True, inplace=Twin("torch"))
 def reciprocal(input: Tensor) -> Tensor:
-    """1 over each element; integers are computed in the default dtype.
+    """1 over each element, infinite at 0; integers are computed in the default dtype.
 
     >>> import nbgrad as torch
     >>> torch.reciprocal(torch.tensor([2, 4]))
     tensor([0.5000, 0.2500])
-    """
-
-
-@public(elementwise.sin, out=True, inplace=Twin("torch"))
-def sin(input: Tensor) -> Tensor:
-    """The sine of each element, an angle in radians.
-
-    Integers are computed in the default dtype.
-
-    >>> import nbgrad as torch
-    >>> torch.sin(torch.tensor([0.0, torch.pi / 2]))
-    tensor([0., 1.])
-    """
-
-
-@public(elementwise.cos, out=True, inplace=Twin("torch"))
-def cos(input: Tensor) -> Tensor:
-    """The cosine of each element, an angle in radians.
-
-    Integers are computed in the default dtype.
-
-    >>> import nbgrad as torch
-    >>> torch.cos(torch.tensor([0.0, torch.pi]))
-    tensor([ 1., -1.])
-    """
-
-
-@public(elementwise.tan, out=True, inplace=Twin("torch"))
-def tan(input: Tensor) -> Tensor:
-    """The tangent of each element, an angle in radians.
-
-    >>> import nbgrad as torch
-    >>> torch.tan(torch.tensor([0.0, torch.pi / 4]))
-    tensor([0., 1.])
-    """
-
-
-@public(elementwise.asin, also="arcsin", out=True, inplace=Twin("torch"))
-def asin(input: Tensor) -> Tensor:
-    """The angle in radians, from -pi/2 to pi/2, with this sine; NaN outside -1 to 1.
-
-    >>> import nbgrad as torch
-    >>> torch.asin(torch.tensor([0.0, 1.0]))
-    tensor([0.0000, 1.5708])
-    """
-
-
-@public(elementwise.acos, also="arccos", out=True, inplace=Twin("torch"))
-def acos(input: Tensor) -> Tensor:
-    """The angle in radians, from 0 to pi, with this cosine; NaN outside -1 to 1.
-
-    >>> import nbgrad as torch
-    >>> torch.acos(torch.tensor([1.0, 0.0]))
-    tensor([0.0000, 1.5708])
-    """
-
-
-@public(elementwise.atan, also="arctan", out=True, inplace=Twin("torch"))
-def atan(input: Tensor) -> Tensor:
-    """The angle in radians, from -pi/2 to pi/2, with this tangent.
-
-    >>> import nbgrad as torch
-    >>> torch.atan(torch.tensor([0.0, 1.0]))
-    tensor([0.0000, 0.7854])
-    """
-
-
-@public(elementwise.sinh, out=True, inplace=Twin("torch"))
-def sinh(input: Tensor) -> Tensor:
-    """The hyperbolic sine of each element.
-
-    >>> import nbgrad as torch
-    >>> torch.sinh(torch.tensor([0.0, 1.0]))
-    tensor([0.0000, 1.1752])
-    """
-
-
-@public(elementwise.cosh, out=True, inplace=Twin("torch"))
-def cosh(input: Tensor) -> Tensor:
-    """The hyperbolic cosine of each element.
-
-    >>> import nbgrad as torch
-    >>> torch.cosh(torch.tensor([0.0, 1.0]))
-    tensor([1.0000, 1.5431])
-    """
-
-
-@public(elementwise.tanh, at="torch Tensor F", out=True, inplace=Twin("torch"))
-def tanh(input: Tensor) -> Tensor:
-    """The hyperbolic tangent of each element, between -1 and 1.
-
-    Integers are computed in the default dtype.
-
-    >>> import nbgrad as torch
-    >>> torch.tanh(torch.tensor([0.0, 1.0]))
-    tensor([0.0000, 0.7616])
-    """
-
-
-@public(elementwise.asinh, also="arcsinh", out=True, inplace=Twin("torch"))
-def asinh(input: Tensor) -> Tensor:
-    """The number with this hyperbolic sine.
-
-    >>> import nbgrad as torch
-    >>> torch.asinh(torch.tensor([0.0, 1.0]))
-    tensor([0.0000, 0.8814])
-    """
-
-
-@public(elementwise.acosh, also="arccosh", out=True, inplace=Twin("torch"))
-def acosh(input: Tensor) -> Tensor:
-    """The number, 0 or above, with this hyperbolic cosine; NaN below 1.
-
-    >>> import nbgrad as torch
-    >>> torch.acosh(torch.tensor([1.0, 2.0]))
-    tensor([0.0000, 1.3170])
-    """
-
-
-@public(elementwise.atanh, also="arctanh", out=True, inplace=Twin("torch"))
-def atanh(input: Tensor) -> Tensor:
-    """The number with this hyperbolic tangent; infinite at -1 and 1, NaN beyond.
-
-    >>> import nbgrad as torch
-    >>> torch.atanh(torch.tensor([0.0, 0.5]))
-    tensor([0.0000, 0.5493])
     """
 
 
@@ -252,7 +128,7 @@ def sigmoid(input: Tensor) -> Tensor:
 def relu(input: Tensor) -> Tensor:
     """Values below 0 become 0; the gradient at 0 is 0, as in PyTorch.
 
-    Shape and dtype stay; RuntimeError for booleans.
+    Shape and dtype stay; RuntimeError for booleans, NotImplementedError for complex numbers.
 
     >>> import nbgrad as torch
     >>> torch.relu(torch.tensor([-1.0, 0.0, 2.0]))
@@ -264,7 +140,7 @@ def relu(input: Tensor) -> Tensor:
 def erf(input: Tensor) -> Tensor:
     """The error function of each element: the share of a normal distribution within x times the root of 2.
 
-    Abramowitz and Stegun 7.1.1.
+    Abramowitz and Stegun 7.1.1; integers are computed in the default dtype.
 
     >>> import nbgrad as torch
     >>> torch.erf(torch.tensor([0.0, 1.0]))
@@ -275,6 +151,8 @@ def erf(input: Tensor) -> Tensor:
 @public(elementwise.erfc, special="erfc", out=True, inplace=Twin("torch"))
 def erfc(input: Tensor) -> Tensor:
     """1 - erf(x) of each element, exact where erf is near 1.
+
+    Abramowitz and Stegun 7.1.2.
 
     >>> import nbgrad as torch
     >>> torch.erfc(torch.tensor([0.0, 1.0]))
@@ -314,6 +192,21 @@ def absolute(input: Tensor) -> Tensor:
     """
 
 
+@public(out=True, inplace=True)
+def sign(input: Tensor) -> Tensor:
+    """-1, 0 or 1; RuntimeError for complex numbers, for which there is `sgn`.
+
+    Shape and dtype stay; NaN gives 0, and the gradient is 0.
+
+    >>> import nbgrad as torch
+    >>> torch.sign(torch.tensor([-2.0, 0.0, 3.0]))
+    tensor([-1.,  0.,  1.])
+    """
+    if input.dtype.is_complex:
+        raise RuntimeError("sign is not defined for complex numbers: use torch.sgn(x), which is x / |x|")
+    return elementwise.sign(input)
+
+
 @public(elementwise.sgn, out=True, inplace=True)
 def sgn(input: Tensor) -> Tensor:
     """x / abs(x) of each element, and 0 where that is 0: the sign of real numbers, the direction of complex ones.
@@ -328,7 +221,7 @@ def sgn(input: Tensor) -> Tensor:
 def floor(input: Tensor) -> Tensor:
     """Each element rounded down.
 
-    Shape and dtype stay; the gradient is 0.
+    Shape and dtype stay; the gradient is 0. NotImplementedError for complex numbers.
 
     >>> import nbgrad as torch
     >>> torch.floor(torch.tensor([1.7, -1.2]))
@@ -340,7 +233,7 @@ def floor(input: Tensor) -> Tensor:
 def ceil(input: Tensor) -> Tensor:
     """Each element rounded up.
 
-    Shape and dtype stay; the gradient is 0.
+    Shape and dtype stay; the gradient is 0. NotImplementedError for complex numbers.
 
     >>> import nbgrad as torch
     >>> torch.ceil(torch.tensor([1.2, -1.7]))
@@ -352,6 +245,8 @@ def ceil(input: Tensor) -> Tensor:
 def trunc(input: Tensor) -> Tensor:
     """Each element rounded towards 0.
 
+    Shape and dtype stay; the gradient is 0. NotImplementedError for complex numbers.
+
     >>> import nbgrad as torch
     >>> torch.trunc(torch.tensor([1.7, -1.7]))
     tensor([ 1., -1.])
@@ -362,6 +257,8 @@ def trunc(input: Tensor) -> Tensor:
 def frac(input: Tensor) -> Tensor:
     """What lies behind the point of each element, with its sign.
 
+    The gradient passes unchanged. NotImplementedError for complex numbers.
+
     >>> import nbgrad as torch
     >>> torch.frac(torch.tensor([1.5, -1.25]))
     tensor([ 0.5000, -0.2500])
@@ -371,6 +268,8 @@ def frac(input: Tensor) -> Tensor:
 @public(elementwise.mul, also="multiply", out=True, inplace=True)
 def mul(input: Tensor | Number, other: Tensor | Number) -> Tensor:
     """input * other, element by element; shapes broadcast, dtypes are promoted.
+
+    RuntimeError for shapes that do not broadcast.
 
     >>> import nbgrad as torch
     >>> torch.mul(torch.tensor([1, 2]), torch.tensor([[10], [20]]))
@@ -383,9 +282,11 @@ def mul(input: Tensor | Number, other: Tensor | Number) -> Tensor:
 def true_divide(input: Tensor | Number, other: Tensor | Number) -> Tensor:
     """input / other, element by element; integers are divided in the default dtype.
 
+    Shapes broadcast; a number over 0 is infinite, and 0 over 0 is NaN.
+
     >>> import nbgrad as torch
-    >>> torch.true_divide(torch.tensor([7]), 2)
-    tensor([3.5000])
+    >>> torch.true_divide(torch.tensor([7, 1]), torch.tensor([2, 0]))
+    tensor([3.5000,    inf])
     """
 
 
@@ -413,19 +314,11 @@ def minimum(input: Tensor, other: Tensor) -> Tensor:
     """
 
 
-@public(elementwise.atan2, also="arctan2", out=True, inplace=True)
-def atan2(input: Tensor, other: Tensor) -> Tensor:
-    """The angle in radians, from -pi to pi, of the point with height `input` and width `other`.
-
-    >>> import nbgrad as torch
-    >>> torch.atan2(torch.tensor([1.0, -1.0]), torch.tensor([1.0, -1.0]))
-    tensor([ 0.7854, -2.3562])
-    """
-
-
 @public(elementwise.hypot, out=True, inplace=True)
 def hypot(input: Tensor, other: Tensor) -> Tensor:
     """The root of input² + other²: how long the third side of a right triangle is.
+
+    NotImplementedError for complex numbers.
 
     >>> import nbgrad as torch
     >>> torch.hypot(torch.tensor([3.0]), torch.tensor([4.0]))
@@ -435,7 +328,7 @@ def hypot(input: Tensor, other: Tensor) -> Tensor:
 
 @public(elementwise.logaddexp, out=True)
 def logaddexp(input: Tensor, other: Tensor) -> Tensor:
-    """log(exp(input) + exp(other)), without overflow.
+    """log(exp(input) + exp(other)), without overflow; shapes broadcast.
 
     >>> import nbgrad as torch
     >>> torch.logaddexp(torch.tensor([1000.0]), torch.tensor([1000.0]))

@@ -20,7 +20,9 @@ def tensor(
 ) -> Tensor:
     """A new leaf holding a copy of `data`: a number, nested lists, an array or a tensor.
 
-    Integers give int64, floats the default dtype, an array its own dtype.
+    Integers give int64, floats the default dtype, an array its own dtype. ValueError for lists of unequal length and integers
+    beyond 64 bits, TypeError for strings, RuntimeError for other objects and for values that `dtype` cannot hold; a tensor as
+    `data` gives a warning, since its history is lost.
 
     >>> import nbgrad as torch
     >>> torch.tensor([[1.0, 2.0], [3.0, 4.0]])
@@ -128,9 +130,11 @@ def as_tensor(data: Own[Any], dtype: DType | None = None, device: Own[Device | N
     """As `tensor`, without a copy where `data` is a tensor or an array of the dtype asked for.
 
     >>> import nbgrad as torch
-    >>> a = [1.0, 2.0]
-    >>> torch.as_tensor(a)
-    tensor([1., 2.])
+    >>> x = torch.ones(2)
+    >>> torch.as_tensor(x) is x
+    True
+    >>> torch.as_tensor([1, 2])
+    tensor([1, 2])
     """
     if isinstance(data, Tensor):
         return data if dtype is None else data.to(dtype)
@@ -153,8 +157,9 @@ def asarray(
     `copy=True` always copies; `copy=False` raises ValueError where a copy would be needed.
 
     >>> import nbgrad as torch
-    >>> torch.asarray([1, 2])
-    tensor([1, 2])
+    >>> x = torch.ones(2)
+    >>> torch.asarray(x) is x, torch.asarray(x, copy=True) is x
+    (True, False)
     """
     if isinstance(obj, Tensor):
         shared = obj
@@ -184,6 +189,8 @@ def frombuffer(
     buffer: Own[Any], *, dtype: DType, count: Own[int] = -1, offset: int = 0, requires_grad: Own[bool] = False
 ) -> Tensor:
     """A vector on the memory of a buffer such as a bytearray; ValueError where its length does not fit.
+
+    `count` elements (-1: all that follow) from the byte `offset` on. A read-only buffer, such as bytes, gives a warning.
 
     >>> import nbgrad as torch
     >>> torch.frombuffer(bytearray(b"ab"), dtype=torch.uint8)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from ..engine import dtypes
-from ..engine.device import device as make_device
+from ..engine.device import device as device_type
 from ..engine.op import make
 from ..engine.tensor import Tensor, wrap
 
 
-def finish(array, requires_grad, device=None) -> Tensor:
-    if device is not None and not isinstance(device, make_device):
-        make_device(device)
+def finish(array, requires_grad: bool, device: device_type | str | None = None) -> Tensor:
+    """A leaf on an array (or that tensor); RuntimeError for another device than the CPU, and for integers that require grad."""
+    if device is not None and not isinstance(device, device_type):
+        device_type(device)
     out = array if isinstance(array, Tensor) else wrap(np.asanyarray(array))  # a kernel of numbers gives a NumPy scalar
     if requires_grad:
         out.requires_grad = True
@@ -28,17 +29,14 @@ def dtype_of(given) -> dtypes.dtype:
 
 
 def numpy_dtype(dtype, fallback=None) -> np.dtype:
-    """NumPy's dtype for one of ours, for a Python type, or for None (the default floating one)."""
+    """NumPy's dtype for one of ours, for a Python type, or for None (`fallback`, else the default floating one)."""
     if dtype is None:
         return (fallback or dtypes.get_default_dtype()).numpy
-    dtype = dtypes.FROM_PYTHON.get(dtype, dtype)
-    if not isinstance(dtype, dtypes.dtype):
-        raise TypeError(f"dtype must be one of nbgrad's, such as torch.float32, got {dtype!r}")
-    return dtype.numpy
+    return dtype_of(dtype).numpy
 
 
 def shape_of(size) -> tuple[int, ...]:
-    """(2, 3), [2, 3] or 2, 3 as a tuple of lengths."""
+    """(2, 3), [2, 3] or 2, 3 as a tuple of lengths; TypeError for other than integers, RuntimeError for negative ones."""
     if len(size) == 1 and isinstance(size[0], tuple | list):
         size = size[0]
     for n in size:
@@ -50,7 +48,7 @@ def shape_of(size) -> tuple[int, ...]:
 
 
 def sizes_of(sizes, size) -> tuple[int, ...]:
-    """The size of `torch.zeros(2, 3)`, `torch.zeros((2, 3))` or `torch.zeros(size=(2, 3))`."""
+    """The size of `torch.zeros(2, 3)`, `torch.zeros((2, 3))` or `torch.zeros(size=(2, 3))`; TypeError where none is given."""
     if not sizes and size is None:
         raise TypeError("a size is needed, as in torch.zeros(2, 3); for one number, torch.zeros(())")
     return shape_of(sizes if size is None else (size,))

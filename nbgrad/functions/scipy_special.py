@@ -154,9 +154,9 @@ def spherical_bessel_j0(input: Tensor) -> Tensor:
 
 @public(FUNCTIONS["hermite_polynomial_h"], at="", special="hermite_polynomial_h")
 def hermite_polynomial_h(input: Tensor | Number, other: Tensor | Number) -> Tensor:
-    """The physicists' Hermite polynomial of degree `other` (a number, or one for each element); no derivative, as in PyTorch.
+    """The physicists' Hermite polynomial; no derivative, as in PyTorch.
 
-    Abramowitz and Stegun 22; values from SciPy.
+    `other` is its degree, a number or one for each element. Abramowitz and Stegun 22; values from SciPy.
 
     >>> import nbgrad as torch
     >>> torch.special.hermite_polynomial_h(torch.tensor([2.0]), 2)
@@ -166,9 +166,9 @@ def hermite_polynomial_h(input: Tensor | Number, other: Tensor | Number) -> Tens
 
 @public(FUNCTIONS["hermite_polynomial_he"], at="", special="hermite_polynomial_he")
 def hermite_polynomial_he(input: Tensor | Number, other: Tensor | Number) -> Tensor:
-    """The probabilists' Hermite polynomial of degree `other` (a number, or one for each element); no derivative, as in PyTorch.
+    """The probabilists' Hermite polynomial; no derivative, as in PyTorch.
 
-    Abramowitz and Stegun 22; values from SciPy.
+    `other` is its degree, a number or one for each element. Abramowitz and Stegun 22; values from SciPy.
 
     >>> import nbgrad as torch
     >>> torch.special.hermite_polynomial_he(torch.tensor([2.0]), 2)
@@ -178,9 +178,9 @@ def hermite_polynomial_he(input: Tensor | Number, other: Tensor | Number) -> Ten
 
 @public(FUNCTIONS["laguerre_polynomial_l"], at="", special="laguerre_polynomial_l")
 def laguerre_polynomial_l(input: Tensor | Number, other: Tensor | Number) -> Tensor:
-    """The Laguerre polynomial of degree `other` (a number, or one for each element); no derivative, as in PyTorch.
+    """The Laguerre polynomial; no derivative, as in PyTorch.
 
-    Abramowitz and Stegun 22; values from SciPy.
+    `other` is its degree, a number or one for each element. Abramowitz and Stegun 22; values from SciPy.
 
     >>> import nbgrad as torch
     >>> torch.special.laguerre_polynomial_l(torch.tensor([2.0]), 2)
@@ -190,9 +190,9 @@ def laguerre_polynomial_l(input: Tensor | Number, other: Tensor | Number) -> Ten
 
 @public(FUNCTIONS["legendre_polynomial_p"], at="", special="legendre_polynomial_p")
 def legendre_polynomial_p(input: Tensor | Number, other: Tensor | Number) -> Tensor:
-    """The Legendre polynomial of degree `other` (a number, or one for each element); no derivative, as in PyTorch.
+    """The Legendre polynomial; no derivative, as in PyTorch.
 
-    Abramowitz and Stegun 22; values from SciPy.
+    `other` is its degree, a number or one for each element. Abramowitz and Stegun 22; values from SciPy.
 
     >>> import nbgrad as torch
     >>> torch.special.legendre_polynomial_p(torch.tensor([0.5]), 2)
@@ -202,10 +202,9 @@ def legendre_polynomial_p(input: Tensor | Number, other: Tensor | Number) -> Ten
 
 @public(FUNCTIONS["chebyshev_polynomial_t"], at="", special="chebyshev_polynomial_t")
 def chebyshev_polynomial_t(input: Tensor | Number, other: Tensor | Number) -> Tensor:
-    """The Chebyshev polynomial of the first kind of degree `other` (a number, or one for each element); no derivative, as in
-    PyTorch.
+    """The Chebyshev polynomial of the first kind; no derivative, as in PyTorch.
 
-    Abramowitz and Stegun 22; values from SciPy.
+    `other` is its degree, a number or one for each element. Abramowitz and Stegun 22; values from SciPy.
 
     >>> import nbgrad as torch
     >>> torch.special.chebyshev_polynomial_t(torch.tensor([0.5]), 2)
@@ -215,10 +214,9 @@ def chebyshev_polynomial_t(input: Tensor | Number, other: Tensor | Number) -> Te
 
 @public(FUNCTIONS["chebyshev_polynomial_u"], at="", special="chebyshev_polynomial_u")
 def chebyshev_polynomial_u(input: Tensor | Number, other: Tensor | Number) -> Tensor:
-    """The Chebyshev polynomial of the second kind of degree `other` (a number, or one for each element); no derivative, as in
-    PyTorch.
+    """The Chebyshev polynomial of the second kind; no derivative, as in PyTorch.
 
-    Abramowitz and Stegun 22; values from SciPy.
+    `other` is its degree, a number or one for each element. Abramowitz and Stegun 22; values from SciPy.
 
     >>> import nbgrad as torch
     >>> torch.special.chebyshev_polynomial_u(torch.tensor([0.5]), 2)
@@ -228,10 +226,9 @@ def chebyshev_polynomial_u(input: Tensor | Number, other: Tensor | Number) -> Te
 
 @public(FUNCTIONS["chebyshev_polynomial_v"], at="", special="chebyshev_polynomial_v")
 def chebyshev_polynomial_v(input: Tensor | Number, other: Tensor | Number) -> Tensor:
-    """The Chebyshev polynomial of the third kind of degree `other` (a number, or one for each element); no derivative, as in
-    PyTorch.
+    """The Chebyshev polynomial of the third kind; no derivative, as in PyTorch.
 
-    Mason and Handscomb, 2003; values from SciPy.
+    `other` is its degree, a number or one for each element. Mason and Handscomb, 2003; values from SciPy.
 
     >>> import nbgrad as torch
     >>> torch.special.chebyshev_polynomial_v(torch.tensor([0.5]), 2)
@@ -241,10 +238,9 @@ def chebyshev_polynomial_v(input: Tensor | Number, other: Tensor | Number) -> Te
 
 @public(FUNCTIONS["chebyshev_polynomial_w"], at="", special="chebyshev_polynomial_w")
 def chebyshev_polynomial_w(input: Tensor | Number, other: Tensor | Number) -> Tensor:
-    """The Chebyshev polynomial of the fourth kind of degree `other` (a number, or one for each element); no derivative, as in
-    PyTorch.
+    """The Chebyshev polynomial of the fourth kind; no derivative, as in PyTorch.
 
-    Mason and Handscomb, 2003; values from SciPy.
+    `other` is its degree, a number or one for each element. Mason and Handscomb, 2003; values from SciPy.
 
     >>> import nbgrad as torch
     >>> torch.special.chebyshev_polynomial_w(torch.tensor([0.5]), 2)
@@ -256,9 +252,11 @@ def chebyshev_polynomial_w(input: Tensor | Number, other: Tensor | Number) -> Te
 def shifted_chebyshev_polynomial_t(input: Tensor | Number, other: Tensor | Number) -> Tensor:
     """`chebyshev_polynomial_t` of 2x - 1; no derivative, as in PyTorch.
 
+    Values from SciPy.
+
     >>> import nbgrad as torch
-    >>> torch.special.shifted_chebyshev_polynomial_t(torch.tensor([0.5]), 2)
-    tensor([-1.])
+    >>> torch.special.shifted_chebyshev_polynomial_t(torch.tensor([0.75]), 2)
+    tensor([-0.5000])
     """
 
 
@@ -266,9 +264,11 @@ def shifted_chebyshev_polynomial_t(input: Tensor | Number, other: Tensor | Numbe
 def shifted_chebyshev_polynomial_u(input: Tensor | Number, other: Tensor | Number) -> Tensor:
     """`chebyshev_polynomial_u` of 2x - 1; no derivative, as in PyTorch.
 
+    Values from SciPy.
+
     >>> import nbgrad as torch
-    >>> torch.special.shifted_chebyshev_polynomial_u(torch.tensor([0.5]), 2)
-    tensor([-1.])
+    >>> torch.special.shifted_chebyshev_polynomial_u(torch.tensor([0.75]), 2)
+    tensor([0.])
     """
 
 
@@ -276,8 +276,10 @@ def shifted_chebyshev_polynomial_u(input: Tensor | Number, other: Tensor | Numbe
 def shifted_chebyshev_polynomial_v(input: Tensor | Number, other: Tensor | Number) -> Tensor:
     """`chebyshev_polynomial_v` of 2x - 1; no derivative, as in PyTorch.
 
+    Values from SciPy.
+
     >>> import nbgrad as torch
-    >>> torch.special.shifted_chebyshev_polynomial_v(torch.tensor([0.5]), 2)
+    >>> torch.special.shifted_chebyshev_polynomial_v(torch.tensor([0.75]), 2)
     tensor([-1.])
     """
 
@@ -286,7 +288,9 @@ def shifted_chebyshev_polynomial_v(input: Tensor | Number, other: Tensor | Numbe
 def shifted_chebyshev_polynomial_w(input: Tensor | Number, other: Tensor | Number) -> Tensor:
     """`chebyshev_polynomial_w` of 2x - 1; no derivative, as in PyTorch.
 
+    Values from SciPy.
+
     >>> import nbgrad as torch
-    >>> torch.special.shifted_chebyshev_polynomial_w(torch.tensor([0.5]), 2)
-    tensor([-1.])
+    >>> torch.special.shifted_chebyshev_polynomial_w(torch.tensor([0.75]), 2)
+    tensor([1.])
     """

@@ -1,4 +1,4 @@
-"""Special functions whose arguments need a look."""
+"""Special functions, and what takes floating numbers apart: most are their op, and the declaration says what users see."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 
 from ..engine import dtypes
 from ..engine.tensor import Tensor
-from ..ops import elementwise as e, special
+from ..ops import elementwise, special
 from ..ops.comparison import gt, isinf, logical_and, lt
 from ..ops.promotion import common_dtype, some_tensor
 from ..ops.shape import cast
@@ -17,21 +17,11 @@ from .return_types import MantissaAndExponent, named_results
 
 @public(special.copysign, out=True, inplace=True)
 def copysign(input: Tensor, other: Tensor | Number) -> Tensor:
-    """The size of `input` with the sign of `other`, element by element.
+    """The size of `input` with the sign of `other`, element by element; NotImplementedError for complex numbers.
 
     >>> import nbgrad as torch
     >>> torch.copysign(torch.tensor([1.0, -2.0]), -0.0)
     tensor([-1., -2.])
-    """
-
-
-@public(special.deg2rad, out=True, inplace=Twin("torch"))
-def deg2rad(input: Tensor) -> Tensor:
-    """Degrees in radians.
-
-    >>> import nbgrad as torch
-    >>> torch.deg2rad(torch.tensor([180.0]))
-    tensor([3.1416])
     """
 
 
@@ -61,6 +51,8 @@ def erfinv(input: Tensor) -> Tensor:
 def fmax(input: Tensor, other: Tensor) -> Tensor:
     """The larger of two elements; where one is NaN, the other.
 
+    Shapes broadcast. NotImplementedError for complex numbers.
+
     >>> import nbgrad as torch
     >>> torch.fmax(torch.tensor([1.0, torch.nan]), torch.tensor([2.0, 3.0]))
     tensor([2., 3.])
@@ -71,6 +63,8 @@ def fmax(input: Tensor, other: Tensor) -> Tensor:
 def fmin(input: Tensor, other: Tensor) -> Tensor:
     """The smaller of two elements; where one is NaN, the other.
 
+    Shapes broadcast. NotImplementedError for complex numbers.
+
     >>> import nbgrad as torch
     >>> torch.fmin(torch.tensor([1.0, torch.nan]), torch.tensor([2.0, 3.0]))
     tensor([1., 3.])
@@ -80,6 +74,8 @@ def fmin(input: Tensor, other: Tensor) -> Tensor:
 @public(special.gcd, out=True, inplace=Twin("torch"))
 def gcd(input: Tensor, other: Tensor) -> Tensor:
     """The greatest common divisor of two integers, element by element.
+
+    NotImplementedError for other than integers.
 
     >>> import nbgrad as torch
     >>> torch.gcd(torch.tensor([12, 9]), torch.tensor([8, 6]))
@@ -103,7 +99,7 @@ def i0(input: Tensor) -> Tensor:
 def igamma(input: Tensor, other: Tensor | Number) -> Tensor:
     """The regularised lower incomplete gamma function P(input, other); no derivative with respect to `input`.
 
-    Abramowitz and Stegun 6.5.1.
+    Abramowitz and Stegun 6.5.1. NotImplementedError for integers, and where that derivative is asked for.
 
     >>> import nbgrad as torch
     >>> torch.igamma(torch.tensor([1.0]), torch.tensor([1.0]))
@@ -115,7 +111,7 @@ def igamma(input: Tensor, other: Tensor | Number) -> Tensor:
 def igammac(input: Tensor, other: Tensor | Number) -> Tensor:
     """1 - igamma(input, other): the upper incomplete gamma function; no derivative with respect to `input`.
 
-    Abramowitz and Stegun 6.5.3.
+    Abramowitz and Stegun 6.5.3. NotImplementedError for integers, and where that derivative is asked for.
 
     >>> import nbgrad as torch
     >>> torch.igammac(torch.tensor([1.0]), torch.tensor([1.0]))
@@ -127,6 +123,8 @@ def igammac(input: Tensor, other: Tensor | Number) -> Tensor:
 def lcm(input: Tensor, other: Tensor) -> Tensor:
     """The least common multiple of two integers, element by element.
 
+    NotImplementedError for other than integers.
+
     >>> import nbgrad as torch
     >>> torch.lcm(torch.tensor([4, 6]), torch.tensor([6, 9]))
     tensor([12, 18])
@@ -135,7 +133,7 @@ def lcm(input: Tensor, other: Tensor) -> Tensor:
 
 @public(special.ldexp, out=True, inplace=Twin("torch"))
 def ldexp(input: Tensor, other: Tensor) -> Tensor:
-    """input * 2**other, element by element.
+    """input * 2**other, element by element; integers are computed in the default dtype.
 
     >>> import nbgrad as torch
     >>> torch.ldexp(torch.tensor([1.0, 3.0]), torch.tensor([2, 3]))
@@ -167,21 +165,11 @@ def logaddexp2(input: Tensor, other: Tensor) -> Tensor:
 
 @public(special.nextafter, out=True, inplace=True)
 def nextafter(input: Tensor, other: Tensor) -> Tensor:
-    """The number of the dtype that comes after `input` on the way to `other`.
+    """The number of the dtype that comes after `input` on the way to `other`; NotImplementedError for complex numbers.
 
     >>> import nbgrad as torch
     >>> torch.nextafter(torch.tensor([1.0]), torch.tensor([2.0])) > 1
     tensor([True])
-    """
-
-
-@public(special.rad2deg, out=True, inplace=Twin("torch"))
-def rad2deg(input: Tensor) -> Tensor:
-    """Radians in degrees.
-
-    >>> import nbgrad as torch
-    >>> torch.rad2deg(torch.tensor([torch.pi]))
-    tensor([180.])
     """
 
 
@@ -190,8 +178,8 @@ def sinc(input: Tensor) -> Tensor:
     """sin(pi x) / (pi x), and 1 at 0.
 
     >>> import nbgrad as torch
-    >>> torch.sinc(torch.tensor([0.0, 0.5, 1.0]))
-    tensor([ 1.0000e+00,  6.3662e-01, -2.7828e-08])
+    >>> torch.sinc(torch.tensor([0.0, 0.5, 1.5]))
+    tensor([ 1.0000,  0.6366, -0.2122])
     """
 
 
@@ -261,6 +249,8 @@ def log_ndtr(input: Tensor) -> Tensor:
 def ndtr(input: Tensor) -> Tensor:
     """The probability that a normal number is below x.
 
+    Abramowitz and Stegun 26.2.2.
+
     >>> import nbgrad as torch
     >>> torch.special.ndtr(torch.tensor([0.0, 1.0]))
     tensor([0.5000, 0.8413])
@@ -291,7 +281,7 @@ def xlog1py(input: Tensor | Number, other: Tensor | Number) -> Tensor:
 def zeta(input: Tensor | Number, other: Tensor | Number) -> Tensor:
     """The Hurwitz zeta function: the sum of 1 / (k + other)**input over k = 0, 1, ...; no derivative with respect to `input`.
 
-    Abramowitz and Stegun 23.2.
+    Abramowitz and Stegun 23.2.1 where `other` is 1. NotImplementedError where that derivative is asked for.
 
     >>> import nbgrad as torch
     >>> torch.special.zeta(torch.tensor([2.0]), 1.0)
@@ -301,7 +291,7 @@ def zeta(input: Tensor | Number, other: Tensor | Number) -> Tensor:
 
 @public(out=True, inplace=True)
 def heaviside(input: Tensor, values: Tensor) -> Tensor:
-    """0 below 0, 1 above, and `values` where the input is 0.
+    """0 below 0, 1 above, and `values` where the input is 0; no gradient passes.
 
     >>> import nbgrad as torch
     >>> torch.heaviside(torch.tensor([-1.0, 0.0, 2.0]), torch.tensor([0.5]))
@@ -325,9 +315,22 @@ def polygamma(n: int, input: Tensor) -> Tensor:
     return special.polygamma(input, n) if n else digamma(input)
 
 
+@public(at="Tensor", name="polygamma", inplace=True, direct=True)
+def polygamma_of(input: Tensor, n: int) -> Tensor:
+    """The n-th derivative of `digamma`; RuntimeError for a negative n.
+
+    >>> import nbgrad as torch
+    >>> torch.tensor([1.0]).polygamma(1)
+    tensor([1.6449])
+    """
+    return polygamma(n, input)
+
+
 @public(special="multigammaln", out=True, inplace=True)
 def mvlgamma(input: Tensor, p: int) -> Tensor:
     """The logarithm of the gamma function of p dimensions; RuntimeError for p below 1.
+
+    p (p - 1) / 4 * log(pi), and the sum of lgamma(input - j / 2) over j = 0 ... p - 1 (Muirhead, 1982, theorem 2.1.12).
 
     >>> import nbgrad as torch
     >>> torch.mvlgamma(torch.tensor([3.0]), 2)
@@ -345,6 +348,8 @@ def mvlgamma(input: Tensor, p: int) -> Tensor:
 def logit(input: Tensor, eps: float | None = None) -> Tensor:
     """log(x / (1 - x)), the inverse of `sigmoid`; with `eps`, of x clamped to eps and 1 - eps.
 
+    Infinite at 0 and 1, NaN beyond; integers are computed in the default dtype.
+
     >>> import nbgrad as torch
     >>> torch.logit(torch.tensor([0.5, 0.75]))
     tensor([0.0000, 1.0986])
@@ -353,16 +358,16 @@ def logit(input: Tensor, eps: float | None = None) -> Tensor:
         return special.logit(input)
     if not input.dtype.inexact:
         input = cast(input, dtypes.get_default_dtype().numpy)
-    return special.logit(e.clip(input, eps, 1 - eps))
+    return special.logit(elementwise.clip(input, eps, 1 - eps))
 
 
 @public(special="xlogy", out=True, inplace=Twin("torch"))
 def xlogy(input: Tensor | Number, other: Tensor | Number) -> Tensor:
-    """input * log(other), 0 where input is 0.
+    """input * log(other), 0 where input is 0; TypeError for two numbers.
 
     >>> import nbgrad as torch
-    >>> torch.xlogy(torch.tensor([0.0, 2.0]), torch.tensor([0.0, 1.0]))
-    tensor([0., 0.])
+    >>> torch.xlogy(torch.tensor([0.0, 2.0]), torch.tensor([0.0, torch.e]))
+    tensor([0., 2.])
     """
     some_tensor("xlogy", input, other)
     return special.xlogy(input, other)
@@ -370,7 +375,7 @@ def xlogy(input: Tensor | Number, other: Tensor | Number) -> Tensor:
 
 @public(out=True, inplace=Twin(strict=True))
 def float_power(input: Tensor | Number, exponent: Tensor | Number) -> Tensor:
-    """input ** exponent in float64 (complex128 for complex numbers).
+    """input ** exponent in float64 (complex128 for complex numbers); TypeError for two numbers.
 
     >>> import nbgrad as torch
     >>> torch.float_power(torch.tensor([2, 3]), 2)
@@ -379,28 +384,33 @@ def float_power(input: Tensor | Number, exponent: Tensor | Number) -> Tensor:
     some_tensor("float_power", input, exponent)
     kind = dtypes.complex128 if common_dtype([input, exponent]).is_complex else dtypes.float64
     base, power = (cast(x, kind.numpy) if isinstance(x, Tensor) and x.dtype is not kind else x for x in (input, exponent))
-    return (e.pow_of_number if not isinstance(base, Tensor) else e.pow if isinstance(power, Tensor) else e.pow_scalar)(base, power)
-
-
-@public(out=True)
-def frexp(input: Tensor) -> MantissaAndExponent:
-    """(mantissa, exponent) with input = mantissa * 2**exponent; RuntimeError for integers.
-
-    >>> import nbgrad as torch
-    >>> torch.frexp(torch.tensor([3.0])).exponent
-    tensor([2], dtype=torch.int32)
-    """
-    if not input.dtype.is_floating_point:
-        raise RuntimeError(f"frexp takes floating numbers apart, got {input.dtype}: convert them, as in x.float()")
-    return _Frexp(*special.frexp(input))
+    if not isinstance(base, Tensor):
+        return elementwise.pow_of_number(base, power)
+    return (elementwise.pow if isinstance(power, Tensor) else elementwise.pow_scalar)(base, power)
 
 
 _Frexp = named_results("frexp", ("mantissa", "exponent"))
 
 
 @public(out=True)
+def frexp(input: Tensor) -> MantissaAndExponent:
+    """(mantissa, exponent) with input = mantissa * 2**exponent; RuntimeError for other than floating numbers.
+
+    The mantissa lies between 1/2 and 1, or is 0, with the sign of the input; the exponent is int32.
+
+    >>> import nbgrad as torch
+    >>> mantissa, exponent = torch.frexp(torch.tensor([3.0]))
+    >>> mantissa, exponent
+    (tensor([0.7500]), tensor([2], dtype=torch.int32))
+    """
+    if not input.dtype.is_floating_point:
+        raise RuntimeError(f"frexp takes floating numbers apart, got {input.dtype}: convert them, as in x.float()")
+    return _Frexp(*special.frexp(input))
+
+
+@public(out=True)
 def isposinf(input: Tensor) -> Tensor:
-    """Element by element, whether it is infinity.
+    """Element by element, whether it is infinity; NotImplementedError for complex numbers.
 
     >>> import nbgrad as torch
     >>> torch.isposinf(torch.tensor([torch.inf, -torch.inf]))
@@ -411,21 +421,10 @@ def isposinf(input: Tensor) -> Tensor:
 
 @public(out=True)
 def isneginf(input: Tensor) -> Tensor:
-    """Element by element, whether it is minus infinity.
+    """Element by element, whether it is minus infinity; NotImplementedError for complex numbers.
 
     >>> import nbgrad as torch
     >>> torch.isneginf(torch.tensor([torch.inf, -torch.inf]))
     tensor([False,  True])
     """
     return logical_and(isinf(input), lt(input, 0))
-
-
-@public(at="Tensor", name="polygamma", inplace=True, direct=True)
-def polygamma_of(input: Tensor, n: int) -> Tensor:
-    """The n-th derivative of `digamma`; RuntimeError for a negative n.
-
-    >>> import nbgrad as torch
-    >>> torch.tensor([1.0]).polygamma(1)
-    tensor([1.6449])
-    """
-    return polygamma(n, input)

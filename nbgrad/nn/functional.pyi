@@ -111,7 +111,7 @@ def softshrink(input: Tensor, lambd: _float = 0.5) -> Tensor:
 def softsign(input: Tensor) -> Tensor:
     """x / (1 + abs(x))."""
 def tanh(input: Tensor) -> Tensor:
-    """The hyperbolic tangent of each element, between -1 and 1."""
+    """The hyperbolic tangent of each element, sinh(x) / cosh(x), between -1 and 1."""
 def tanhshrink(input: Tensor) -> Tensor:
     """x - tanh(x)."""
 def threshold(input: Tensor, threshold: _float, value: Tensor | Number | None, inplace: _bool = False) -> Tensor:
