@@ -1,8 +1,9 @@
 // The picture: the same shapes at the same places as in the static SVG, in elements that can change.
 
 import { svg } from "./dom.mjs";
-import { cells, head, lines } from "./geometry.mjs";
-import { edgeState, nodeState } from "./stepper.mjs";
+import { arrowHead, lines } from "./edges.mjs";
+import { cells } from "./strips.mjs";
+import { edgeState, nodeState } from "./timeline.mjs";
 
 const c = (...names) => names.filter(Boolean).map((name) => `nbgrad-${name}`).join(" ");
 
@@ -66,7 +67,7 @@ function drawChip(node, chip) {
   }
   group.append(frame("pill", chip.x, chip.y, chip.w, chip.h, 9),
     label("chip", chip.x + 8, bottom - 5, chip.text, chip.w - 16));
-  const drawn = { gradient: flow, gradientHead: head([middle + 4, bottom + 1], false, 3) };
+  const drawn = { gradient: flow, gradientHead: arrowHead([middle + 4, bottom + 1], false, 3) };
   return { group, parts, edge: chip, target: node.id, flowAt: () => drawn };
 }
 

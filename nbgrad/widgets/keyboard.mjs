@@ -1,21 +1,6 @@
 // Walking the graph with the arrow keys, along its edges.
 
-// What feeds a node, in operand order: its chips, and the nodes at the other ends of its edges.
-export function sources(scene, id) {
-  const node = scene.nodes.find((n) => n.id === id);
-  const feeds = [
-    ...(node?.chips ?? []).map((chip) => [chip.operand, chip.id]),
-    ...scene.edges.filter((edge) => edge.to === id).map((edge) => [edge.operand, edge.from]),
-  ];
-  return [...new Set(feeds.sort((a, b) => a[0] - b[0]).map(([, feed]) => feed))];
-}
-
-export const targets = (scene, id) => [...new Set(scene.edges.filter((edge) => edge.from === id).map((edge) => edge.to))];
-
-export const owner = (scene, id) => scene.nodes.find((node) => node.chips.some((chip) => chip.id === id));
-
-export const find = (scene, id) =>
-  scene.nodes.find((node) => node.id === id) ?? owner(scene, id)?.chips.find((chip) => chip.id === id);
+import { find, owner, sources, targets } from "./scene.mjs";
 
 // Where a key leads from a node or chip; the same place when there is nothing that way.
 export function step(scene, id, key) {

@@ -1,11 +1,11 @@
 // Moving the picture: drag, wheel, pinch, buttons. Gives {view, move, zoom, stop}.
 
-import { keep, zoomAt } from "./geometry.mjs";
+import { keep, zoomAt } from "./viewport.mjs";
 
 const STILL = 4; // pixels a pointer may wander and still be a click
 
 // `wheel()` says whether a plain wheel is for the picture; `moved(view, byHand)` is told of every change.
-export function hands(stage, picture, { wheel, moved }) {
+export function panZoom(stage, picture, { wheel, moved }) {
   const pointers = new Map();
   const hand = { view: { x: 0, y: 0, scale: 1 }, dragged: false };
   const screen = () => ({ w: stage.clientWidth || stage.getBoundingClientRect().width, h: stage.clientHeight || stage.getBoundingClientRect().height });

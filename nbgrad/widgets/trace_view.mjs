@@ -1,14 +1,15 @@
 // The live view of a trace: the picture, a slider over its steps, and a card with the details.
 
-import { card, listing } from "./card.mjs";
+import { card, listing } from "./details.mjs";
 import { html, svg } from "./dom.mjs";
 import { draw } from "./draw.mjs";
-import { fit, open, reveal } from "./geometry.mjs";
-import { hands } from "./pan_zoom.mjs";
+import { step as walk } from "./keyboard.mjs";
 import { legend } from "./legend.mjs";
-import { stretches, timeline } from "./stepper.mjs";
+import { panZoom } from "./pan_zoom.mjs";
+import { find, owner } from "./scene.mjs";
 import { watchTheme } from "./theme.mjs";
-import { find, owner, step as walk } from "./keyboard.mjs";
+import { stretches, timeline } from "./timeline.mjs";
+import { fit, open, reveal } from "./viewport.mjs";
 
 const PACE = 1200; // milliseconds of a step when playing
 const PATIENCE = 8000; // milliseconds for the kernel to draw
@@ -75,7 +76,7 @@ function build(model, root) {
 
   // ---- moving about ----
   let touched = false, timer = null, active = null;
-  const hand = hands(stage, size, {
+  const hand = panZoom(stage, size, {
     wheel: () => stage.contains(document.activeElement),
     moved: (view, byHand) => {
       touched ||= byHand;

@@ -1,8 +1,8 @@
 // The card beside the picture: one node or chip in words, numbers and formulas, as of step k.
 
 import { formula, html, math } from "./dom.mjs";
-import { arrivals, hasRun, latest } from "./stepper.mjs";
-import { find, owner } from "./keyboard.mjs";
+import { find, owner } from "./scene.mjs";
+import { arrivals, hasRun, latest } from "./timeline.mjs";
 
 const shade = (value, limit) => (limit ? Math.round(100 * Math.max(-1, Math.min(1, value / limit))) : 0);
 
