@@ -12,6 +12,7 @@ import linecache
 import re
 import sys
 import threading
+from argparse import ArgumentTypeError
 from contextlib import contextmanager
 from dataclasses import dataclass
 from keyword import iskeyword
@@ -36,10 +37,18 @@ from .tracebacks import Quoting
 LINE = re.compile(r"%(trace|nograd)\b.*")
 OPTION = re.compile(r"--\w\S*")
 
+
+def variable(name: str) -> str:
+    """A name that a variable can have."""
+    if iskeyword(name) or not name.isidentifier():
+        raise ArgumentTypeError(f"{name} is not a name that a variable can have")
+    return name
+
+
 OPTIONS = {  # of `%%trace`: what the parser, the help, the errors and the completion know of each
     "--static": dict(action="store_true", help="draw the picture only, without the live view"),
     "--theme": dict(choices=("light", "dark"), default="light", help="colours of the picture (default: light)"),
-    "--name": dict(metavar="VAR", help="variable that gets the nbgrad Trace"),
+    "--name": dict(metavar="VAR", type=variable, help="variable that gets the nbgrad Trace"),
 }
 
 
@@ -205,15 +214,11 @@ class NbgradMagics(Magics):
 
     def _options(self, magic, words):
         try:
-            options = parse_argstring(magic, words)
-            name = getattr(options, "name", None)
-            if name is not None and (iskeyword(name) or not name.isidentifier()):
-                raise UsageError(f"--name {name}: not a name that a variable can have")
+            return parse_argstring(magic, words)
         except (UsageError, ValueError) as error:  # ValueError: an open quote
             word, _, kind = magic.__name__.partition("_")
             called = f"{'%%' if kind == 'cell' else '%'}{word}"
             raise UsageError(f"{error}. {called} takes {TAKEN[word]}: see {called}?") from None
-        return options
 
     def _here(self):
         if not self.running:
@@ -369,9 +374,10 @@ def complete(shell, event):
     """Options of `%%trace` and `%trace`, and the values to choose from."""
     words = event.text_until_cursor.split()
     before = words[-2] if event.symbol and len(words) > 1 else words[-1]
-    if "choices" in OPTIONS.get(before, ()):
-        return [*OPTIONS[before]["choices"]]
-    if before == "--name" or words[0] == "%trace" and not all(w.startswith("--") for w in words[1:]):
+    settings = OPTIONS.get(before, {})
+    if "choices" in settings:
+        return [*settings["choices"]]
+    if "metavar" in settings or words[0] == "%trace" and not all(w.startswith("--") for w in words[1:]):
         raise TryNext  # a name of the user's own
     return [option for option in OPTIONS if option not in words[:-1]]
 

@@ -15,7 +15,7 @@ WHERE = {  # what the table of docs/design.md says, as words that the file holds
     "cross_entropy": ("nbgrad/functions/loss.py", "def cross_entropy("), "cat's rule": ("nbgrad/ops/joining.py", "def _vmap_join("),
     "retain_grad": ("nbgrad/engine/tensor_grad.py", "def retain_grad("), "the error": ("nbgrad/engine/saved.py", "changed in place after"),
     "finfo": ("nbgrad/engine/dtypes.py", "class finfo"), "Size": ("nbgrad/engine/size.py", "class Size"),
-    "an arrow": ("nbgrad/view/svg.py", "dash"), "the legend": ("nbgrad/view/legend.py", "def "), "--theme": ("nbgrad/magics.py", '"--theme"'),
+    "an arrow": ("nbgrad/view/edges.py", "def arrow_head("), "the legend": ("nbgrad/view/legend.py", "def "), "--theme": ("nbgrad/magics.py", '"--theme"'),
 }  # fmt: skip
 
 

@@ -16,9 +16,9 @@ from IPython.utils.capture import capture_output
 from traitlets.config import Config
 
 import nbgrad
-from nbgrad.cell_head import body_text, rewrite
+from nbgrad.cell_head import rewrite
 from nbgrad.engine.state import GRAD, state
-from nbgrad.magics import EVENTS, NbgradMagics
+from nbgrad.magics import EVENTS, OPTIONS, NbgradMagics
 
 NOTHING = "nbgrad: no op ran, so there is nothing to draw."
 SETUP = """
@@ -323,6 +323,18 @@ def test_help_shows_both_forms(shell, kind):
     assert "\n  %%nograd\n" in nograd and "\n  %nograd <statement>\n" in nograd and "Examples" in nograd
 
 
+def test_every_option_is_known_everywhere(shell, run):
+    """One row of OPTIONS is all that the parser, the help, the errors and the completion need."""
+    for kind, form in (("cell", "%%trace"), ("line", "%trace")):
+        text = shell.magics_manager.find(kind, "trace").__doc__
+        error = run(f"{form} --nonsense\n1").text
+        for option, settings in OPTIONS.items():
+            assert f"[{option}" in text and settings["help"] in " ".join(text.split()), option
+            assert option in error and option in complete(shell, f"{form} {option[:3]}")
+            values = settings.get("choices", ())
+            assert set(values) <= set(complete(shell, f"{form} {option} ")) and all(value in error for value in values)
+
+
 def complete(shell, typed):
     with provisionalcompleter():
         return sorted(c.text for c in shell.Completer.completions(typed, len(typed)))
@@ -384,32 +396,3 @@ print(sorted({"anywidget", "ipywidgets", "matplotlib", "scipy", "jupyterlab"} & 
 """
     done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, timeout=60)
     assert done.stdout.strip().endswith("[]"), done.stdout + done.stderr
-
-
-# ---- the rewriting itself ----
-
-
-@pytest.mark.parametrize(
-    "cell, text",
-    [
-        ("\n\n  %%trace\n  a\n", "%%trace\na\n"),
-        ("%%time\n\n%%trace\na", "%%trace\na"),
-        ("%%trace\n%%time -n\n\na", "a"),
-        ("a\n%%trace", "a\n%%trace"),
-    ],
-)
-def test_the_text_has_the_line_numbers_of_tracebacks(cell, text):
-    assert body_text(cell) == text
-
-
-@pytest.mark.parametrize("cell", ["x = 1\n%%trace\n", "%%tracer\nx\n", "%%trace?\n", "%%trace\n\n", "# %%trace\nx\n", "%trace x\n"])
-def test_other_lines_are_left_alone(cell):
-    given = cell.splitlines(keepends=True)
-    assert rewrite(given) == given
-
-
-@pytest.mark.parametrize("cell", ["%%trace\nx\n", "%%nograd\n%%trace --name t\n\nx\n", "%%trace\nfrom __future__ import a\nx\n"])
-def test_lines_keep_their_numbers(cell):
-    given = cell.splitlines(keepends=True)
-    made = rewrite(given)
-    assert len(made) == len(given) and made[-1] == given[-1] and all(line.count("\n") == 1 for line in made)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..trace.model import Backward, Call, Operand, Sample, TensorInfo, Trace
-from .tiles import number, scalar
+from .strips import number, scalar
 
 
 def type_of(info: TensorInfo | Sample) -> str:

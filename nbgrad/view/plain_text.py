@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from ..trace.model import Backward, Line, Sample, Step, Trace
 from .display_names import Names, entries, odd, spread, type_of
 from .steps import summary
-from .tiles import number
+from .strips import number
 
 MOST = 60  # lines of one section; the middle of a longer one is folded
 SENT = 4  # contributions of one step

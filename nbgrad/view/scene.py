@@ -88,16 +88,15 @@ from dataclasses import asdict
 from ..trace.model import Call, Sample, Step, Trace
 from .card import EMPTY, Card, card
 from .display_names import Names, described, type_of
+from .edges import OFFSET, beside, contributions
 from .fold import Fold, folds
 from .graph import Graph, Slot, Unit
 from .layout import Edge, Layout, layout
-from .steps import contributions, steps, summary
+from .steps import steps, summary
+from .strips import box, number, scalar, strip
 from .text_width import shorten, width
-from .tiles import box, number, scalar, strip
 
 MARGIN = 24
-APART = 7  # least distance of a forward and a gradient edge where they run across
-OFFSET = 4  # half of their distance where they run down
 CHIP_TEXT = 120
 
 
@@ -347,8 +346,8 @@ class _Picture:
             "to": unit.id,
             "operand": slot.operand,
             "tensor": slot.tensor,
-            "path": _beside(points, -OFFSET if flows else 0),
-            "grad_path": _beside(points, OFFSET)[::-1] if flows else None,
+            "path": beside(points, -OFFSET if flows else 0),
+            "grad_path": beside(points, OFFSET)[::-1] if flows else None,
             "grad": self.flow(slot),
         }
 
@@ -368,22 +367,3 @@ def _brief(text: str) -> str:
         return number(float(text)) if len(text) > 8 and "." in text else text
     except ValueError:
         return text
-
-
-def _beside(points: list[tuple[int, int]], offset: int) -> list[list[int]]:
-    """A path moved sideways; where it runs across, it keeps to its own side of the gap."""
-    moved = [list(points[0])]
-    for (x, y), (x1, y1) in zip(points, points[1:]):
-        lift = min(APART, abs(x1 - x) // 12, (y1 - y) // 4) if offset else 0
-        if (x1 > x) == (offset < 0):  # the lower one of the two
-            moved += [[x, y + lift], [x1, y1]]
-        else:
-            moved += [[x, y], [x1, y1 - lift]]
-    moved.append(list(points[-1]))
-    kept: list[list[int]] = []
-    for x, y in moved:
-        if len(kept) > 1 and kept[-2][0] == kept[-1][0] == x:
-            kept[-1] = [x, y]
-        elif [x, y] not in kept[-1:]:
-            kept.append([x, y])
-    return [[x + offset, y] for x, y in kept]

@@ -2,38 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from itertools import count, groupby
 
-from ..trace.model import Backward, Call, Line, Sample, Step, Trace
+from ..trace.model import Backward, Call, Line, Step, Trace
 from .display_names import Names, described
+from .edges import contribution, strongest_of
 from .graph import Graph, Unit
-from .tiles import FULL, strip
-
-THIN, THICK = 1.0, 3.0  # width of a gradient edge: by the square root of its share of the strongest
-
-
-def contribution(value: Sample, strongest: float) -> dict:
-    """Width and shade of a gradient edge: by norm, and by the mean and its sign."""
-    share = value.stats.norm / strongest if strongest and math.isfinite(value.stats.norm) else 0.0
-    wide = round(THIN + (THICK - THIN) * math.sqrt(share), 1)
-    size = max(abs(value.stats.min), abs(value.stats.max))
-    return {"width": wide, "code": round(FULL * value.stats.mean / size) if size else 0}
-
-
-def contributions(trace: Trace) -> dict[tuple[int, int], dict]:
-    """(call, operand) -> what was last sent there, measured against the strongest of its pass."""
-    found = {}
-    for backward in trace.passes:
-        strongest = _strongest(backward)
-        for step in backward.steps:
-            found |= {(step.call, c.operand): contribution(c.value, strongest) for c in step.sent}
-    return found
-
-
-def _strongest(backward: Backward) -> float:
-    norms = (c.value.stats.norm for step in backward.steps for c in step.sent)
-    return max((norm for norm in norms if math.isfinite(norm)), default=0.0)
+from .strips import strip
 
 
 def steps(graph: Graph, names: Names) -> list[dict]:
@@ -82,7 +57,7 @@ def _forward(graph: Graph, names: Names, unit: Unit) -> dict:
 
 def _backward(graph: Graph, names: Names, position: int) -> list[dict]:
     backward = graph.trace.passes[position]
-    strongest, received = _strongest(backward), _received(graph.trace, backward)
+    strongest, received = strongest_of(backward), _received(graph.trace, backward)
     cards = {i: unit.id for unit in graph.units if not unit.title for i in graph.trace.calls[unit.start].outputs}
     cards |= {int(node[1:]): node for node in graph.nodes if node[0] == "t"}
     for unit in graph.units:  # a leaf without a card is at its chip

@@ -9,6 +9,7 @@ from __future__ import annotations
 from xml.sax.saxutils import escape, quoteattr
 
 from .colour import PALETTE, ramp
+from .edges import arrow_head, curve
 from .legend import legend
 from .text_width import FONTS, width
 
@@ -100,29 +101,13 @@ class Pen:
             f'textLength="{w}" lengthAdjust="spacingAndGlyphs">{_escaped(content)}</text>'
         )
 
-    def curve(self, points: list[list[int]]) -> str:
-        """Path data of a polyline: straight where x stays, else a cubic with vertical ends."""
-        (x, y), data = points[0], []
-        data.append(f"M{x + self.shift} {y}")
-        for x1, y1 in points[1:]:
-            if x1 == x:
-                data.append(f"V{y1}")
-            else:
-                middle = (y + y1) // 2
-                data.append(f"C{x + self.shift} {middle} {x1 + self.shift} {middle} {x1 + self.shift} {y1}")
-            x, y = x1, y1
-        return "".join(data)
-
     def head(self, x: int, y: int, down: bool, fill: str, size: int = 4) -> None:
-        """An arrow head with its tip at (x, y)."""
-        back = y - 2 * size + 1 if down else y + 2 * size - 1
-        x += self.shift
-        self.path(f"M{x} {y}L{x - size} {back}H{x + size}Z", fill=fill)
+        self.path(arrow_head(x + self.shift, y, down, size), fill=fill)
 
     def edge(self, edge: dict) -> None:
         points = [list(p) for p in edge["path"]]
         points[-1][1] -= 5
-        self.path(self.curve(points), self.colour["edge"], 1.5)
+        self.path(curve(points, self.shift), self.colour["edge"], 1.5)
         self.head(*edge["path"][-1], True, self.colour["edge"], 3)
         if edge["grad_path"]:
             self.gradient(edge["grad_path"], edge["grad"])
@@ -131,11 +116,11 @@ class Pen:
         """Dashed, against the forward edge; faint where nothing has flowed yet."""
         violet = self.colour["gradient"]
         if grad is None:
-            return self.path(self.curve(path), violet, 1, "2 4", opacity=0.5)
+            return self.path(curve(path, self.shift), violet, 1, "2 4", opacity=0.5)
         size = 3 if grad["width"] < 3 else 4
         points = [list(p) for p in path]
         points[-1][1] += size
-        self.path(self.curve(points), violet, grad["width"], "5 3")
+        self.path(curve(points, self.shift), violet, grad["width"], "5 3")
         self.head(*path[-1], False, violet, size)
 
     def node(self, node: dict) -> None:

@@ -25,7 +25,7 @@ import numpy as np
 from ..trace.array_summary import sample
 from ..trace.model import Contribution, Sample, Step, Trace
 from ..view.display_names import Names, odd, spread, type_of
-from ..view.tiles import limit, number, strip
+from ..view.strips import limit, number, strip
 
 ENTRIES = 200  # of one array
 BUDGET = 16_000  # of all arrays; then only their summaries

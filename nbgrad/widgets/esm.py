@@ -10,6 +10,9 @@ IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([\w.]+)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 RENAMED = re.compile(r"(\w+) as (\w+)")
 _AS = r"\1: \2"
+TYPES = re.compile(
+    r"^ */\*\*(?:[^*]|\*(?!/))*\*/\n", re.MULTILINE
+)  # on lines of their own; for the type checker, and not sent to the page
 
 
 def joined(name: str, folder: Path = HERE) -> str:
@@ -31,7 +34,7 @@ def _add(name: str, folder: Path, parts: dict[str, str], within: tuple[str, ...]
         raise ValueError(f"modules import each other in a circle: {' -> '.join((*within, name))}")
     if name in parts:
         return
-    code = (folder / name).read_text(encoding="utf-8")
+    code = TYPES.sub("", (folder / name).read_text(encoding="utf-8"))
     wanted = IMPORT.findall(code)
     for _, needed in wanted:
         _add(needed, folder, parts, (*within, name))

@@ -11,10 +11,10 @@ import traitlets
 
 from ..trace.model import Trace
 from ..view.colour import PALETTE, THEMES, ramp
+from ..view.fold import unfolded
 from ..view.scene import scene
 from .details import details
 from .esm import joined
-from .unfold import unfolded
 
 FOCUS = {"light": "#1a66cc", "dark": "#6cb0ff"}
 SHADES = range(-100, 101, 5)  # as the static picture draws them

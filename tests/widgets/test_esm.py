@@ -35,6 +35,13 @@ def test_modules_become_one(tmp_path):
     assert run(tmp_path, code) == "[1,11,10]"
 
 
+def test_types_stay_at_home(tmp_path):
+    typed = '/** @import { X } from "./x.d.ts" */\n\n/**\n * @typedef {{ a: number }} Y\n */\n\n  /** @type {(x: X) => Y} */\nexport const a = 1; // ** */\n'
+    write(tmp_path, base=typed, top='import { a } from "./base.mjs";\nconst result = /** @type {number} */ (a);\n')
+    code = joined("top.mjs", tmp_path)
+    assert "typedef" not in code and "@import" not in code and "=> Y" not in code and run(tmp_path, code) == "1"
+
+
 def test_a_circle_is_an_error(tmp_path):
     write(
         tmp_path, a='import { b } from "./b.mjs";\nexport const a = 1;\n', b='import { a } from "./a.mjs";\nexport const b = 1;\n'

@@ -13,8 +13,7 @@ from nbgrad.view.scene import scene  # noqa: E402
 from nbgrad.view.svg import svg  # noqa: E402
 from nbgrad.widgets.trace_view import TraceView  # noqa: E402
 from tests.view.samples import SAMPLES  # noqa: E402
-
-from .test_unfold import loop  # noqa: E402
+from tests.view.test_fold_opened import loop  # noqa: E402
 
 pytestmark = pytest.mark.browser
 

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from nbgrad.view.fold import ADDED, unfolded
 from nbgrad.view.scene import scene
-from nbgrad.widgets.unfold import MOST, unfolded
-from tests.view.samples import Builder
+
+from .samples import Builder
 
 
 def loop(n, scoped=True):
@@ -34,7 +35,7 @@ def test_every_call_can_be_reached(scoped):
         cards.append(len(trace.calls) - sum(fold.stop - fold.start - 1 for fold in left))
         opened.append(ids(left)[0])
         assert len(opened) < 300
-    assert cards == sorted(cards) and max(np.diff([*cards, len(trace.calls)])) <= MOST
+    assert cards == sorted(cards) and max(np.diff([*cards, len(trace.calls)])) <= ADDED
     assert len(scene(trace, unfolded(trace, opened))["nodes"]) > len(trace.calls)
 
 

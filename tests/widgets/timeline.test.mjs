@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { arrivals, edgeState, latest, nodeState, stretches, timeline } from "../../nbgrad/widgets/stepper.mjs";
-import { scene } from "./scene.mjs";
+import { arrivals, edgeState, latest, nodeState, stretches, timeline } from "../../nbgrad/widgets/timeline.mjs";
+import { scene } from "./sample_scene.mjs";
 
 const time = timeline(scene);
 const of = (id) => scene.nodes.find((node) => node.id === id);

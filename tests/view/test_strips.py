@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from nbgrad.trace.array_summary import sample
-from nbgrad.view.tiles import box, limit, number, strip
+from nbgrad.view.strips import box, limit, number, strip
 
 
 def made(array):

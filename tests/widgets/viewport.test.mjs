@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { LEAST, MOST, cells, curve, fit, keep, lines, open, reveal, zoomAt } from "../../nbgrad/widgets/geometry.mjs";
+import { LEAST, MOST, fit, keep, open, reveal, zoomAt } from "../../nbgrad/widgets/viewport.mjs";
 
 const screen = { w: 600, h: 400 };
 
@@ -43,25 +43,4 @@ test("revealing moves no more than needed", () => {
   assert.deepEqual(reveal(view, { x: 100, y: 500, w: 100, h: 100 }, screen, 24), { x: 0, y: -224, scale: 1 });
   assert.deepEqual(reveal(view, { x: -50, y: 100, w: 100, h: 100 }, screen, 24), { x: 74, y: 0, scale: 1 });
   assert.equal(reveal(view, { x: 100, y: 100, w: 100, h: 900 }, screen, 24).y, -92, "the top of what is too tall");
-});
-
-test("paths are those of the static picture", () => {
-  assert.equal(curve([[10, 0], [10, 20], [31, 45]]), "M10 0V20C10 32 31 32 31 45");
-  const edge = { path: [[10, 0], [10, 40]], grad_path: [[18, 40], [18, 0]] };
-  assert.equal(lines(edge).forward, "M10 0V35");
-  assert.equal(lines(edge).forwardHead, "M10 40L7 35H13Z");
-  assert.equal(lines(edge, 1.5).gradient, "M18 40V3");
-  assert.equal(lines(edge, 3).gradient, "M18 40V4");
-  assert.equal(lines({ ...edge, grad_path: null }).gradient, null);
-});
-
-test("cells are grouped by shade, odd ones are marked", () => {
-  const { shades, marks } = cells([0, 0, 42, 12], [[100, 0, 98]]);
-  assert.deepEqual([...shades], [[100, "M0 0h13v11h-13zM28 0h13v11h-13z"], [0, "M14 0h13v11h-13z"]]);
-  assert.deepEqual([...marks], [["0", "M16 11L26 1"]]);
-  const tiny = cells([0, 0, 20, 12], [[40, 40, 1, 40]]).shades;
-  assert.deepEqual([...tiny], [[40, "M0 0h10v12h-10zM15 0h5v12h-5z"], [0, "M10 0h5v12h-5z"]]);
-  const odd = cells([0, 0, 42, 12], [["nan", "inf", "-inf"]]);
-  assert.deepEqual([...odd.shades.keys()], [0, 100, -100]);
-  assert.deepEqual([...odd.marks.keys()], ["nan", "inf", "-inf"]);
 });
