@@ -12,7 +12,7 @@ import numpy as np
 from ..engine import dtypes
 from ..engine.tensor import Tensor, check_dim
 from ..ops import elementwise, indexing, shape
-from ..ops.indexing import _FULL, apart, covers, getitem, is_basic, normal, take
+from ..ops.indexing import FULL, apart, covers, getitem, is_basic, normal, take
 from ..ops.promotion import within
 from ..transforms import batched_tensor
 from .arguments import Lengths, Number, Own, integer
@@ -336,5 +336,5 @@ def whole(index, shape) -> bool:
     """Whether a basic index is all of a tensor."""
     if ... in index:
         at = index.index(...)
-        index = (*index[:at], *[_FULL] * (len(shape) - len(index) + 1), *index[at + 1 :])
+        index = (*index[:at], *[FULL] * (len(shape) - len(index) + 1), *index[at + 1 :])
     return all(isinstance(i, slice) and covers(i, n) for i, n in zip(index, shape)) and len(index) <= len(shape)

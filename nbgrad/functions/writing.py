@@ -134,7 +134,7 @@ def setitem(x, place, value) -> None:
         try:
             array[place] = source._data
         except (ValueError, IndexError):
-            indexing._setitem(array, source._data, place)  # says what does not fit
+            indexing.setitem.kernel(array, source._data, place)  # says what does not fit
             raise
         written(x, _SETITEM)
     elif indexing_.whole(place, array.shape):
@@ -170,7 +170,7 @@ def _check_apart(x, place, source):
     if overlaps_itself(view):
         check_overlap(make(view, None), (), _SETITEM)
     lead = source._data.ndim - view.ndim
-    if lead <= 0 and overlaps_partly(view, shape._expand(source._data, view.shape)):
+    if lead <= 0 and overlaps_partly(view, shape.expand.kernel(source._data, view.shape)):
         raise RuntimeError(f"{_SETITEM} would read memory that it also writes, as other elements: use a copy, value.clone()")
 
 

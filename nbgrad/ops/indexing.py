@@ -73,7 +73,7 @@ def is_basic(index) -> bool:
     return not any(isinstance(i, np.ndarray | bool | np.bool_) for i in index)
 
 
-_FULL = slice(None)
+FULL = slice(None)
 
 
 def covers(part: slice, n: int) -> bool:
@@ -91,19 +91,19 @@ def apart(index, array):
     basic, arrays = [], []
     for i in index:
         if i is ...:
-            rest = [_FULL] * (array.ndim - used)
+            rest = [FULL] * (array.ndim - used)
             basic += rest
             arrays += rest
         elif isinstance(i, bool):
             basic.append(None)
             arrays.append(np.zeros(int(i), np.int64))
         elif isinstance(i, np.ndarray):
-            basic += [_FULL] * _width(i)
+            basic += [FULL] * _width(i)
             arrays.append(i)
         else:
             basic.append(i)
             if i is None or isinstance(i, slice):
-                arrays.append(_FULL)
+                arrays.append(FULL)
     if used > array.ndim:
         raise IndexError(f"index {_shown(index)} has {used} dimensions, the tensor's shape {list(array.shape)} has {array.ndim}")
     while arrays and isinstance(arrays[-1], slice):
@@ -126,7 +126,7 @@ def _completed(parts, ndim):
         for part, _ in parts
     )
     at = next((k for k, (part, _) in enumerate(parts) if part is ...), len(parts))
-    return [*parts[:at], *[(_FULL, False)] * (ndim - used), *parts[at + 1 :]]
+    return [*parts[:at], *[(FULL, False)] * (ndim - used), *parts[at + 1 :]]
 
 
 def planned(index, on, ndim, size):
@@ -147,7 +147,7 @@ def planned(index, on, ndim, size):
         else:
             parts.append((part, batched))
     if not any(isinstance(part, np.ndarray) for part, _ in parts):
-        return (_FULL, *[part for part, _ in parts]), None
+        return (FULL, *[part for part, _ in parts]), None
     places = [k for k, (part, _) in enumerate(parts) if isinstance(part, np.ndarray | int)]
     apart = any(b - a > 1 for a, b in zip(places, places[1:]))
     ahead = 0 if apart else places[0]
@@ -324,7 +324,7 @@ def _vmap_index_select(op, args, on, size):
     x, axis, index = args
     if not on[2]:
         return op(x, moved(axis), index)
-    return _vmap_getitem(take, (x, (*(_FULL,) * axis, index)), (on[0], (*(False,) * axis, True)), size)
+    return _vmap_getitem(take, (x, (*(FULL,) * axis, index)), (on[0], (*(False,) * axis, True)), size)
 
 
 index_select = Op(
