@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import ast
+import sys
 from functools import cache
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
+
+import pytest
 
 import nbgrad
 
@@ -111,3 +116,59 @@ def test_imports_that_wait_have_a_reason():
 def test_what_is_heavy_waits():
     eager = {(module, target) for module, target, late in imports() if not late and target.partition(".")[0] in HEAVY}
     assert {module for module, _ in eager} <= {"magics", "cell_head", "tracebacks", "widgets.trace_view"}
+
+
+def _written(node) -> list[ast.expr]:
+    """What a statement gives a new value."""
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "setattr":
+        targets = [ast.Attribute(value=node.args[0])]
+    return [part for target in targets for part in (target.elts if isinstance(target, ast.Tuple) else [target])]
+
+
+def test_no_module_writes_into_another():
+    """Who had imported the old value would keep it: what extends a part fills a slot, an attribute of an object, instead."""
+    wrong = []
+    for module, path in PATHS.items():
+        names = vars(import_module(f"nbgrad.{module}".rstrip(".")))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for target in _written(node):
+                place = target.value if isinstance(target, ast.Attribute) else None
+                if isinstance(place, ast.Name) and isinstance(names.get(place.id), ModuleType):
+                    wrong.append(f"{module}, line {node.lineno}: {ast.unparse(node)}")
+    assert not wrong
+
+
+def _functions():
+    """Every function and class of every module that is loaded, and every method."""
+    found = {}
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] == "nbgrad":
+            for key, value in list(vars(module).items()):
+                if isinstance(value, type) and value.__module__.startswith("nbgrad"):
+                    found.update({(name, key, k): v for k, v in vars(value).items() if callable(v)})
+                if callable(value):
+                    found[name, key] = value
+    return found
+
+
+WATCHING = {
+    "profile": lambda: nbgrad.autograd.profiler.profile(),
+    "detect_anomaly": lambda: nbgrad.autograd.detect_anomaly(),
+    "save_on_cpu": lambda: nbgrad.autograd.graph.save_on_cpu(),
+    "inference_mode": lambda: nbgrad.inference_mode(),
+    "trace": lambda: nbgrad.trace.trace(),
+}
+
+
+@pytest.mark.filterwarnings("ignore:anomaly")
+@pytest.mark.parametrize("watching", WATCHING)
+def test_nothing_is_replaced_while_somebody_watches(watching):
+    x = nbgrad.ones(3, requires_grad=True)
+    with WATCHING[watching]():  # loads what is loaded when it is needed
+        nbgrad.vmap(lambda v: v * x)(nbgrad.ones(2, 3)).sum()
+    before = _functions()
+    with WATCHING[watching]():
+        nbgrad.vmap(lambda v: v * x)(nbgrad.ones(2, 3)).sum()
+        during = _functions()
+    assert [key for key in before if during[key] is not before[key]] == []

@@ -134,6 +134,26 @@ def test_a_custom_function_is_one_event(T, P):
     assert n["Cube"] == n["CubeBackward"] == 1 and x.grad.tolist() == [3, 3]
 
 
+def test_ops_inside_of_a_function_and_of_hooks_are_events(T, P):
+    class Cube(T.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            return x.exp() * x.exp()
+
+        @staticmethod
+        def backward(ctx, g):
+            return g.cos()
+
+    x = T.ones(2, requires_grad=True)
+    y = Cube.apply(x)
+    y.register_hook(lambda g: g.sin())
+    with P.profile() as found:
+        Cube.apply(x)
+        y.sum().backward()
+    n = counts(found)
+    assert (n["aten::exp"], n["aten::mul"], n["aten::sin"], n["aten::cos"]) == (2, 1, 1, 1)
+
+
 # ---- schedules ----
 def test_a_plan_of_steps(P):
     plan = P.schedule(wait=1, warmup=1, active=2, repeat=2, skip_first=1)

@@ -268,9 +268,8 @@ class Function(metaclass=FunctionMeta):
             bound = signature.bind(*args, **kwargs) if apart else signature.bind(None, *args, **kwargs)
             bound.apply_defaults()
             args = bound.args if apart else bound.args[1:]
-        if state.mode & FUNC:
-            return function_rules.apply(cls, args, _call)[1]
-        return _call(cls, args)[1]
+        call = _call if state.timer is None else functools.partial(state.timer.function, _call)
+        return (function_rules.apply(cls, args, call) if state.mode & FUNC else call(cls, args))[1]
 
     @classmethod
     def _op(cls, args):

@@ -9,16 +9,14 @@ each event, outside its time.
 from __future__ import annotations
 
 import contextlib
-import functools
 import threading
+from functools import partial, wraps
 from time import perf_counter_ns
 
-from ..engine import traversal as walk, versions
+from ..engine import versions
 from ..engine.node import Port
-from ..engine.op import Op
-from ..engine.state import FUNC, WATCH, set_observer, state
+from ..engine.state import FUNC, TIME, set_timer, state
 from ..engine.tensor import Tensor
-from . import function
 from .profiler_util import EventList, FunctionEvent, FunctionEventAvg, Interval
 
 __all__ = ["EventList", "FunctionEvent", "FunctionEventAvg", "Interval", "profile", "record_function"]
@@ -77,118 +75,53 @@ class _Running(threading.local):
 _running = _Running()
 
 
-class _Nobody:
-    """An observer that looks at nothing: with one in place, ops and backward go their general way, where they are timed."""
+class _Timer:
+    """What the engine runs its calls through while a profile runs in a thread: each is an event of every profile there."""
 
-    def call(self, op, operands, params, result, node):
-        """An op has run."""
-
-    def written(self, tensor, result):
-        """A tensor was written."""
-
-    def backward_start(self, roots, into_grad):
-        """A pass begins."""
-
-    def step(self, node, g, sent):
-        """A node has run."""
-
-    def leaf(self, tensor, total):
-        """A leaf has its gradient."""
-
-
-# ---- what is timed: each function of this table is replaced while any profile runs ----
-def _timed(name, operands, call, *args):
-    """`call(*args)`, as an event of every profile that sees this thread."""
-    begun, out = [(session, session.begin(name, operands)) for session in _running.sessions], None
-    try:
-        out = call(*args)
-        return out
-    finally:
-        for session, event in begun:
-            session.end(event, out)
-
-
-def _op(call):
-    def unwatched(self, *args):
-        """The call as it is without a profile: nobody else looks, so it may take its quick path."""
-        mode = state.mode
-        if type(state.observer) is not _Nobody or mode & FUNC:
-            return call(self, *args)
-        state.mode = mode & ~WATCH
+    @staticmethod
+    def call(name, operands, call, *args):
+        """`call(*args)`, as an event of this name."""
+        begun, out = [(session, session.begin(name, operands)) for session in _running.sessions], None
         try:
-            return call(self, *args)
+            out = call(*args)
+            return out
         finally:
-            state.mode = mode
+            for session, event in begun:
+                session.end(event, out)
 
-    def timed(self, *args):
-        return (
-            _timed(f"aten::{self.label}", args[: self.n_operands], unwatched, self, *args)
-            if _running.sessions
-            else call(self, *args)
-        )
+    def op(self, op, args, mode):
+        """An op; where nothing else is to see it, it takes its quick path as it does without a profile."""
+        run = op.generally if mode & FUNC else partial(_untimed, op)  # what transforms make of an op has ops inside
+        return self.call(f"aten::{op.label}", args[: op.n_operands], run, args, mode)
 
-    return timed
+    def function(self, call, cls, args):
+        return self.call(cls.__name__, args, call, cls, args)
 
+    def formula(self, send, node, *rest):
+        return self.call(node.name(), (), send, node, *rest)
 
-def _function(call):
-    def timed(cls, args):
-        return _timed(cls.__name__, args, call, cls, args) if _running.sessions else call(cls, args)
+    def step(self, run, task, node, *rest):
+        if type(node) is Port:
+            return run(task, node, *rest)
+        return self.call(f"autograd::engine::evaluate_function: {node.name()}", (), run, task, node, *rest)
 
-    return timed
-
-
-def _formula(call):
-    def timed(node, *rest):
-        return _timed(node.name(), (), call, node, *rest) if _running.sessions else call(node, *rest)
-
-    return timed
+    def leaf(self, complete, task, node, *rest):
+        return self.step(partial(self.call, node.name(), (), complete), task, node, *rest)
 
 
-def _step(call):
-    def timed(task, node, *rest):
-        if not _running.sessions or type(node) is Port:
-            return call(task, node, *rest)
-        return _timed(f"autograd::engine::evaluate_function: {node.name()}", (), call, task, node, *rest)
-
-    return timed
-
-
-def _leaf(call):
-    return _step(lambda task, node, *rest: _timed(node.name(), (), call, task, node, *rest))
-
-
-_TIMED = (
-    (Op, "__call__", _op),
-    (function, "_call", _function),
-    (walk, "_one", _step),
-    (walk, "send", _formula),
-    (walk, "complete", _leaf),
-)
-_before: list = []
-_lock, _profiles = threading.Lock(), 0
-
-
-def _install(step):
-    """Count the profiles of all threads: the first one replaces the functions, the last one puts them back."""
-    global _profiles
-    with _lock:
-        _profiles += step
-        if step == 1 and _profiles == 1:
-            _before.extend(getattr(place, name) for place, name, _ in _TIMED)
-            for (place, name, timer), plain in zip(_TIMED, _before):
-                setattr(place, name, timer(plain))
-        elif _profiles == 0:
-            for (place, name, _), plain in zip(_TIMED, _before):
-                setattr(place, name, plain)
-            _before.clear()
+def _untimed(op, args, mode):
+    state.mode = mode & ~TIME
+    try:
+        return op(*args)
+    finally:
+        state.mode = mode
 
 
 def start(session) -> None:
     """Let a session see this thread."""
-    _install(1)
     _running.sessions = (*_running.sessions, session)
-    if not state.mode & WATCH:
-        set_observer(_Nobody())
+    if state.timer is None:
+        set_timer(_Timer())
 
 
 def stop(session) -> None:
@@ -196,9 +129,8 @@ def stop(session) -> None:
     if session.open:
         session.end(session.open[0])
     _running.sessions = tuple(s for s in _running.sessions if s is not session)
-    if not _running.sessions and isinstance(state.observer, _Nobody):
-        set_observer(None)
-    _install(-1)
+    if not _running.sessions:
+        set_timer(None)
 
 
 class profile:
@@ -289,7 +221,7 @@ class record_function(contextlib.ContextDecorator):
             session.end(event)
 
     def __call__(self, fn):
-        @functools.wraps(fn)
+        @wraps(fn)
         def run(*args, **kwargs):
             with type(self)(self.name, self.args):
                 return fn(*args, **kwargs)

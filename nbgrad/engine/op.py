@@ -13,7 +13,7 @@ import numpy as np
 
 from . import dtypes, namespaces, user_names
 from .node import CreationMeta, Node, Port, Rule, leaf_node
-from .state import FUNC, GRAD, INFERENCE, INTERCEPT, PLAIN, WATCH, next_seq, slots, state
+from .state import FUNC, GRAD, INFERENCE, INTERCEPT, PLAIN, TIME, WATCH, next_seq, slots, state
 from .tensor import Tensor, new, refresh
 from .vjp import conjugated, make_rule, parameters
 
@@ -102,7 +102,13 @@ class Op:
                 found = self.quickly(args, mode)
                 if found is not None:
                     return found
-        elif mode & FUNC:
+        elif mode & TIME:
+            return state.timer.op(self, args, mode)
+        return self.generally(args, mode)
+
+    def generally(self, args, mode):
+        """The call for all that the quick one leaves: transforms, bfloat16, operands to convert, somebody watching."""
+        if mode & FUNC:
             found = slots.dispatch(self, args)
             if found is None and self.quick and mode & ~FUNC <= PLAIN:  # no operand is a transform's
                 found = self.quickly(args, mode & ~FUNC)

@@ -11,12 +11,14 @@ WATCH = 2  # `state.observer` is told of every op and backward step
 INTERCEPT = 4  # nodes are looked at when they are recorded
 INFERENCE = 8  # results are inference tensors
 FUNC = 16  # operands may be batches or dual: ops are dispatched to the transforms that run
+TIME = 32  # `state.timer` times every op and backward step
 PLAIN = GRAD  # mode <= PLAIN: the fast path of an op may run
 
 
 class _State(threading.local):
     mode = GRAD
     observer = None
+    timer = None  # runs what it is given, and notes the time: `timer.op(op, args, mode)`, `timer.step(call, *args)` ...
 
 
 class _Intercepting(threading.local):
@@ -56,6 +58,12 @@ def set_observer(observer):
     state.observer = observer
     state.mode = state.mode & ~WATCH if observer is None else state.mode | WATCH
     return before
+
+
+def set_timer(timer) -> None:
+    """Put `timer` (None to remove) in this thread's slot."""
+    state.timer = timer
+    state.mode = state.mode & ~TIME if timer is None else state.mode | TIME
 
 
 def set_intercepting() -> None:

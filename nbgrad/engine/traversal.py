@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import threading
+from functools import partial
 from heapq import heappop, heappush, heappushpop
 from operator import attrgetter
 from sys import getrefcount
@@ -30,8 +31,8 @@ class Pass:
     """One backward pass: what it was asked for, and what it has found."""
 
     __slots__ = (
-        "id", "create_graph", "mode", "order", "pending", "runs", "captures", "found", "watcher", "place", "node", "after", "_members",
-        "__weakref__",
+        "id", "create_graph", "mode", "order", "pending", "runs", "captures", "found", "watcher", "timer", "place", "node", "after",
+        "_members", "__weakref__",
     )  # fmt: skip
 
     def will_reach(self, node) -> bool:
@@ -54,8 +55,8 @@ def run(roots, seeds, keep, create_graph, wanted, captures):
     task = Pass()
     task.id, task.create_graph, task.captures, task.found = next(_pass_ids), create_graph or bool(state.mode & FUNC), captures, {}
     mode, outer, packing = state.mode, running.now, intercepting.hooks
-    task.watcher, task.place, task.node = state.observer if mode & WATCH else None, None, None
-    task.after = []
+    task.watcher, task.timer = state.observer if mode & WATCH else None, state.timer
+    task.place, task.node, task.after = None, None, []
     task.mode = mode | GRAD if create_graph else mode & ~(GRAD | WATCH)  # ops of a recorded pass are seen like any other
     state.mode = task.mode
     running.now = task
@@ -119,7 +120,7 @@ def _prune(task, wanted):
 
 def _run(task, roots, seeds, keep, wanted):
     starts, receives, task.runs = [edge(t) for t in roots], None, None
-    if wanted is None and not (task.create_graph or intercepting.anomaly or task.watcher is not None):
+    if wanted is None and not (task.create_graph or intercepting.anomaly or task.watcher is not None or task.timer is not None):
         left = _walk_unwatched(task, starts, seeds, keep)
         if left is not None:
             _go_on(task, *left, keep)
@@ -138,7 +139,7 @@ def _run(task, roots, seeds, keep, wanted):
     for leaf in [node for node in grads if type(node) is AccumulateGrad and node not in task.pending]:
         g = grads.pop(leaf)
         if receives is None or leaf in receives:
-            complete(task, leaf, g, False)
+            (complete if task.timer is None else partial(task.timer.leaf, complete))(task, leaf, g, False)
     _walk(task, grads, keep, receives)
 
 
@@ -268,10 +269,11 @@ def _walk_unwatched(task, starts, seeds, keep):
 
 def _walk(task, grads, keep, receives):
     """Run the nodes in order, where hooks, captures or a watcher see each of them, and each leaf as soon as it is complete."""
-    pending, owned, node = task.pending, set(), None
+    pending, owned, node, timer = task.pending, set(), None, task.timer
+    one, fill = (_one, complete) if timer is None else (partial(timer.step, _one), partial(timer.leaf, complete))
     try:
         for node in task.order:
-            out, ready = _one(task, node, grads.pop(node, None), grads, keep), []
+            out, ready = one(task, node, grads.pop(node, None), grads, keep), []
             if out is None:
                 continue
             for target, g in zip(node.edges, out):
@@ -292,7 +294,7 @@ def _walk(task, grads, keep, receives):
             for leaf in ready:
                 g = grads.pop(leaf, None)
                 fresh = leaf in owned or getrefcount(g) <= ALONE
-                complete(task, leaf, g, fresh)
+                fill(task, leaf, g, fresh)
     except Exception:
         if intercepting.anomaly:
             anomaly.tell(node)
@@ -313,7 +315,10 @@ def _one(task, node, g, grads, keep):
         g = _arrive(task, node, g)
         if task.runs is not None and node not in task.runs:
             return None
-    out = (None,) * len(node.edges) if g is None and node.plain else send(node, g, task.create_graph)
+    if g is None and node.plain:
+        out = (None,) * len(node.edges)
+    else:
+        out = (send if task.timer is None else partial(task.timer.formula, send))(node, g, task.create_graph)
     if intercepting.anomaly or task.watcher is not None or node.more is not None:
         out = _sent(task, node, g, out)
     if not keep:
