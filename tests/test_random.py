@@ -168,3 +168,17 @@ def test_uniform_values_are_pytorchs_to_the_last_bit(dtype, bounds):
             expected = torch.empty(n, dtype=getattr(torch, dtype)).uniform_(*bounds)
             found = nbgrad.empty(n, dtype=getattr(nbgrad, dtype)).uniform_(*bounds)
             assert found.tolist() == expected.tolist()
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize("parameters", [(0.0, 1.0), (0.0, 0.02), (1.0, 2.0), (-3.5, 1e-3)], ids=str)
+@pytest.mark.parametrize("n", [1, 15, 16, 17, 1000, 2048 * 16 + 19])
+def test_normal_values_are_pytorchs_to_the_last_bit(n, parameters):
+    """Of float32, in the kernel that PyTorch takes where the processor has AVX2; in double precision the last digits may differ."""
+    torch = pytest.importorskip("torch")
+    if torch.backends.cpu.get_cpu_capability() == "DEFAULT":
+        pytest.skip("PyTorch's normal values are other ones on this processor")
+    for seed in range(4):
+        torch.manual_seed(seed)
+        nbgrad.manual_seed(seed)
+        assert nbgrad.empty(n).normal_(*parameters).tolist() == torch.empty(n).normal_(*parameters).tolist()

@@ -13,9 +13,12 @@ import numpy as np
 
 from ..engine.device import CPU
 from ..engine.tensor import Tensor, wrap
+from . import cephes
+from .fused_multiply_add import fused
 
 WIDE = 2**28  # from so many integers on, words of 64 bits keep them nearly equally likely
 BLOCK = 16  # PyTorch draws normal values in blocks of this size
+_AT_ONCE = 2048  # so many blocks stay in the processor's cache
 _WORDS = 624  # that the twister makes at a time
 _STATE = np.dtype([
     ("seed", "u8"), ("left", "i4"), ("seeded", "i4"), ("next", "u8"), ("words", "u8", _WORDS), ("x", "f8"), ("second", "f8"),
@@ -118,37 +121,13 @@ def _unit(generator, n, dtype) -> np.ndarray:
     return (generator.words(n) & _DIGITS24).astype(np.float32) * _STEP24
 
 
-def _halves(x):
-    """A double as the sum of two of half as many digits (Veltkamp, 1968)."""
-    turned = x * 134217729.0  # 2**27 + 1
-    high = turned - (turned - x)
-    return high, x - high
-
-
-def _product_and_error(x, y):
-    """x * y in two doubles: the rounded product and what rounding took (Dekker, 1971)."""
-    product = x * y
-    (a, b), (c, d) = _halves(x), _halves(y)
-    return product, ((a * c - product) + a * d + b * c) + b * d
-
-
-def _fused(x, factor, summand):
-    """x * factor + summand, rounded once, as the processor's fused multiply-add does it in PyTorch's kernels."""
-    if x.dtype != _DOUBLE:
-        return (x.astype(np.float64) * np.float64(factor) + np.float64(summand)).astype(x.dtype)
-    product, left = _product_and_error(x, factor)
-    total = product + summand
-    back = total - product
-    return total + (((product - (total - back)) + (summand - back)) + left)
-
-
 def uniform(generator, shape, dtype, low=0.0, high=1.0) -> np.ndarray:
     """Values spread evenly from `low` up to but without `high`."""
     dtype = np.dtype(dtype)
     values = _unit(generator, _count(shape), dtype)
     if (low, high) != (0.0, 1.0):
         number = values.dtype.type
-        values = _fused(values, number(high) - number(low), number(low))
+        values = fused(values, number(high) - number(low), number(low))
     values = values.astype(dtype)
     if dtype.itemsize == 2:
         values[values == high] = low  # what rounding brought up to the end
@@ -170,13 +149,24 @@ def _pairs(generator, n) -> np.ndarray:
     return np.array(values, np.float64)
 
 
+def _one_stretch(blocks, out):
+    number, above = blocks.dtype.type, 1 - blocks[:, 0]
+    angle = number(2 * math.pi) * blocks[:, 1]
+    if number is np.float32:
+        logarithm, (sine, cosine) = cephes.log(above), cephes.sine_and_cosine(angle)
+    else:
+        logarithm, sine, cosine = np.log(above), np.sin(angle), np.cos(angle)
+    radius = np.sqrt(-2 * logarithm)
+    np.multiply(radius, cosine, out[:, 0])
+    np.multiply(radius, sine, out[:, 1])
+
+
 def _box_muller(unit) -> np.ndarray:
+    """Pairs of normal values from pairs of uniform ones, eight and eight: radius and angle (Box and Muller, 1958)."""
     blocks = unit.reshape(-1, 2, BLOCK // 2)
-    radius = np.sqrt(-2 * np.log(1 - blocks[:, 0]))
-    angle = unit.dtype.type(2 * math.pi) * blocks[:, 1]
     out = np.empty_like(blocks)
-    np.multiply(radius, np.cos(angle), out[:, 0])
-    np.multiply(radius, np.sin(angle), out[:, 1])
+    for at in range(0, len(blocks), _AT_ONCE):
+        _one_stretch(blocks[at : at + _AT_ONCE], out[at : at + _AT_ONCE])
     return out.reshape(-1)
 
 
@@ -199,7 +189,7 @@ def normal(generator, shape, dtype, mean=0.0, std=1.0) -> np.ndarray:
     dtype, n = np.dtype(dtype), _count(shape)
     values = _pairs(generator, n) if n < BLOCK else _blocks(generator, n, dtype)
     if (mean, std) != (0.0, 1.0):
-        values = values * values.dtype.type(std) + values.dtype.type(mean)
+        values = fused(values, values.dtype.type(std), values.dtype.type(mean))
     return values.astype(dtype, copy=False).reshape(shape)
 
 
